@@ -1,0 +1,40 @@
+"""Business dates: a day, or no more than a month or a year that a source gave."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.errors import Invalid
+
+
+class Precision(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessDate:
+    """`date` is the first day of the period that `precision` names."""
+
+    date: date
+    precision: Precision = Precision.DAY
+
+    @classmethod
+    def parse(cls, text: str) -> "BusinessDate":
+        """Read `2020`, `2020-09` or `2020-09-15` (ISO 8601). Raises Invalid for anything else."""
+        parts = text.split("-")
+        widths = [len(part) for part in parts]
+        if widths not in ([4], [4, 2], [4, 2, 2]) or not all(
+            part.isascii() and part.isdigit() for part in parts
+        ):
+            raise Invalid(f"« {text} » n’est pas une date : AAAA, AAAA-MM ou AAAA-MM-JJ.")
+        numbers = [int(part) for part in parts]
+        try:
+            day = date(numbers[0], *(numbers[1:] + [1, 1])[:2])
+        except ValueError as error:
+            raise Invalid(f"« {text} » n’existe pas au calendrier.") from error
+        return cls(day, list(Precision)[3 - len(parts)])
+
+    def __str__(self) -> str:
+        return self.date.isoformat()[: {"year": 4, "month": 7, "day": 10}[self.precision]]

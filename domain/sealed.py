@@ -1,0 +1,20 @@
+"""Free text that the law lets people erase: the event keeps a seal, the text stands beside the log."""
+
+import hashlib
+from dataclasses import dataclass
+
+from domain.canonical import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """`seal` = sha256(salt ‖ UTF-8 of the NFC text), in hex; `salt` is 16 random bytes."""
+
+    seal: str
+    salt: bytes
+    text: str
+
+
+def seal(text: str, salt: bytes) -> Sealed:
+    clean = normalised(text)
+    return Sealed(hashlib.sha256(salt + clean.encode()).hexdigest(), salt, clean)

@@ -1,0 +1,1 @@
+"""The outside: PostgreSQL, Redis, HTTP, mail, embedded servers, demo, command line, wiring."""

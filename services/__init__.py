@@ -1,0 +1,1 @@
+"""What people may ask: one use case per function. Check rights, load, act, save."""

@@ -1,0 +1,67 @@
+"""Who asks for what, on whose behalf, with which key: the frame of every command."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.dates import BusinessDate
+from domain.envelope import Actor, Envelope, Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A person of one tenant, with what their membership gives: never what a request body says.
+
+    `side` is `state`, `departement`, `partner`, `control` or `platform`.
+    """
+
+    tenant: str
+    person_id: UUID
+    role: str
+    side: str
+    auth_method: str
+    office: str | None = None
+    organization_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """Idempotency: `command_id` = uuid5(uuid5(tenant, person), key); `status` is the HTTP status
+    that a success will be answered with."""
+
+    command_id: UUID
+    request_sha256: bytes
+    status: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """`today` is the business day at which the command is judged (Europe/Paris);
+    `effective_on` is what the envelope will say, `expected_version` the version that the
+    caller has seen (None: not conditional)."""
+
+    caller: Caller
+    provenance: Provenance
+    correlation_id: UUID
+    today: date
+    effective_on: BusinessDate
+    expected_version: int | None = None
+    key: Key | None = None
+    causation_id: UUID | None = None
+
+    def envelope(self, reason: str | None = None) -> Envelope:
+        """The envelope of a save; `reason` is a seal."""
+        return Envelope(
+            effective_on=self.effective_on,
+            provenance=self.provenance,
+            correlation_id=self.correlation_id,
+            causation_id=self.causation_id,
+            reason=reason,
+            actor=Actor(
+                person_id=self.caller.person_id,
+                role=self.caller.role,
+                auth_method=self.caller.auth_method,
+                office=self.caller.office,
+                organization_id=self.caller.organization_id,
+            ),
+        )

@@ -1,0 +1,93 @@
+"""The log of one tenant, as the library's Application: load an aggregate, save what happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.domain import Aggregate
+
+from domain.envelope import Envelope
+from domain.errors import NotFound, RuleBroken
+from domain.sealed import Sealed
+from services.ask import Ask, Key
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class Stale(RuleBroken):
+    """The stream moved on since the caller read it."""
+
+    code = "stale-version"
+
+
+class VersionBeyondEnd(NotFound):
+    code = "version-beyond-end"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer to a command: a function of the idempotency row alone."""
+
+    stream: UUID
+    version: int
+    position: int
+    status: int
+    replayed: bool = False
+
+
+class Pactes(Application[UUID]):
+    """One tenant: one total order over all its aggregates. `tenant` is its code."""
+
+    name = "pactes"
+
+    def __init__(self, tenant: str, env: dict[str, str]) -> None:
+        self.tenant = tenant
+        super().__init__(env)
+
+    def load(self, kind: type[A], stream: UUID, ask: Ask | None = None) -> A:
+        """The aggregate as it stands. Raises NotFound, or Stale when `ask` expects another version."""
+        try:
+            found: A = self.repository.get(stream)
+        except AggregateNotFoundError as error:
+            raise NotFound("Cet élément n’existe pas.") from error
+        if not isinstance(found, kind):
+            raise NotFound("Cet élément n’existe pas.")
+        expected = ask.expected_version if ask else None
+        if expected is not None and expected != found.version:
+            raise Stale("Le document a changé depuis votre lecture.")
+        return found
+
+    def at_version(self, kind: type[A], stream: UUID, version: int) -> A:
+        """The aggregate as it stood at that version. Raises VersionBeyondEnd, never the latest."""
+        try:
+            found: A = self.repository.get(stream, version=version)
+        except AggregateNotFoundError as error:
+            raise NotFound("Cet élément n’existe pas.") from error
+        if not isinstance(found, kind) or found.version != version:
+            raise VersionBeyondEnd(f"La version {version} n’existe pas.")
+        return found
+
+    def record(
+        self,
+        ask: Ask,
+        main: Aggregate,
+        *others: Aggregate,
+        texts: Sequence[Sealed] = (),
+        reason: str | None = None,
+    ) -> Receipt:
+        """Save the pending events of all aggregates in one append; the receipt names `main`."""
+        saved = self.save(
+            main,
+            *others,
+            context=ask.envelope(reason),
+            key=ask.key,
+            texts=texts,
+            answer_for=main.id,
+        )
+        status = ask.key.status if ask.key else 0
+        return Receipt(main.id, main.version, saved[-1].notification.id, status)
+
+
+__all__ = ["Envelope", "Key", "Pactes", "Receipt", "Stale", "VersionBeyondEnd"]
