@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from uuid import UUID
@@ -29,22 +29,23 @@ def encode(value: object) -> bytes:
 
 def plain(value: object) -> object:
     """The same value in text, integers, booleans, None, lists and dictionaries only."""
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, Enum):
         return plain(value.value)
-    if isinstance(value, int):
-        return _integer(value)
-    if isinstance(value, str):
-        return normalised(value)
-    if isinstance(value, datetime):
-        return instant(value)
-    if isinstance(value, UUID | date):
-        return str(value)
     if isinstance(value, Mapping):
         return {_key(key): plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, bytes):
+    if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    return _scalar(value)
+
+
+def _scalar(value: object) -> object:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, UUID):
+        return str(value)
+    for kind, form in FORMS:
+        if isinstance(value, kind):
+            return form(value)
     raise NotCanonical(f"Le type {type(value).__name__} n’a pas de forme canonique.")
 
 
@@ -101,3 +102,12 @@ def _key(key: object) -> str:
     if not text.isascii():
         raise NotCanonical("Un nom de champ doit être en ASCII.")
     return text
+
+
+# A datetime is a date: the order matters.
+FORMS: tuple[tuple[type, Callable[..., object]], ...] = (
+    (str, normalised),
+    (int, _integer),
+    (datetime, instant),
+    (date, str),
+)

@@ -31,7 +31,7 @@ class BusinessDate:
             raise Invalid(f"« {text} » n’est pas une date : AAAA, AAAA-MM ou AAAA-MM-JJ.")
         numbers = [int(part) for part in parts]
         try:
-            day = date(numbers[0], *(numbers[1:] + [1, 1])[:2])
+            day = date(numbers[0], *[*numbers[1:], 1, 1][:2])
         except ValueError as error:
             raise Invalid(f"« {text} » n’existe pas au calendrier.") from error
         return cls(day, list(Precision)[3 - len(parts)])

@@ -1,4 +1,4 @@
-"""Free text that the law lets people erase: the event keeps a seal, the text stands beside the log."""
+"""Free text that the law lets people erase: events keep a seal, the text stands beside them."""
 
 import hashlib
 from dataclasses import dataclass

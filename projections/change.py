@@ -51,7 +51,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A question and its answer: pure. `version` goes up whenever the rows would come out otherwise."""
+    """A question and its answer, pure. `version` goes up whenever rows would come out otherwise."""
 
     name: str
     version: int

@@ -26,8 +26,10 @@ class Caller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """Idempotency: `command_id` = uuid5(uuid5(tenant, person), key); `status` is the HTTP status
-    that a success will be answered with."""
+    """Idempotency: `command_id` = uuid5(uuid5(tenant, person), key).
+
+    `status` is the HTTP status that a success will be answered with.
+    """
 
     command_id: UUID
     request_sha256: bytes
@@ -36,9 +38,12 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """`today` is the business day at which the command is judged (Europe/Paris);
-    `effective_on` is what the envelope will say, `expected_version` the version that the
-    caller has seen (None: not conditional)."""
+    """One request to change something.
+
+    `today` is the business day at which the command is judged (Europe/Paris), `effective_on`
+    what the envelope will say, `expected_version` the version that the caller has seen (None:
+    not conditional).
+    """
 
     caller: Caller
     provenance: Provenance

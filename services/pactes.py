@@ -8,10 +8,9 @@ from uuid import UUID
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.domain import Aggregate
 
-from domain.envelope import Envelope
 from domain.errors import NotFound, RuleBroken
 from domain.sealed import Sealed
-from services.ask import Ask, Key
+from services.ask import Ask
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -47,7 +46,7 @@ class Pactes(Application[UUID]):
         super().__init__(env)
 
     def load(self, kind: type[A], stream: UUID, ask: Ask | None = None) -> A:
-        """The aggregate as it stands. Raises NotFound, or Stale when `ask` expects another version."""
+        """The aggregate as it stands. Raises NotFound, or Stale when `ask` saw another version."""
         try:
             found: A = self.repository.get(stream)
         except AggregateNotFoundError as error:
@@ -88,6 +87,3 @@ class Pactes(Application[UUID]):
         )
         status = ask.key.status if ask.key else 0
         return Receipt(main.id, main.version, saved[-1].notification.id, status)
-
-
-__all__ = ["Envelope", "Key", "Pactes", "Receipt", "Stale", "VersionBeyondEnd"]
