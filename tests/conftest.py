@@ -1,0 +1,48 @@
+"""Real servers for every test that asks: one pair per run, one database per test."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from infra.embedded.servers import Servers
+from infra.settings import Settings
+from tests.servers import (
+    Database,
+    assert_owned,
+    assert_owned_valkey,
+    folder_for_servers,
+    fresh_database,
+)
+
+# No test may reach a server that a fixture has not made.
+for _name in [name for name in os.environ if name.startswith(("DATABASE_", "REDIS_", "PACTE_"))]:
+    del os.environ[_name]
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """The PostgreSQL and Valkey of this run; nobody may kill them."""
+    with folder_for_servers("run") as folder:
+        running = Servers.start(folder / "home", Settings(home=folder / "home"))
+        try:
+            assert_owned(running)
+            yield running
+        finally:
+            running.stop()
+
+
+@pytest.fixture
+def database(servers: Servers) -> Iterator[Database]:
+    with fresh_database(servers) as made:
+        yield made
+
+
+@pytest.fixture
+def redis_url(servers: Servers) -> str:
+    """Emptied before each test."""
+    assert_owned_valkey(servers)
+    with redis.Redis.from_url(servers.redis_url) as client:
+        client.flushall()
+    return servers.redis_url

@@ -1,0 +1,107 @@
+"""Servers that a test owns: started in a folder of their own, proved before anything is lost."""
+
+import os
+import secrets
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import redis
+from psycopg import sql
+
+from infra.embedded import postgres, valkey
+from infra.embedded.processes import works_in
+from infra.embedded.roles import APP, OWNER, create_database
+from infra.embedded.servers import Servers
+from infra.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database of one test; its tenants' roles are named after it."""
+
+    name: str
+    owner_url: str
+    app_url: str
+
+
+@contextmanager
+def folder_for_servers(label: str) -> Iterator[Path]:
+    """Not pytest's own folder: under root PostgreSQL's account could not enter it."""
+    folder = Path(tempfile.mkdtemp(prefix=f"pacte-{label}-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def own_servers(tmp_path: Path) -> Iterator[Servers]:
+    """Servers that a fault may kill: `kill_postgres(servers)`, then `servers.revive()`."""
+    with folder_for_servers(tmp_path.name) as folder:
+        servers = Servers.start(folder / "home", Settings(home=folder / "home"))
+        try:
+            yield servers
+        finally:
+            servers.stop()
+
+
+def kill_postgres(servers: Servers) -> None:
+    _kill(servers.state.pg_pid, postgres.folder_of(servers.home))
+
+
+def kill_valkey(servers: Servers) -> None:
+    _kill(servers.state.valkey_pid, valkey.folder_of(servers.home))
+
+
+def _kill(pid: int, folder: Path) -> None:
+    assert works_in(pid, folder), f"process {pid} is not of this test"
+    os.kill(pid, signal.SIGKILL)
+
+
+def assert_owned(servers: Servers) -> None:
+    with psycopg.connect(servers.superuser_url) as connection:
+        row = connection.execute("SHOW data_directory").fetchone()
+    assert row == (str(postgres.folder_of(servers.home)),)
+    assert_owned_valkey(servers)
+
+
+def assert_owned_valkey(servers: Servers) -> None:
+    with redis.Redis.from_url(servers.redis_url) as client:
+        assert client.config_get("dir") == {"dir": str(valkey.folder_of(servers.home))}
+
+
+@contextmanager
+def fresh_database(servers: Servers) -> Iterator[Database]:
+    """A new database owned by the owner login; it and its roles are gone afterwards."""
+    name = f"p{secrets.token_hex(5)}"
+    with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
+        row = connection.execute("SHOW data_directory").fetchone()
+        assert row == (str(postgres.folder_of(servers.home)),)
+        create_database(connection, name)
+    state = servers.state
+    try:
+        yield Database(
+            name=name,
+            owner_url=postgres.url(state, OWNER, state.owner_password, name),
+            app_url=postgres.url(state, APP, state.app_password, name),
+        )
+    finally:
+        with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
+            _drop(connection, name)
+
+
+def _drop(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
+    connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    roles = connection.execute(
+        "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)", [f"{name}_"]
+    ).fetchall()
+    if roles:
+        names = sql.SQL(", ").join(sql.Identifier(str(role)) for (role,) in roles)
+        connection.execute(sql.SQL("DROP ROLE {}").format(names))
