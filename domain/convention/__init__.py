@@ -1,0 +1,1 @@
+"""The convention: its content, the procedure that freezes and signs it, its versions."""
