@@ -1,0 +1,1 @@
+"""Write, agree, freeze and amend a convention."""

@@ -1,0 +1,1 @@
+"""Open a signature round; sign or refuse in it."""
