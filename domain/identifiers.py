@@ -21,7 +21,7 @@ def siret(text: str, field: str = "/siret") -> str:
     """14 digits, whatever spaces or dots were typed. Raises InvalidSiret.
 
     Luhn holds for the 14 digits and for the first 9, the SIREN. La Poste has more establishments
-    than its Luhn numbers: there the sum of the digits is a multiple of 5, except at the head office.
+    than its Luhn numbers: there the digits sum up to a multiple of 5, except at the head office.
     """
     number = re.sub(r"[\s.]", "", text)
     if not re.fullmatch(r"[0-9]{14}", number):

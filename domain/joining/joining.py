@@ -1,0 +1,90 @@
+"""A partner's request to join a convention."""
+
+from datetime import date
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import Aggregate, event
+
+from domain.joining import facts
+from domain.sides import Side
+
+
+def joining_id(organization_id: UUID, convention_id: UUID) -> UUID:
+    """A partner asks to join a convention once."""
+    return uuid5(convention_id, f"joining:{organization_id}")
+
+
+class PartnerJoining(Aggregate):
+    """The persons who agreed for each side; `refused_by` the side that ended it."""
+
+    TOPIC = "partner_joining"
+    STATE_VERSION = 1
+    Event = facts.Fact
+    PartnerJoinRequested = facts.PartnerJoinRequested
+    PartnerJoinAgreedByState = facts.PartnerJoinAgreedByState
+    PartnerJoinAgreedByDepartement = facts.PartnerJoinAgreedByDepartement
+    PartnerJoinRefused = facts.PartnerJoinRefused
+    PartnerJoined = facts.PartnerJoined
+
+    organization_id: UUID
+    convention_id: UUID
+    contribution_text: str
+    amount_cents: int | None
+    requested_by: UUID
+    state_agreed_by: UUID | None
+    departement_agreed_by: UUID | None
+    refused_by: Side | None
+    joined_since: date | None
+
+    @staticmethod
+    def create_id(organization_id: UUID, convention_id: UUID) -> UUID:
+        return joining_id(organization_id, convention_id)
+
+    @event(facts.PartnerJoinRequested)
+    def __init__(
+        self,
+        *,
+        organization_id: UUID,
+        convention_id: UUID,
+        contribution_text: str,
+        amount_cents: int | None,
+        by: UUID,
+    ) -> None:
+        self.organization_id = organization_id
+        self.convention_id = convention_id
+        self.contribution_text = contribution_text
+        self.amount_cents = amount_cents
+        self.requested_by = by
+        self.state_agreed_by = None
+        self.departement_agreed_by = None
+        self.refused_by = None
+        self.joined_since = None
+
+    @event(facts.PartnerJoinAgreedByState)
+    def partner_join_agreed_by_state(self, *, by_office: str, by: UUID) -> None:  # noqa: ARG002
+        self.state_agreed_by = by
+
+    @event(facts.PartnerJoinAgreedByDepartement)
+    def partner_join_agreed_by_departement(
+        self,
+        *,
+        by_office: str,  # noqa: ARG002
+        deliberation_ref: str | None,  # noqa: ARG002
+        by: UUID,
+    ) -> None:
+        self.departement_agreed_by = by
+
+    @event(facts.PartnerJoinRefused)
+    def partner_join_refused(self, *, side: Side, motive: str, by: UUID) -> None:  # noqa: ARG002
+        self.refused_by = side
+
+    @event(facts.PartnerJoined)
+    def partner_joined(
+        self,
+        *,
+        organization_id: UUID,  # noqa: ARG002
+        convention_id: UUID,  # noqa: ARG002
+        since: date,
+        version_no: int,  # noqa: ARG002
+    ) -> None:
+        self.joined_since = since

@@ -1,0 +1,1 @@
+"""What stands above the départements: their declaration and the national framework."""

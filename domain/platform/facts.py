@@ -1,0 +1,69 @@
+"""What happens above the départements (log of the platform)."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate
+
+from domain.convention.kind import Kind
+
+
+class TenantKind(StrEnum):
+    DEPARTEMENT = "departement"
+    COLLECTIVITE = "collectivite"
+    METROPOLE = "metropole"
+
+
+class TenantFact(Aggregate.Event):
+    TOPIC = "tenant.event"
+
+
+class TenantDeclared(TenantFact, Aggregate.Created):
+    TOPIC = "tenant.tenant_declared.1"
+    code: str
+    name: str
+    kind: TenantKind
+    territory_codes: tuple[str, ...]
+    region_code: str
+    siret: str
+
+
+class TenantActivated(TenantFact):
+    TOPIC = "tenant.tenant_activated.1"
+
+
+class FrameworkFact(Aggregate.Event):
+    TOPIC = "national_framework.event"
+
+
+class FrameworkPublished(FrameworkFact, Aggregate.Created):
+    """`axes`: label by number, as text; `predecessor`: the name of what it replaces."""
+
+    TOPIC = "national_framework.framework_published.1"
+    name: str
+    starts_on: date
+    ends_on: date
+    axes: dict[str, str]
+    predecessor: str | None
+
+
+class NationalMeasureRegistered(FrameworkFact):
+    TOPIC = "national_framework.national_measure_registered.1"
+    measure_id: UUID
+    axe: int
+    text: str
+
+
+class KindRulesPublished(FrameworkFact):
+    """The fields of `domain.convention.kind.KindRules`."""
+
+    TOPIC = "national_framework.kind_rules_published.1"
+    kind: Kind
+    rules_version: str
+    allowed_axes: tuple[int, ...]
+    max_state_share_bp: int
+    share_scope: str
+    required_offices: tuple[str, ...]
+    fungible_volets: tuple[str, ...]
+    allowed_natures: tuple[str, ...]

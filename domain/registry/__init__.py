@@ -1,0 +1,1 @@
+"""The organizations of a département and who holds which office in them, day by day."""
