@@ -45,4 +45,3 @@ class Round:
     round_id: UUID
     deadline: date
     slots: tuple[Slot, ...]
-    signed: dict[UUID, Signed]
