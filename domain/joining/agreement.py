@@ -5,9 +5,9 @@ from uuid import UUID
 
 from domain import text
 from domain.canonical import LARGEST
+from domain.convention.signature import Side
 from domain.errors import Invalid, RuleBroken
 from domain.joining.joining import PartnerJoining
-from domain.sides import Side
 
 
 class InvalidAmount(Invalid):

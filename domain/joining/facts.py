@@ -5,7 +5,7 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
-from domain.sides import Side
+from domain.convention.signature import Side
 
 
 class Fact(Aggregate.Event):

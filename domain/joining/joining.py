@@ -5,8 +5,8 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate, event
 
+from domain.convention.signature import Side
 from domain.joining import facts
-from domain.sides import Side
 
 
 def joining_id(organization_id: UUID, convention_id: UUID) -> UUID:

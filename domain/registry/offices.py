@@ -5,10 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from domain import identifiers, text
+from domain.convention.signature import Side
 from domain.errors import Invalid, RuleBroken
 from domain.registry.facts import OrganizationKind
 from domain.registry.organization import Holding, Organization
-from domain.sides import Side
 
 OFFICE = re.compile(r"[a-z][a-z_]{1,63}")
 

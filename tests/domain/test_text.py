@@ -1,0 +1,31 @@
+import pytest
+
+from domain.canonical import NotCanonical
+from domain.text import InvalidText, free_text, title
+
+
+def test_a_title_is_trimmed_and_composed() -> None:
+    assert title("  Acce\u0300s aux droits ", "/title") == "Accès aux droits"
+
+
+def test_a_free_text_keeps_its_lines() -> None:
+    assert free_text("une\r\ndeux\t", "/text") == "une\ndeux"
+
+
+@pytest.mark.parametrize("wrong", ["", "  ", "a\nb", "a\x07b", "x" * 301])
+def test_a_bad_title_is_refused_at_its_field(wrong: str) -> None:
+    with pytest.raises(InvalidText) as refusal:
+        title(wrong, "/title")
+    assert refusal.value.field == "/title"
+
+
+@pytest.mark.parametrize("wrong", ["", "a\x07b", "x" * 10_001])
+def test_a_bad_text_is_refused(wrong: str) -> None:
+    with pytest.raises(InvalidText):
+        free_text(wrong, "/text")
+
+
+@pytest.mark.parametrize("wrong", ["a\x00b", "a\ud800"])
+def test_what_no_row_can_hold_is_refused(wrong: str) -> None:
+    with pytest.raises(NotCanonical):
+        title(wrong, "/title")
