@@ -6,7 +6,7 @@ from infra.embedded.refusal import ServersRefused
 
 POSTGRES = 15432
 VALKEY = 16379
-WEB = 8000
+INBOX = 12525
 EPHEMERAL = 32768
 
 

@@ -52,6 +52,10 @@ def superuser_url(state: State, database: str = "postgres") -> str:
     return url(state, "pacte", state.superuser_password, database)
 
 
+def stands(home: Path, state: State) -> bool:
+    return works_in(state.pg_pid, folder_of(home))
+
+
 def answers(home: Path, state: State) -> bool:
     """Whether this home's own server is there, with its password and its folder."""
     if not state.pg_port:
@@ -66,7 +70,7 @@ def answers(home: Path, state: State) -> bool:
 
 def start(home: Path, state: State, given_bin: Path | None) -> None:
     """Start on the port of last time or the next free one; create the cluster the first time."""
-    if works_in(state.pg_pid, folder_of(home)) and _came_up(home, state):
+    if stands(home, state) and _came_up(home, state):
         return
     account = server_account()
     give_folder(folder_of(home).parent, account)

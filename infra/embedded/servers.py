@@ -41,10 +41,10 @@ class Servers:
             self.state = State.load(self.home)
             self._bring_up()
 
-    def alive(self) -> bool:
-        given = self.settings
-        return (bool(given.database_url) or postgres.answers(self.home, self.state)) and (
-            bool(given.redis_url) or valkey.answers(self.home, self.state)
+    def standing(self) -> bool:
+        """Whether the processes are there; nothing is asked of them."""
+        return (bool(self.settings.database_url) or postgres.stands(self.home, self.state)) and (
+            bool(self.settings.redis_url) or valkey.stands(self.home, self.state)
         )
 
     def stop(self) -> None:

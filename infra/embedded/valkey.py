@@ -31,6 +31,10 @@ def folder_of(home: Path) -> Path:
     return home / "valkey"
 
 
+def stands(home: Path, state: State) -> bool:
+    return works_in(state.valkey_pid, folder_of(home))
+
+
 def answers(home: Path, state: State) -> bool:
     """Whether this home's own server is there, with its password and its folder."""
     if not state.valkey_port:
@@ -45,7 +49,7 @@ def answers(home: Path, state: State) -> bool:
 
 def start(home: Path, state: State) -> None:
     """Start on the port of last time, or the next free one."""
-    if works_in(state.valkey_pid, folder_of(home)) and _came_up(home, state):
+    if stands(home, state) and _came_up(home, state):
         return
     folder_of(home).mkdir(mode=0o700, exist_ok=True)
     for _ in range(TRIES):

@@ -1,0 +1,1 @@
+"""The commands of `pacte`: one file each, loaded when called."""

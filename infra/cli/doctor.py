@@ -1,0 +1,34 @@
+"""`pacte doctor`: what is wrong, in plain French, and what to do."""
+
+import json
+from dataclasses import asdict
+
+import click
+
+from infra.doctor.finding import Finding
+from infra.doctor.machine import on_this_machine
+from infra.doctor.reached import over_the_network
+from infra.settings import Settings
+
+
+@click.command
+@click.option("--json", "as_json", is_flag=True, help="Un seul document JSON.")
+def command(*, as_json: bool) -> int:
+    """Dit ce qui ne va pas, et quoi faire. Ne change rien."""
+    settings = Settings.from_environ()
+    found = [*on_this_machine(settings), *over_the_network(settings)]
+    wrong = [finding for finding in found if finding.remedy]
+    if as_json:
+        document = {"ok": not wrong, "findings": [asdict(finding) for finding in found]}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        _print(found)
+        click.echo(f"{len(wrong)} chose(s) à faire." if wrong else "Tout va bien.")
+    return 1 if wrong else 0
+
+
+def _print(found: list[Finding]) -> None:
+    for finding in found:
+        click.echo(f"{'✗' if finding.remedy else '✓'} {finding.name}\u00a0: {finding.text}")
+        if finding.remedy:
+            click.echo(f"  → {finding.remedy}")

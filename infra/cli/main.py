@@ -1,0 +1,108 @@
+"""`pacte`: finds the command, loads nothing else, and says in French what went wrong."""
+
+import importlib
+import importlib.util
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from infra.cli.french import speak_french
+
+COMMANDS = {
+    "demo": ("infra.cli.demo", "Joue l’histoire de trois départements, de bout en bout."),
+    "up": ("infra.cli.up", "Lance tout\u00a0: serveurs, site, suivi, courriers."),
+    "doctor": ("infra.cli.doctor", "Dit ce qui ne va pas, et quoi faire."),
+    "psql": ("infra.cli.psql", "Ouvre la base sous un rôle donné."),
+    "migrate": ("infra.cli.migrate", "Met les schémas de la base à jour."),
+    "tenant": ("infra.cli.tenant", "Déclare et liste les départements."),
+    "import": ("infra.cli.import_", "Importe une convention signée sur papier."),
+    "projections": ("infra.cli.projections", "État et reconstruction des tableaux de lecture."),
+    "notifications": ("infra.cli.notifications", "Courriers dus, courriers abandonnés."),
+    "openapi": ("infra.cli.openapi", "Écrit la description OpenAPI de l’API."),
+    "web": ("infra.cli.web", "Processus\u00a0: l’API."),
+    "follow": ("infra.cli.follow", "Processus\u00a0: du journal aux tableaux de lecture."),
+    "work": ("infra.cli.work", "Processus\u00a0: envois et autres travaux."),
+    "tick": ("infra.cli.tick", "Processus\u00a0: ce qui revient à heure fixe."),
+}
+
+
+class Commands(click.Group):
+    """Each module of the table holds its command under the name `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return [name for name, (module, _) in COMMANDS.items() if importlib.util.find_spec(module)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commandes"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.command(cls=Commands)
+def cli() -> None:
+    """Les pactes locaux des solidarités, événement par événement."""
+
+
+def main() -> None:
+    speak_french()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code; every message is already printed."""
+    try:
+        code = cli.main(arguments, prog_name="pacte", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return error.exit_code
+    except click.UsageError as error:
+        click.echo(f"Erreur\u00a0: {error.format_message()}", err=True)
+        click.echo(f"Essayez «\u00a0{_path(error)} --help\u00a0».", err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        click.echo(f"Erreur\u00a0: {error.format_message()}", err=True)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrompu.", err=True)
+        return 130
+    except Exception as error:  # noqa: BLE001 - the last resort of the terminal: no traceback there
+        click.echo(_unexpected(error), err=True)
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _path(error: click.UsageError) -> str:
+    return error.ctx.command_path if error.ctx else "pacte"
+
+
+def _unexpected(error: Exception) -> str:
+    log = _log(error)
+    return (
+        f"Erreur inattendue ({type(error).__name__}). Le détail est dans {log}. "
+        "«\u00a0pacte doctor\u00a0» dit si un serveur manque."
+    )
+
+
+def _log(error: Exception) -> Path:
+    from infra.embedded.servers import make_home  # noqa: PLC0415 - only when something broke
+    from infra.settings import Settings  # noqa: PLC0415
+
+    path = make_home(Settings.from_environ().home) / "logs" / "pacte.log"
+    logger = logging.getLogger("pacte.cli")
+    handler = logging.FileHandler(path)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    logger.addHandler(handler)
+    logger.error("unexpected", exc_info=error)
+    return path
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""The whole of Pacte on one machine, for as long as a `with` block lasts."""
+
+import importlib
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+
+import click
+
+from infra.embedded import ports
+from infra.embedded.connected import completed
+from infra.embedded.servers import Servers, make_home
+from infra.runner.child import Child, Say
+from infra.runner.only_one import only_one
+from infra.settings import Settings
+
+NAMES = ("web", "follow", "work", "tick")
+BETWEEN_LOOKS = 0.1
+BETWEEN_SERVER_LOOKS = 2.0
+
+
+class AddressTaken(click.ClickException):
+    """Another program listens where the web process must."""
+
+
+@dataclass(slots=True)
+class Stack:
+    """Children are forked by one thread that outlives them, for the kernel ties them to it."""
+
+    settings: Settings
+    servers: Servers
+    children: list[Child]
+    say: Say
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _settled: threading.Event = field(default_factory=threading.Event)
+    _error: Exception | None = None
+    _servers_seen: float = 0.0
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Returns when every process is ready. Raises ChildFailed."""
+        self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
+        self._thread.start()
+        self._settled.wait()
+        if self._error:
+            raise self._error
+
+    def wait(self) -> None:
+        """Until the supervision itself fails; a signal interrupts it."""
+        if self._thread:
+            self._thread.join()
+        if self._error:
+            raise self._error
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._thread:
+            self._thread.join()
+
+    def _supervise(self) -> None:
+        try:
+            for child in self.children:
+                child.start(self.settings.without_owner())
+                child.wait_ready(self._stopping)
+            self._settled.set()
+            while not self._stopping.wait(BETWEEN_LOOKS):
+                self._look_after_servers()
+                for child in self.children:
+                    child.restart_if_ended(self.settings.without_owner())
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
+            self._error = error
+        finally:
+            for child in reversed(self.children):
+                child.stop()
+            self._settled.set()
+
+    def _look_after_servers(self) -> None:
+        if time.monotonic() < self._servers_seen + BETWEEN_SERVER_LOOKS:
+            return
+        self._servers_seen = time.monotonic()
+        if self.servers.standing():
+            return
+        self.say("un serveur s’est arrêté\u00a0: il est relancé")
+        try:
+            self.servers.revive()
+        except click.ClickException as error:
+            self.say(error.format_message())
+        moved = completed(self.settings, self.servers)
+        if moved != self.settings:
+            self.settings = moved
+            for child in self.children:
+                child.stop()
+
+
+@contextmanager
+def running(settings: Settings, say: Say) -> Iterator[Stack]:
+    """Servers, migrations, inbox of the demo, processes. Raises click exceptions in French."""
+    home = make_home(settings.home)
+    settings = replace(settings, listen=_listen(settings))
+    with ExitStack() as held:
+        held.enter_context(only_one(home, settings.url))
+        servers = Servers.start(home, settings)
+        held.callback(servers.stop)
+        settings = completed(settings, servers)
+        if settings.demo and not settings.smtp_url:
+            settings = _with_inbox(settings, held)
+        for name in importlib.import_module("infra.store.migrate").migrate(settings):
+            say(f"migration {name}")
+        stack = Stack(settings, servers, _children(settings, say), say)
+        held.callback(stack.stop)
+        stack.start()
+        yield stack
+
+
+def _listen(settings: Settings) -> str:
+    if ports.is_free(settings.port, settings.host):
+        return settings.listen
+    if settings.public_url:
+        raise AddressTaken(
+            f"Un autre programme écoute sur {settings.listen}. Arrêtez-le, ou changez PACTE_LISTEN."
+        )
+    return f"{settings.host}:{ports.free_port(settings.port)}"
+
+
+def _with_inbox(settings: Settings, held: ExitStack) -> Settings:
+    inbox = importlib.import_module("infra.mail.inbox").start_inbox(
+        settings.home / "inbox", ports.free_port(ports.INBOX)
+    )
+    held.callback(inbox.stop)
+    return replace(settings, smtp_url=inbox.url)
+
+
+def _children(settings: Settings, say: Say) -> list[Child]:
+    health = f"http://{settings.listen}/health/ready"
+    return [Child(name, say, health=health if name == "web" else None) for name in NAMES]
