@@ -4,39 +4,30 @@ A command has the name of its class in snake case, a query begins with `read_`. 
 `dept_manager` of the tenant with provenance `import`: no role of their own.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from uuid import UUID
 
 from domain.errors import NotFound, RuleBroken
 from services.ask import Ask, Caller
 from services.roles import Role
+from services.target import (
+    Predicate,
+    Target,
+    always,
+    invited,
+    own_organization,
+    own_side,
+    own_slot,
+    signed,
+    submitted,
+)
 
 
 class Forbidden(RuleBroken):
     """The person belongs to this tenant, but this is not theirs to do."""
 
     code = "forbidden"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """What the command or query is about.
-
-    `side` and `organization_id`: of the funder, party, slot or partner concerned. `partners`: the
-    organizations invited to the convention or joined. `submitted`, `signed`: how far it ever came.
-    """
-
-    tenant: str
-    side: str | None = None
-    organization_id: UUID | None = None
-    partners: frozenset[UUID] = frozenset()
-    submitted: bool = False
-    signed: bool = False
-
-
-Predicate = Callable[[Caller, Target], bool]
 
 
 def allow(who: Ask | Caller, name: str, target: Target) -> None:
@@ -54,43 +45,15 @@ def only_of(caller: Caller) -> UUID | None:
     return caller.organization_id if caller.side == "partner" else None
 
 
-def _always(_caller: Caller, _target: Target) -> bool:
-    return True
-
-
-def _own_side(caller: Caller, target: Target) -> bool:
-    return target.side == caller.side
-
-
-def _own_organization(caller: Caller, target: Target) -> bool:
-    return target.organization_id is not None and target.organization_id == caller.organization_id
-
-
-def _own_slot(caller: Caller, target: Target) -> bool:
-    return _own_side(caller, target) and _own_organization(caller, target)
-
-
-def _invited(caller: Caller, target: Target) -> bool:
-    return caller.organization_id in target.partners
-
-
-def _submitted(_caller: Caller, target: Target) -> bool:
-    return target.submitted
-
-
-def _signed(_caller: Caller, target: Target) -> bool:
-    return target.signed
-
-
 PARTNERS = (Role.PARTNER_AGENT, Role.PARTNER_SIGNATORY)
-DRAFTING = {Role.DEPT_AGENT: _always, Role.DEPT_MANAGER: _always}
-DEALING = {Role.DEPT_MANAGER: _always, Role.STATE_AGENT: _always}
+DRAFTING = {Role.DEPT_AGENT: always, Role.DEPT_MANAGER: always}
+DEALING = {Role.DEPT_MANAGER: always, Role.STATE_AGENT: always}
 SIGNING = {
-    Role.DEPT_SIGNATORY: _own_slot,
-    Role.PREFET_SIGNATORY: _own_slot,
-    Role.PARTNER_SIGNATORY: _own_slot,
+    Role.DEPT_SIGNATORY: own_slot,
+    Role.PREFET_SIGNATORY: own_slot,
+    Role.PARTNER_SIGNATORY: own_slot,
 }
-KEEPING = {Role.TENANT_ADMIN: _always, Role.DEPT_MANAGER: _always}
+KEEPING = {Role.TENANT_ADMIN: always, Role.DEPT_MANAGER: always}
 INSIDE = dict.fromkeys(
     (
         Role.DEPT_AGENT,
@@ -100,23 +63,23 @@ INSIDE = dict.fromkeys(
         Role.PREFET_SIGNATORY,
         Role.AUDITOR,
     ),
-    _always,
+    always,
 )
 READING = INSIDE | {
-    Role.PARTNER_AGENT: _invited,
-    Role.PARTNER_SIGNATORY: _invited,
-    Role.COMMISSIONER: _submitted,
-    Role.NATIONAL_VIEWER: _signed,
+    Role.PARTNER_AGENT: invited,
+    Role.PARTNER_SIGNATORY: invited,
+    Role.COMMISSIONER: submitted,
+    Role.NATIONAL_VIEWER: signed,
 }
 
 # One line per command or query: its name, who may, and on what condition.
 LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("draft_convention", DRAFTING),
-    ("add_party", DRAFTING | {Role.STATE_AGENT: _own_side}),
-    ("designate_signatory", DRAFTING | {Role.STATE_AGENT: _own_side}),
+    ("add_party", DRAFTING | {Role.STATE_AGENT: own_side}),
+    ("designate_signatory", DRAFTING | {Role.STATE_AGENT: own_side}),
     ("define_volet", DRAFTING),
     ("set_article", DRAFTING),
-    ("set_ceiling", DRAFTING | {Role.STATE_AGENT: _own_side}),
+    ("set_ceiling", DRAFTING | {Role.STATE_AGENT: own_side}),
     ("add_action", DRAFTING),
     ("carry_over_action", DRAFTING),
     ("justify_reinforcement", DRAFTING),
@@ -125,11 +88,11 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("add_objective", DRAFTING),
     ("define_indicator", DRAFTING),
     ("set_target", DRAFTING),
-    ("plan_funding", DRAFTING | {Role.STATE_AGENT: _own_side}),
-    ("adjust_funding", DRAFTING | {Role.STATE_AGENT: _own_side}),
+    ("plan_funding", DRAFTING | {Role.STATE_AGENT: own_side}),
+    ("adjust_funding", DRAFTING | {Role.STATE_AGENT: own_side}),
     ("submit_convention", DEALING),
     ("agree_convention", DEALING),
-    ("abandon_convention", {Role.DEPT_MANAGER: _always}),
+    ("abandon_convention", {Role.DEPT_MANAGER: always}),
     ("freeze_version", DEALING),
     ("enter_execution", DEALING),
     ("open_avenant", DEALING),
@@ -138,7 +101,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("cancel_round", DEALING),
     ("sign", SIGNING),
     ("refuse_signature", SIGNING),
-    ("request_partner_joining", DRAFTING | {Role.PARTNER_AGENT: _own_organization}),
+    ("request_partner_joining", DRAFTING | {Role.PARTNER_AGENT: own_organization}),
     ("agree_partner_joining", DEALING),
     ("refuse_partner_joining", DEALING),
     ("register_organization", KEEPING),
@@ -146,15 +109,15 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("end_office_holder", KEEPING),
     ("create_person", KEEPING),
     ("correct_person", KEEPING),
-    ("import_conventions", {Role.DEPT_MANAGER: _always}),
-    ("declare_tenant", {Role.PLATFORM_ADMIN: _always}),
-    ("activate_tenant", {Role.PLATFORM_ADMIN: _always}),
-    ("publish_framework", {Role.PLATFORM_ADMIN: _always}),
-    ("register_measure", {Role.PLATFORM_ADMIN: _always}),
-    ("publish_kind_rules", {Role.PLATFORM_ADMIN: _always}),
+    ("import_conventions", {Role.DEPT_MANAGER: always}),
+    ("declare_tenant", {Role.PLATFORM_ADMIN: always}),
+    ("activate_tenant", {Role.PLATFORM_ADMIN: always}),
+    ("publish_framework", {Role.PLATFORM_ADMIN: always}),
+    ("register_measure", {Role.PLATFORM_ADMIN: always}),
+    ("publish_kind_rules", {Role.PLATFORM_ADMIN: always}),
     # A list shows a partner only what `only_of` names.
-    ("read_conventions", INSIDE | dict.fromkeys(PARTNERS, _always)),
-    ("read_organizations", INSIDE | dict.fromkeys((*PARTNERS, Role.TENANT_ADMIN), _always)),
+    ("read_conventions", INSIDE | dict.fromkeys(PARTNERS, always)),
+    ("read_organizations", INSIDE | dict.fromkeys((*PARTNERS, Role.TENANT_ADMIN), always)),
     ("read_convention", READING),
     ("read_versions", READING),
     ("read_actions", READING),
@@ -163,10 +126,10 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("read_signatures", READING),
     ("read_audit_trail", INSIDE),
     ("read_notifications", INSIDE),
-    ("read_persons", INSIDE | {Role.TENANT_ADMIN: _always}),
-    ("read_overview", dict.fromkeys((Role.NATIONAL_VIEWER, Role.COMMISSIONER), _always)),
-    ("read_framework", dict.fromkeys(Role, _always)),
-    ("read_tenants", {Role.PLATFORM_ADMIN: _always, Role.NATIONAL_VIEWER: _always}),
+    ("read_persons", INSIDE | {Role.TENANT_ADMIN: always}),
+    ("read_overview", dict.fromkeys((Role.NATIONAL_VIEWER, Role.COMMISSIONER), always)),
+    ("read_framework", dict.fromkeys(Role, always)),
+    ("read_tenants", {Role.PLATFORM_ADMIN: always, Role.NATIONAL_VIEWER: always}),
 )
 
 
