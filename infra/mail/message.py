@@ -1,0 +1,43 @@
+"""A letter as a MIME message: text and HTML twins, the headers of an automatic service mail."""
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as WIRE
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from infra.mail.rendering import as_html, as_text
+from infra.typography import french
+from workers.notify.ports import Mail
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """`host` is the host of the public address: it makes the sender and every Message-ID."""
+
+    host: str
+
+    @classmethod
+    def of(cls, public_url: str) -> "Sender":
+        return cls(urlsplit(public_url).hostname or "localhost")
+
+    @property
+    def address(self) -> str:
+        return f"ne-pas-repondre@{self.host}"
+
+
+def build(mail: Mail, sender: Sender) -> EmailMessage:
+    """Raises ValueError for an address that no header may hold."""
+    message = EmailMessage(WIRE)
+    message["From"] = Address(french(mail.sender), "ne-pas-repondre", sender.host)
+    message["To"] = Address(addr_spec=mail.address)
+    message["Subject"] = french(mail.letter.subject)
+    message["Date"] = format_datetime(mail.at)
+    message["Message-ID"] = f"<{mail.outbox_id}@{sender.host}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(as_text(mail), cte="quoted-printable")
+    message.add_alternative(as_html(mail), subtype="html", cte="quoted-printable")
+    # Last: what is set before would go down into the first part.
+    message["Content-Language"] = "fr"
+    return message

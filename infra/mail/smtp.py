@@ -1,0 +1,174 @@
+"""Handing mails to a server: one connection per batch, and what its answers mean."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from infra.mail.message import Sender, build
+from workers.notify.ports import Mail, Outcome, Result
+
+SECONDS = 10.0
+PERMANENT_REPLY = 500  # RFC 5321, 4.2.1
+
+
+class MailServerRefused(ValueError):
+    """The address of the mail server cannot be used as it is written."""
+
+
+@dataclass(slots=True)
+class SmtpBatch:
+    """Connects at the first mail. Once the server does not answer, the rest is left untried.
+
+    So a dead server costs one time-out per batch, whatever the number of recipients.
+    """
+
+    server: SplitResult
+    sender: Sender
+    seconds: float
+    _client: smtplib.SMTP | None = None
+    _silent: bool = False
+
+    def send(self, mail: Mail) -> Outcome:
+        """Never raises. Sending is at least once.
+
+        A mail whose acknowledgement got lost is `transient`: it leaves again, with the same
+        Message-ID.
+        """
+        if self._silent:
+            return Outcome(Result.UNTRIED)
+        try:
+            message = build(mail, self.sender)
+        except ValueError:
+            return Outcome(Result.PERMANENT, "address")
+        try:
+            client = self._connected()
+        except OSError as error:
+            self._silent = True
+            return Outcome(Result.TRANSIENT, _silence(error))
+        try:
+            client.send_message(message, self.sender.address, [mail.address])
+        except OSError as error:
+            return self._failed(error)
+        return Outcome(Result.SENT)
+
+    def close(self) -> None:
+        client, self._client = self._client, None
+        if client:
+            with suppress(OSError):
+                client.quit()
+            client.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._client is None:
+            self._client = _connect(self.server, self.sender.host, self.seconds)
+        return self._client
+
+    def _failed(self, error: OSError) -> Outcome:
+        outcome = meaning(error)
+        if outcome.error_code == "timeout":
+            self._silent = True
+        if outcome.error_code in ("timeout", "disconnected", "connection", "smtp-421"):
+            self.close()
+        return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpMailer:
+    """`url` is `smtp://` (STARTTLS where offered) or `smtps://`, with user and password if any."""
+
+    url: str
+    sender: Sender
+    seconds: float = SECONDS
+
+    @contextmanager
+    def batch(self) -> Iterator[SmtpBatch]:
+        batch = SmtpBatch(server_of(self.url), self.sender, self.seconds)
+        try:
+            yield batch
+        finally:
+            batch.close()
+
+
+def server_of(url: str) -> SplitResult:
+    """Raises MailServerRefused for anything but smtp:// and smtps:// with a host."""
+    server = urlsplit(url)
+    if server.scheme not in ("smtp", "smtps") or not server.hostname or not _port(server):
+        raise MailServerRefused(
+            "SMTP_URL doit avoir la forme smtp://hôte:port ou smtps://compte:secret@hôte:port."
+        )
+    return server
+
+
+def _port(server: SplitResult) -> int:
+    try:
+        return server.port or (465 if server.scheme == "smtps" else 25)
+    except ValueError:
+        return 0
+
+
+def meaning(error: OSError) -> Outcome:
+    """A 5xx about the mail itself ends it; all the rest may be better later."""
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return Outcome(Result.PERMANENT, "address")
+    code = _reply(error)
+    if code:
+        result = Result.PERMANENT if code >= PERMANENT_REPLY else Result.TRANSIENT
+        return Outcome(result, f"smtp-{code}")
+    return Outcome(Result.TRANSIENT, _silence(error))
+
+
+def _reply(error: OSError) -> int:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return max(code for code, _ in error.recipients.values())
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
+
+
+def _silence(error: OSError) -> str:
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "authentication"
+    # smtplib turns a read that timed out into a disconnection.
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        return "timeout"
+    return "disconnected" if isinstance(error, smtplib.SMTPServerDisconnected) else "connection"
+
+
+def _connect(server: SplitResult, own_name: str, seconds: float) -> smtplib.SMTP:
+    host, port = str(server.hostname), _port(server)
+    context = ssl.create_default_context()
+    # Its own name is given: smtplib would ask the DNS, which may hang.
+    if server.scheme == "smtps":
+        client: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, port, own_name, timeout=seconds, context=context
+        )
+    else:
+        client = smtplib.SMTP(host, port, own_name, timeout=seconds)
+    try:
+        _introduce(client, server, context)
+    except OSError:
+        client.close()
+        raise
+    return client
+
+
+def _introduce(client: smtplib.SMTP, server: SplitResult, context: ssl.SSLContext) -> None:
+    client.ehlo()
+    in_clear = server.scheme == "smtp" and not _loopback(str(server.hostname))
+    if in_clear and client.has_extn("starttls"):
+        client.starttls(context=context)
+        client.ehlo()
+        in_clear = False
+    if server.username:
+        if in_clear:
+            raise smtplib.SMTPConnectError(530, "a password never travels in clear")
+        client.login(unquote(server.username), unquote(server.password or ""))
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,71 @@
+import re
+from email.message import EmailMessage
+from html.parser import HTMLParser
+
+from infra.mail.message import Sender, build
+from tests.mailbox import OUTBOX_ID, mail
+
+NB, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
+
+
+def built() -> EmailMessage:
+    return build(mail(), Sender.of("https://pacte.exemple.test:8443/x"))
+
+
+def body(kind: str) -> str:
+    part = built().get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+class Tags(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_headers_are_those_of_an_automatic_service_mail() -> None:
+    message = built()
+    assert message["Message-ID"] == f"<{OUTBOX_ID}@pacte.exemple.test>"
+    assert message["Subject"] == f"À signer avant le 14 juin 2024{NB}: CLS Lozère, version 5"
+    assert message["To"] == "prefet@exemple.test"
+    assert message["Date"] == "Sat, 01 Jun 2024 08:30:00 +0000"
+    assert (message["Auto-Submitted"], message["Content-Language"]) == ("auto-generated", "fr")
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_the_same_mail_keeps_its_message_id_at_each_attempt() -> None:
+    assert built()["Message-ID"] == built()["Message-ID"]
+
+
+def test_both_twins_say_the_same_and_what_a_platform_signature_is() -> None:
+    for text in (body("plain"), Tags(body("html")).text):
+        words = " ".join(text.split())
+        assert "5f" * 32 in words
+        assert "« Contrat <local> & « solidaire » » est prête ; lisez-la." in words
+        assert "signature électronique simple" in words
+
+
+def test_the_html_twin_is_french_has_headings_and_asks_nobody_else() -> None:
+    html = body("html")
+    tags = Tags(html)
+    by_name = dict(reversed(tags.seen))
+    assert by_name["html"]["lang"] == "fr"
+    assert [tag for tag, _ in tags.seen if re.fullmatch("h[1-6]", tag)] == ["h1", "h2"]
+    assert {"caption", "th"} <= by_name.keys()
+    assert not {"img", "link", "script"} & by_name.keys()
+    assert [attrs["href"] for tag, attrs in tags.seen if tag == "a"] == [mail().link]
+    assert "\\u{" not in html
+
+
+def test_spaces_of_french_print_are_in_the_text_twin() -> None:
+    assert "« Contrat <local>".replace("« ", f"«{NB}") in body("plain")
+    assert f"est prête{THIN}; lisez-la." in body("plain")

@@ -1,0 +1,1 @@
+"""Who is told what, in which words, and how each mail's outcome is kept."""

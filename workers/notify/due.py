@@ -1,0 +1,99 @@
+"""Who must be told of an event. Pure: the same event and rows always make the same notices."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid5
+
+from domain.convention.facts.procedure import (
+    AvenantSigned,
+    ConventionSigned,
+    ConventionSignedBy,
+    SignatureRoundOpened,
+)
+from domain.envelope import ProvenanceKind, event_id
+from domain.joining.facts import PartnerJoined, PartnerJoinRefused
+from domain.notification import Channel
+from projections.change import Recorded
+from workers.notify.ports import Roster, Seat
+
+TOLD = (ProvenanceKind.UI, ProvenanceKind.API, ProvenanceKind.DEMO)
+
+
+class As(StrEnum):
+    """In what quality a person is told."""
+
+    SIGNATORY = "signatory"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """`kind` is the type of the event, `office` and `organization_id` why this person."""
+
+    outbox_id: UUID
+    event_id: UUID
+    position: int
+    kind: str
+    told_as: As
+    recipient: UUID
+    office: str
+    organization_id: UUID
+    channel: Channel = Channel.MAIL
+
+
+def due(recorded: Recorded, roster: Roster) -> list[Notice]:
+    """One notice per person and channel; who is signatory and partner is told as signatory."""
+    concerned = CONCERNED.get(type(recorded.event))
+    if concerned is None or recorded.envelope.provenance.kind not in TOLD:
+        return []
+    told: dict[UUID, Notice] = {}
+    for told_as, seat in concerned(recorded.event, roster):
+        if seat.person_id and seat.person_id not in told:
+            told[seat.person_id] = _notice(recorded, told_as, seat, seat.person_id)
+    return list(told.values())
+
+
+def outbox_id(event: UUID, recipient: UUID, channel: Channel) -> UUID:
+    return uuid5(event, f"{recipient}:{channel}")
+
+
+def _notice(recorded: Recorded, told_as: As, seat: Seat, person_id: UUID) -> Notice:
+    event = recorded.event
+    source = event_id(event.originator_id, event.originator_version)
+    return Notice(
+        outbox_id=outbox_id(source, person_id, Channel.MAIL),
+        event_id=source,
+        position=recorded.position,
+        kind=recorded.topic.rpartition(".")[0],
+        told_as=told_as,
+        recipient=person_id,
+        office=seat.office,
+        organization_id=seat.organization_id,
+    )
+
+
+def _all(event: Any, roster: Roster) -> Iterator[tuple[As, Seat]]:
+    """Every signatory and every partner that has joined."""
+    yield from _as(As.SIGNATORY, roster.signatories(event.originator_id))
+    yield from _as(As.PARTNER, roster.partners(event.originator_id))
+
+
+def _partner(event: Any, roster: Roster) -> Iterator[tuple[As, Seat]]:
+    organization = roster.joining(event.originator_id).organization_id
+    yield from _as(As.PARTNER, roster.seats(organization))
+
+
+def _as(told_as: As, seats: Iterable[Seat]) -> Iterator[tuple[As, Seat]]:
+    return ((told_as, seat) for seat in seats)
+
+
+CONCERNED: dict[type, Callable[[Any, Roster], Iterator[tuple[As, Seat]]]] = {
+    SignatureRoundOpened: _all,
+    ConventionSignedBy: _all,
+    ConventionSigned: _all,
+    AvenantSigned: _all,
+    PartnerJoined: _partner,
+    PartnerJoinRefused: _partner,
+}

@@ -1,0 +1,158 @@
+"""The French words of each notice. No name of a person, no motive: those are read on the site."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from domain.departement import name_of
+from projections.change import Recorded
+from workers.notify.due import As, Notice
+from workers.notify.ports import Letter, Roster, Subject
+from workers.notify.wording import day, office, side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What a letter is written from. `about` names the act in a subject line: `CLS Lozère`."""
+
+    recorded: Recorded
+    notice: Notice
+    subject: Subject
+    roster: Roster
+
+    @property
+    def event(self) -> Any:
+        return self.recorded.event
+
+    @property
+    def about(self) -> str:
+        version = getattr(self.event, "version_no", self.subject.version_no)
+        return f"{self.subject.kind} {name_of(self.recorded.tenant)}, version {version}"
+
+    @property
+    def organization(self) -> str:
+        return self.roster.organization(self.notice.organization_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    subject: str
+    heading: str
+    paragraphs: tuple[str, ...]
+    details: tuple[tuple[str, str], ...] = ()
+    action: str = "Consulter la convention"
+
+
+def letter(matter: Matter) -> Letter:
+    words = WORDS[matter.notice.kind](matter)
+    return Letter(
+        subject=words.subject,
+        heading=words.heading,
+        salutation="Madame, Monsieur",
+        paragraphs=words.paragraphs,
+        details=(*_identity(matter), *words.details),
+        action=words.action,
+    )
+
+
+def _identity(matter: Matter) -> tuple[tuple[str, str], ...]:
+    event, subject = matter.event, matter.subject
+    quality = f"{office(matter.notice.office)}, {matter.organization}"
+    return (
+        ("Vous recevez ce message en qualité de", quality),
+        ("Convention", subject.title),
+        ("Version", str(getattr(event, "version_no", subject.version_no))),
+        ("Empreinte du texte (SHA-256)", getattr(event, "content_hash", subject.content_hash)),
+    )
+
+
+def _round_opened(matter: Matter) -> Words:
+    until = day(matter.event.deadline)
+    opened = f"La version {matter.event.version_no} de la convention est ouverte à la signature"
+    if matter.notice.told_as is As.SIGNATORY:
+        return Words(
+            subject=f"À signer avant le {until} : {matter.about}",
+            heading="Votre signature est attendue",
+            paragraphs=(
+                f"{opened}. Votre signature est attendue au plus tard le {until}.",
+                "Vérifiez que l’empreinte affichée au moment de signer est celle de ce message.",
+            ),
+            details=(("Échéance", until),),
+            action="Lire et signer la convention",
+        )
+    return Words(
+        subject=f"En signature jusqu’au {until} : {matter.about}",
+        heading="La convention est ouverte à la signature",
+        paragraphs=(f"{opened} jusqu’au {until}.", "Vous n’avez rien à faire."),
+        details=(("Échéance", until),),
+    )
+
+
+def _signed_by(matter: Matter) -> Words:
+    event, until = matter.event, matter.roster.deadline(matter.event.originator_id)
+    whose = f"{office(event.office)}, pour {side(event.side)}"
+    on = day(matter.recorded.envelope.effective_on.date)
+    before = f", échéance le {day(until)}" if until else ""
+    return Words(
+        subject=f"Signature reçue ({whose}){before} : {matter.about}",
+        heading="Une signature a été enregistrée",
+        paragraphs=(f"Une signature de la convention ({whose}) a été enregistrée le {on}.",),
+        details=(("Échéance de la signature", day(until)),) if until else (),
+    )
+
+
+def _convention_signed(matter: Matter) -> Words:
+    on = day(matter.event.signed_on)
+    return Words(
+        subject=f"Signée le {on} : {matter.about}",
+        heading="La convention est signée",
+        paragraphs=(f"Toutes les signatures requises sont réunies depuis le {on}.",),
+        details=(("S’applique à compter du", day(matter.event.effective_from)),),
+    )
+
+
+def _avenant_signed(matter: Matter) -> Words:
+    event, on = matter.event, day(matter.event.signed_on)
+    return Words(
+        subject=f"Avenant n° {event.no} signé le {on} : {matter.about}",
+        heading=f"L’avenant n° {event.no} est signé",
+        paragraphs=(
+            f"Toutes les signatures requises sont réunies depuis le {on}.",
+            f"La convention en est à sa version {event.version_no}.",
+        ),
+        details=(("S’applique à compter du", day(event.effective_from)),),
+    )
+
+
+def _joined(matter: Matter) -> Words:
+    event, since = matter.event, day(matter.event.since)
+    return Words(
+        subject=f"Adhésion acceptée à compter du {since} : {matter.about}",
+        heading="Votre adhésion est acceptée",
+        paragraphs=(
+            f"L’État et le Département ont accepté l’adhésion de {matter.organization}.",
+            f"Elle prend effet le {since} et figure dans la version {event.version_no} du texte.",
+        ),
+    )
+
+
+def _refused(matter: Matter) -> Words:
+    who = side(matter.event.side)
+    return Words(
+        subject=f"Adhésion refusée par {who} : {matter.about}",
+        heading="Votre demande d’adhésion est refusée",
+        paragraphs=(
+            f"L’adhésion de {matter.organization} à la convention a été refusée par {who}.",
+            "Le motif est consultable sur la plateforme.",
+        ),
+    )
+
+
+WORDS: dict[str, Callable[[Matter], Words]] = {
+    "convention.signature_round_opened": _round_opened,
+    "convention.convention_signed_by": _signed_by,
+    "convention.convention_signed": _convention_signed,
+    "convention.avenant_signed": _avenant_signed,
+    "partner_joining.partner_joined": _joined,
+    "partner_joining.partner_join_refused": _refused,
+}
