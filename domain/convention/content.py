@@ -1,0 +1,83 @@
+"""The content of a convention as canonical data, and its hash: what is agreed and signed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, cast
+from uuid import UUID
+
+from domain.canonical import digest, plain
+from domain.convention.convention import Convention
+from domain.convention.terms import Terms
+
+
+def content(convention: Convention) -> dict[str, Any]:
+    """Texts, integers and objects keyed by identity; withdrawn actions are not part of it.
+
+    Members without a value are left out, here as in the envelope: a member that a later release
+    adds leaves the hashes of older versions as they are.
+    """
+    terms = convention.terms
+    whole = {
+        "kind": convention.rules.kind,
+        "title": terms.title,
+        "period": {"starts_on": terms.starts_on, "ends_on": terms.ends_on},
+        "territory_codes": sorted(terms.territory_codes),
+        "axes": sorted(terms.axes),
+        "volets": _each(terms.volets),
+        "parties": terms.parties,
+        "signatories": _each(terms.signatories),
+        "articles": _each(terms.articles),
+        "ceilings": terms.ceilings,
+        "actions": {key: _action(terms, key) for key in _kept(terms)},
+        "objectives": _objectives(terms, None),
+        "funding": _funding(terms),
+    }
+    return cast("dict[str, Any]", _valued(plain(whole)))
+
+
+def content_hash(convention: Convention) -> str:
+    """SHA-256, in hex, of the canonical JSON of the content."""
+    return digest(content(convention))
+
+
+def _kept(terms: Terms) -> list[UUID]:
+    return [key for key, action in terms.actions.items() if not action.withdrawn]
+
+
+def _action(terms: Terms, action_id: UUID) -> dict[str, Any]:
+    said = asdict(terms.actions[action_id])
+    del said["withdrawn"]
+    said["operator_ids"] = sorted(said["operator_ids"])
+    return {**said, "objectives": _objectives(terms, action_id)}
+
+
+def _objectives(terms: Terms, action_id: UUID | None) -> dict[UUID, Any]:
+    return {
+        key: {"text": objective.text, "indicators": _indicators(terms, key)}
+        for key, objective in terms.objectives.items()
+        if objective.action_id == action_id
+    }
+
+
+def _indicators(terms: Terms, objective_id: UUID) -> dict[UUID, Any]:
+    return {
+        key: {name: value for name, value in asdict(one).items() if name != "objective_id"}
+        for key, one in terms.indicators.items()
+        if one.objective_id == objective_id
+    }
+
+
+def _funding(terms: Terms) -> dict[UUID, Any]:
+    kept = {None, *_kept(terms)}
+    return {key: asdict(line) for key, line in terms.funding.items() if line.action_id in kept}
+
+
+def _each(items: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {key: asdict(item) for key, item in items.items()}
+
+
+def _valued(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    members = {name: _valued(member) for name, member in value.items()}
+    return {name: member for name, member in members.items() if member not in (None, "", [], {})}

@@ -1,0 +1,76 @@
+"""Freezing the agreed content as a version to sign, if everything is there."""
+
+from datetime import date
+
+from domain.convention import guards
+from domain.convention.action import Nature
+from domain.convention.content import content_hash
+from domain.convention.convention import Convention
+from domain.convention.errors import (
+    CeilingsUnequal,
+    LineWithoutAction,
+    LineWithoutExercice,
+    NotAgreed,
+    OfficeMissing,
+    ReinforcementUnjustified,
+    SideMissing,
+)
+from domain.convention.kind import Kind
+from domain.convention.signature import Side, Slot
+from domain.convention.stage import Stage
+from domain.convention.version import Act
+
+PREFET = "prefet"
+
+
+def freeze(convention: Convention, *, effective_from: date | None = None) -> None:
+    """`effective_from` may precede the signature; None: from the last signature on."""
+    if convention.stage is not Stage.UNDER_REVIEW or not guards.agreed(convention):
+        raise NotAgreed("Les deux parties n’ont pas convenu de ce contenu.")
+    _signable(convention)
+    _funded(convention)
+    _justified(convention)
+    convention.version_frozen(
+        version_no=len(convention.versions) + 1,
+        act=Act.AVENANT if convention.avenant else Act.INITIAL,
+        content_hash=content_hash(convention),
+        snapshot_ref=convention.version,
+        effective_from=effective_from,
+    )
+
+
+def _signable(convention: Convention) -> None:
+    """Required slots for both sides, each required office and each prefet (rule 8)."""
+    slots = [slot for slot in convention.terms.signatories.values() if slot.required]
+    if not set(guards.CONTRACTING) <= {slot.side for slot in slots}:
+        raise SideMissing("Il faut un signataire requis de l’État et un du Département.")
+    missing = set(convention.rules.required_offices) - {slot.office for slot in slots}
+    if missing:
+        raise OfficeMissing(f"Signataire requis manquant : {', '.join(sorted(missing))}.")
+    departements = len(convention.terms.territory_codes)
+    if departements > 1 and _prefets(slots) < departements:
+        raise OfficeMissing("Chaque préfet du territoire doit signer.")
+
+
+def _prefets(slots: list[Slot]) -> int:
+    wanted = (Side.STATE, PREFET)
+    return len({slot.organization_id for slot in slots if (slot.side, slot.office) == wanted})
+
+
+def _funded(convention: Convention) -> None:
+    lines = convention.terms.funding.values()
+    if any(line.exercice is None for line in lines):
+        raise LineWithoutExercice("Une ligne de financement n’a pas d’exercice.")
+    by_action = convention.rules.kind is not Kind.CALPAE
+    if by_action and any(line.action_id is None for line in lines):
+        raise LineWithoutAction("Une ligne de financement n’est rattachée à aucune action.")
+    ceilings = set(convention.terms.ceilings.values())
+    if convention.rules.kind is Kind.CLS and not convention.avenant and len(ceilings) > 1:
+        raise CeilingsUnequal("Les plafonds d’un CLS sont égaux chaque année, sauf avenant.")
+
+
+def _justified(convention: Convention) -> None:
+    for action in convention.terms.actions.values():
+        bare = action.nature is Nature.REINFORCED and action.reinforcement is None
+        if bare and not action.withdrawn:
+            raise ReinforcementUnjustified(f"Renforcement à justifier : « {action.title} ».")
