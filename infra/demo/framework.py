@@ -1,0 +1,80 @@
+"""The national framework as published, and the rules of each kind of convention.
+
+Rules: domain note of the instructions of 2023 and of the press; every one is data, so that a later
+set can be published without a change of code. A share of 10 000 basis points is no limit.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid5
+
+from domain.convention.kind import Kind, KindRules
+from domain.platform.framework import FRAMEWORK
+from infra.demo.reading import case, first_day, last_day
+
+NO_LIMIT = 10_000
+HALF = 5_000
+OFFICES = ("prefet", "president")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedFramework:
+    name: str
+    starts_on: date
+    ends_on: date
+    axes: dict[int, str]
+    predecessor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMeasure:
+    measure_id: UUID
+    axe: int
+    text: str
+
+
+def framework() -> PublishedFramework:
+    """The State names no last year; the pactes locaux run to 2027."""
+    found = case("76_occitanie")["national_framework"]
+    _, ends = case("05_hautes_alpes")["pacte"]["period"]
+    return PublishedFramework(
+        name=found["name"],
+        starts_on=first_day(int(found["starts"].split("-")[0])),
+        ends_on=last_day(ends),
+        axes={int(axe): label for axe, label in found["axes"].items()},
+        predecessor=found["predecessor"],
+    )
+
+
+def measures() -> Iterator[PublishedMeasure]:
+    """The twelve that the page quotes, of « plus de vingt-cinq »: not the number of measures."""
+    for axe, texts in case("national_strasbourg")["measures"].items():
+        for text in texts:
+            yield PublishedMeasure(uuid5(FRAMEWORK, f"measure:{axe}:{text}"), int(axe), text)
+
+
+def rules() -> tuple[KindRules, ...]:
+    anything = ("new", "reinforced", "carried_over")
+    return (
+        _rules(Kind.CLS, (1, 3, 4), "action", ("new", "reinforced")),
+        _rules(Kind.CDIE, (2,), "none", anything),
+        _rules(Kind.CPT, (1, 2, 3, 4), "none", anything),
+        _rules(Kind.UNIQUE, (1, 2, 3, 4), "action", anything),
+        _rules(Kind.CALPAE, (), "convention", anything),
+    )
+
+
+def _rules(
+    kind: Kind, axes: tuple[int, ...], share_scope: str, natures: tuple[str, ...]
+) -> KindRules:
+    return KindRules(
+        kind=kind,
+        rules_version="2019-1" if kind is Kind.CALPAE else "2024-1",
+        allowed_axes=axes,
+        max_state_share_bp=NO_LIMIT if share_scope == "none" else HALF,
+        share_scope=share_scope,
+        required_offices=OFFICES,
+        fungible_volets=(),
+        allowed_natures=natures,
+    )
