@@ -9,7 +9,6 @@ from domain.errors import Invalid
 DEPARTEMENT = re.compile(
     r"0[1-9]|1[0-9]|2[1-9AB]|[3-8][0-9]|9[0-5]|97[12346]",
 )
-PLATFORM = "platform"
 
 # Alsace, Corse, métropole de Lyon and what is left of the Rhône: name, départements covered.
 SPECIAL: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -34,7 +33,7 @@ def tenant_code(text: str, field: str = "/code") -> str:
     if code in SPECIAL or DEPARTEMENT.fullmatch(code):
         return code
     raise UnknownTenantCode(
-        f"« {code[:10]} » n’est pas un code de département (exemples : 05, 2A, 974).", field=field
+        f"« {code[:10]} » n’est pas un code de département (exemples : 05, 2A, 974).", field=field
     )
 
 
@@ -60,8 +59,3 @@ def name_of(code: str) -> str:
 def region_of(code: str) -> str:
     """The COG code of the région of a tenant."""
     return REGION_OF[covered_by(code)[0]]
-
-
-def schema_of(code: str) -> str:
-    """The PostgreSQL schema of a tenant, or of what stands above tenants."""
-    return PLATFORM if code == PLATFORM else f"t_{tenant_code(code).lower()}"

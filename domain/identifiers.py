@@ -27,7 +27,7 @@ def siret(text: str, field: str = "/siret") -> str:
     if not re.fullmatch(r"[0-9]{14}", number):
         raise InvalidSiret("Un SIRET compte 14 chiffres.", field=field)
     if not luhn(number[:9]) or not _establishment(number):
-        raise InvalidSiret("Ce SIRET est mal recopié : sa clé est fausse.", field=field)
+        raise InvalidSiret("Ce SIRET est mal recopié : sa clé est fausse.", field=field)
     return number
 
 

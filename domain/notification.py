@@ -1,4 +1,8 @@
-"""What became of a message: sent, failed, given up. The stream is the row of the outbox."""
+"""What became of a message: sent, failed, given up. The stream is the row of the outbox.
+
+A mutator has every field of its fact, used or not, and only assigns.
+"""
+# ruff: noqa: ARG002
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -62,12 +66,12 @@ class Notification(Aggregate):
     outcome: Outcome
 
     @event(NotificationSent)
-    def notification_sent(self, *, channel: Channel, attempt: int) -> None:  # noqa: ARG002
+    def notification_sent(self, *, channel: Channel, attempt: int) -> None:
         self.attempts = attempt
         self.outcome = Outcome.SENT
 
     @event(NotificationFailed)
-    def notification_failed(self, *, attempt: int, error_code: str) -> None:  # noqa: ARG002
+    def notification_failed(self, *, attempt: int, error_code: str) -> None:
         self.attempts = attempt
         self.outcome = Outcome.FAILED
 

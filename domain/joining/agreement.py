@@ -8,6 +8,7 @@ from domain.canonical import LARGEST
 from domain.convention.signature import Side
 from domain.errors import Invalid, RuleBroken
 from domain.joining.joining import PartnerJoining
+from domain.registry.offices import office_name
 
 
 class InvalidAmount(Invalid):
@@ -46,6 +47,7 @@ def request(
     convention_id: UUID,
     contribution_text: str,
     amount_cents: int | None,
+    signatory_office: str,
     by: UUID,
 ) -> PartnerJoining:
     if amount_cents is not None and not 0 <= amount_cents <= LARGEST:
@@ -55,6 +57,7 @@ def request(
         convention_id=convention_id,
         contribution_text=text.free_text(contribution_text, "/contribution_text"),
         amount_cents=amount_cents,
+        signatory_office=office_name(signatory_office, "/signatory_office"),
         by=by,
     )
 

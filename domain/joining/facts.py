@@ -15,13 +15,17 @@ class Fact(Aggregate.Event):
 
 
 class PartnerJoinRequested(Fact, Aggregate.Created):
-    """`contribution_text` is a public commitment, part of the act."""
+    """`contribution_text` is a public commitment, part of the act.
+
+    `signatory_office`: the office in which the partner will sign.
+    """
 
     TOPIC = "partner_joining.partner_join_requested.1"
     organization_id: UUID
     convention_id: UUID
     contribution_text: str
     amount_cents: int | None
+    signatory_office: str
     by: UUID
 
 

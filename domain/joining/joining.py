@@ -1,4 +1,8 @@
-"""A partner's request to join a convention."""
+"""A partner's request to join a convention.
+
+A mutator has every field of its fact, used or not, and only assigns.
+"""
+# ruff: noqa: ARG002
 
 from datetime import date
 from uuid import UUID, uuid5
@@ -30,6 +34,7 @@ class PartnerJoining(Aggregate):
     convention_id: UUID
     contribution_text: str
     amount_cents: int | None
+    signatory_office: str
     requested_by: UUID
     state_agreed_by: UUID | None
     departement_agreed_by: UUID | None
@@ -48,12 +53,14 @@ class PartnerJoining(Aggregate):
         convention_id: UUID,
         contribution_text: str,
         amount_cents: int | None,
+        signatory_office: str,
         by: UUID,
     ) -> None:
         self.organization_id = organization_id
         self.convention_id = convention_id
         self.contribution_text = contribution_text
         self.amount_cents = amount_cents
+        self.signatory_office = signatory_office
         self.requested_by = by
         self.state_agreed_by = None
         self.departement_agreed_by = None
@@ -61,30 +68,30 @@ class PartnerJoining(Aggregate):
         self.joined_since = None
 
     @event(facts.PartnerJoinAgreedByState)
-    def partner_join_agreed_by_state(self, *, by_office: str, by: UUID) -> None:  # noqa: ARG002
+    def partner_join_agreed_by_state(self, *, by_office: str, by: UUID) -> None:
         self.state_agreed_by = by
 
     @event(facts.PartnerJoinAgreedByDepartement)
     def partner_join_agreed_by_departement(
         self,
         *,
-        by_office: str,  # noqa: ARG002
-        deliberation_ref: str | None,  # noqa: ARG002
+        by_office: str,
+        deliberation_ref: str | None,
         by: UUID,
     ) -> None:
         self.departement_agreed_by = by
 
     @event(facts.PartnerJoinRefused)
-    def partner_join_refused(self, *, side: Side, motive: str, by: UUID) -> None:  # noqa: ARG002
+    def partner_join_refused(self, *, side: Side, motive: str, by: UUID) -> None:
         self.refused_by = side
 
     @event(facts.PartnerJoined)
     def partner_joined(
         self,
         *,
-        organization_id: UUID,  # noqa: ARG002
-        convention_id: UUID,  # noqa: ARG002
+        organization_id: UUID,
+        convention_id: UUID,
         since: date,
-        version_no: int,  # noqa: ARG002
+        version_no: int,
     ) -> None:
         self.joined_since = since

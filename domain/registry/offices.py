@@ -27,6 +27,13 @@ class NotInOffice(RuleBroken):
     code = "not-in-office"
 
 
+def office_name(text: str, field: str) -> str:
+    """An office as events name it: `prefet`, `regional_prefet`. Raises InvalidOffice."""
+    if not OFFICE.fullmatch(text):
+        raise InvalidOffice("Une fonction s’écrit en minuscules, comme « prefet ».", field=field)
+    return text
+
+
 def register(
     *,
     organization_id: UUID,
@@ -47,13 +54,10 @@ def register(
 
 
 def appoint(organization: Organization, *, office: str, person_id: UUID, since: date) -> None:
-    if not OFFICE.fullmatch(office):
-        raise InvalidOffice(
-            "Une fonction s’écrit en minuscules, comme « prefet ».", field="/office"
-        )
-    if any(_holds_after(held, office, since) for held in organization.holdings):
+    name = office_name(office, "/office")
+    if any(_holds_after(held, name, since) for held in organization.holdings):
         raise OfficeHeld("Cette fonction est déjà tenue à cette date.", field="/since")
-    organization.office_holder_appointed(office=office, person_id=person_id, since=since)
+    organization.office_holder_appointed(office=name, person_id=person_id, since=since)
 
 
 def end(organization: Organization, *, office: str, person_id: UUID, until: date) -> None:

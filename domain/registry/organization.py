@@ -43,7 +43,7 @@ class Organization(Aggregate):
     def __init__(
         self,
         *,
-        organization_id: UUID,  # noqa: ARG002 - the identity of the stream
+        organization_id: UUID,  # noqa: ARG002  (the identity of the stream)
         legal_name: str,
         short_name: str | None,
         kind: OrganizationKind,

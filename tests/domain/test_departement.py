@@ -9,7 +9,6 @@ from domain.departement import (
     covered_by,
     name_of,
     region_of,
-    schema_of,
     tenant_code,
     territories,
 )
@@ -35,13 +34,6 @@ def test_a_code_is_read_as_published(typed: str, code: str) -> None:
 def test_other_codes_are_refused(wrong: str) -> None:
     with pytest.raises(UnknownTenantCode):
         tenant_code(wrong)
-
-
-@pytest.mark.parametrize(
-    ("code", "schema"), [("48", "t_48"), ("2A", "t_2a"), ("6AE", "t_6ae"), ("platform", "platform")]
-)
-def test_each_tenant_has_a_schema(code: str, schema: str) -> None:
-    assert schema_of(code) == schema
 
 
 def test_alsace_stands_for_two_departements() -> None:

@@ -75,6 +75,7 @@ EXAMPLES: dict[type, dict[str, Any]] = {
         "convention_id": CONVENTION,
         "contribution_text": "Deux postes d’infirmier dans les maisons des solidarités",
         "amount_cents": 4_200_000,
+        "signatory_office": "director",
         "by": PERSON,
     },
     PartnerJoining.PartnerJoinAgreedByState: {"by_office": "ddets", "by": PERSON},

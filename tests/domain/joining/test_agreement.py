@@ -19,6 +19,7 @@ def requested(amount_cents: int | None = None) -> PartnerJoining:
         convention_id=uuid4(),
         contribution_text="Deux postes d’infirmier",
         amount_cents=amount_cents,
+        signatory_office="director",
         by=ARS,
     )
 
