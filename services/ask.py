@@ -1,8 +1,8 @@
 """Who asks for what, on whose behalf, with which key: the frame of every command."""
 
 from dataclasses import dataclass
-from datetime import date
-from uuid import UUID
+from datetime import date, datetime
+from uuid import UUID, uuid4, uuid5
 
 from domain.dates import BusinessDate
 from domain.envelope import Actor, Envelope, Provenance
@@ -40,19 +40,24 @@ class Key:
 class Ask:
     """One request to change something.
 
-    `today` is the business day at which the command is judged (Europe/Paris), `effective_on`
-    what the envelope will say, `expected_version` the version that the caller has seen (None:
-    not conditional).
+    `now` is the UTC instant at which the command is judged and `today` its day in Paris,
+    `effective_on` what the envelope will say, `expected_version` the version that the caller has
+    seen (None: not conditional).
     """
 
     caller: Caller
     provenance: Provenance
     correlation_id: UUID
+    now: datetime
     today: date
     effective_on: BusinessDate
     expected_version: int | None = None
     key: Key | None = None
     causation_id: UUID | None = None
+
+    def minted(self) -> UUID:
+        """The identity of the thing that this command creates; the same when it is repeated."""
+        return uuid5(self.key.command_id, "created") if self.key else uuid4()
 
     def envelope(self, reason: str | None = None) -> Envelope:
         """The envelope of a save; `reason` is a seal."""

@@ -1,0 +1,73 @@
+"""Open, sign, refuse and cancel a signature round."""
+
+from uuid import UUID
+
+from domain.convention import signing as rules
+from domain.convention.convention import Convention
+from domain.convention.errors import UnknownSignatory
+from domain.convention.signature import Slot
+from domain.registry.offices import holder_on
+from domain.registry.organization import Organization
+from services.ask import Ask
+from services.conventions.desk import about, opened
+from services.free_text import sealed
+from services.pactes import Pactes, Receipt
+from services.policy import allow
+from services.signing import commands
+
+
+def open_round(pactes: Pactes, ask: Ask, command: commands.OpenRound) -> Receipt:
+    convention = opened(pactes, ask, "open_round", command.convention_id)
+    rules.open_round(convention, round_id=ask.minted(), deadline=command.deadline, today=ask.today)
+    return pactes.record(ask, convention)
+
+
+def sign(pactes: Pactes, ask: Ask, command: commands.Sign) -> Receipt:
+    """A simple electronic signature: this person, in this office, this content, now."""
+    convention = pactes.load(Convention, command.convention_id, ask)
+    slot = _slot(convention, command.signatory_id)
+    allow(ask, "sign", about(pactes, slot.side, slot.organization_id))
+    rules.sign(
+        convention,
+        signatory_id=command.signatory_id,
+        person_id=ask.caller.person_id,
+        holder=_holder(pactes, ask, slot),
+        signed_at=ask.now,
+        signed_on=ask.today,
+        content_hash=command.content_hash,
+    )
+    return pactes.record(ask, convention)
+
+
+def refuse_signature(pactes: Pactes, ask: Ask, command: commands.RefuseSignature) -> Receipt:
+    convention = pactes.load(Convention, command.convention_id, ask)
+    slot = _slot(convention, command.signatory_id)
+    allow(ask, "refuse_signature", about(pactes, slot.side, slot.organization_id))
+    motive = sealed(command.motive, "/motive")
+    rules.refuse(
+        convention,
+        signatory_id=command.signatory_id,
+        person_id=ask.caller.person_id,
+        holder=_holder(pactes, ask, slot),
+        motive=motive.seal,
+    )
+    return pactes.record(ask, convention, texts=[motive])
+
+
+def cancel_round(pactes: Pactes, ask: Ask, command: commands.CancelRound) -> Receipt:
+    convention = opened(pactes, ask, "cancel_round", command.convention_id)
+    motive = sealed(command.motive, "/motive")
+    rules.cancel_round(convention, motive=motive.seal)
+    return pactes.record(ask, convention, texts=[motive])
+
+
+def _slot(convention: Convention, signatory_id: UUID) -> Slot:
+    slot = convention.terms.signatories.get(signatory_id)
+    if slot is None:
+        raise UnknownSignatory("Ce signataire n’existe pas.", field="/signatory_id")
+    return slot
+
+
+def _holder(pactes: Pactes, ask: Ask, slot: Slot) -> UUID | None:
+    organization = pactes.load(Organization, slot.organization_id)
+    return holder_on(organization, slot.office, ask.today)
