@@ -11,6 +11,15 @@ from domain.convention.signature import Side
 from domain.convention.stage import Life
 
 
+def open_to_partners(convention: Convention) -> None:
+    if convention.rules.kind is not Kind.CPT:
+        raise NoPartnerInKind("Seuls l’État et le Département signent ce type de convention.")
+    if convention.life is not Life.PREPARING:
+        raise JoiningAfterSignature(
+            "La convention est signée : une adhésion demande désormais un acte d’adhésion."
+        )
+
+
 def join_partner(
     convention: Convention,
     *,
@@ -24,12 +33,7 @@ def join_partner(
 
     Agreements given to the content before are void: its hash is another one.
     """
-    if convention.rules.kind is not Kind.CPT:
-        raise NoPartnerInKind("Seuls l’État et le Département signent ce type de convention.")
-    if convention.life is not Life.PREPARING:
-        raise JoiningAfterSignature(
-            "La convention est signée : une adhésion demande désormais un acte d’adhésion."
-        )
+    open_to_partners(convention)
     guards.editable(convention)
     guards.fresh(signatory_id, convention.terms.signatories, "/signatory_id")
     not_involved(convention, organization_id)

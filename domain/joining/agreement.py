@@ -3,16 +3,12 @@
 from datetime import date
 from uuid import UUID
 
-from domain import text
-from domain.canonical import LARGEST
+from domain import money, text
+from domain.convention import guards
+from domain.convention.errors import AlreadyAgreed, NotAContractingSide, OnePersonTwoSides
 from domain.convention.signature import Side
-from domain.errors import Invalid, RuleBroken
+from domain.errors import RuleBroken
 from domain.joining.joining import PartnerJoining
-from domain.registry.offices import office_name
-
-
-class InvalidAmount(Invalid):
-    code = "invalid-amount"
 
 
 class JoiningRefused(RuleBroken):
@@ -23,22 +19,8 @@ class AlreadyJoined(RuleBroken):
     code = "already-joined"
 
 
-class AlreadyAgreed(RuleBroken):
-    code = "already-agreed"
-
-
-class OnePersonTwoSides(RuleBroken):
-    code = "one-person-two-sides"
-
-
 class NotAgreedByBoth(RuleBroken):
     code = "not-agreed-by-both"
-
-
-class NotAContractingSide(RuleBroken):
-    """Only the State and the Département decide."""
-
-    code = "not-a-contracting-side"
 
 
 def request(
@@ -50,14 +32,12 @@ def request(
     signatory_office: str,
     by: UUID,
 ) -> PartnerJoining:
-    if amount_cents is not None and not 0 <= amount_cents <= LARGEST:
-        raise InvalidAmount("Un apport est un montant en centimes, positif.", field="/amount_cents")
     return PartnerJoining(
         organization_id=organization_id,
         convention_id=convention_id,
         contribution_text=text.free_text(contribution_text, "/contribution_text"),
-        amount_cents=amount_cents,
-        signatory_office=office_name(signatory_office, "/signatory_office"),
+        amount_cents=None if amount_cents is None else money.cents(amount_cents, "/amount_cents"),
+        signatory_office=guards.code(signatory_office, "/signatory_office"),
         by=by,
     )
 
@@ -83,9 +63,9 @@ def agree_for_departement(
 def refuse(joining: PartnerJoining, *, side: Side, motive: str, by: UUID) -> None:
     """`motive` is a seal."""
     _is_pending(joining)
-    if side not in (Side.STATE, Side.DEPARTEMENT):
+    if side not in guards.CONTRACTING:
         raise NotAContractingSide("Seuls l’État et le Département décident d’une adhésion.")
-    joining.partner_join_refused(side=side, motive=motive, by=by)
+    joining.partner_join_refused(side=side, motive=guards.seal(motive, "/motive"), by=by)
 
 
 def join(joining: PartnerJoining, *, since: date, version_no: int) -> None:

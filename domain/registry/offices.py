@@ -1,20 +1,14 @@
 """Who holds an office on a day, and what must hold when that changes."""
 
-import re
 from datetime import date
 from uuid import UUID
 
 from domain import identifiers, text
+from domain.convention import guards
 from domain.convention.signature import Side
-from domain.errors import Invalid, RuleBroken
+from domain.errors import RuleBroken
 from domain.registry.facts import OrganizationKind
 from domain.registry.organization import Holding, Organization
-
-OFFICE = re.compile(r"[a-z][a-z_]{1,63}")
-
-
-class InvalidOffice(Invalid):
-    code = "invalid-office"
 
 
 class OfficeHeld(RuleBroken):
@@ -25,13 +19,6 @@ class OfficeHeld(RuleBroken):
 
 class NotInOffice(RuleBroken):
     code = "not-in-office"
-
-
-def office_name(text: str, field: str) -> str:
-    """An office as events name it: `prefet`, `regional_prefet`. Raises InvalidOffice."""
-    if not OFFICE.fullmatch(text):
-        raise InvalidOffice("Une fonction s’écrit en minuscules, comme « prefet ».", field=field)
-    return text
 
 
 def register(
@@ -54,7 +41,7 @@ def register(
 
 
 def appoint(organization: Organization, *, office: str, person_id: UUID, since: date) -> None:
-    name = office_name(office, "/office")
+    name = guards.code(office, "/office")
     if any(_holds_after(held, name, since) for held in organization.holdings):
         raise OfficeHeld("Cette fonction est déjà tenue à cette date.", field="/since")
     organization.office_holder_appointed(office=name, person_id=person_id, since=since)

@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.canonical import LARGEST
+from domain.convention.errors import AlreadyAgreed, NotAContractingSide, OnePersonTwoSides
 from domain.convention.signature import Side
 from domain.joining import agreement
 from domain.joining.joining import PartnerJoining, joining_id
+from domain.money import InvalidAmount
 
 DDETS, DEPARTEMENT, ARS = uuid4(), uuid4(), uuid4()
 SEAL = "5f" * 32
@@ -59,7 +61,7 @@ def test_both_agreements_in_any_order_make_a_partner(
 def test_one_person_cannot_agree_for_both() -> None:
     joining = requested()
     state(joining)
-    with pytest.raises(agreement.OnePersonTwoSides):
+    with pytest.raises(OnePersonTwoSides):
         departement(joining, by=DDETS)
     assert joining.departement_agreed_by is None
 
@@ -67,7 +69,7 @@ def test_one_person_cannot_agree_for_both() -> None:
 def test_a_side_agrees_once() -> None:
     joining = requested()
     state(joining)
-    with pytest.raises(agreement.AlreadyAgreed):
+    with pytest.raises(AlreadyAgreed):
         state(joining, by=uuid4())
 
 
@@ -81,7 +83,7 @@ def test_one_refusal_ends_it() -> None:
 
 
 def test_a_partner_decides_nothing() -> None:
-    with pytest.raises(agreement.NotAContractingSide):
+    with pytest.raises(NotAContractingSide):
         refuse(requested(), Side.PARTNER)
 
 
@@ -92,6 +94,6 @@ def test_a_partner_asks_once_for_a_convention() -> None:
 
 @pytest.mark.parametrize("wrong", [-1, LARGEST + 1])
 def test_a_contribution_is_an_amount_of_cents(wrong: int) -> None:
-    with pytest.raises(agreement.InvalidAmount):
+    with pytest.raises(InvalidAmount):
         requested(wrong)
     assert requested(LARGEST).amount_cents == LARGEST

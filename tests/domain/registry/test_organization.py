@@ -4,11 +4,11 @@ from uuid import uuid4
 
 import pytest
 
+from domain.convention.errors import InvalidCode
 from domain.convention.signature import Side
 from domain.identifiers import InvalidRna, InvalidSiret
 from domain.registry.facts import OrganizationKind
 from domain.registry.offices import (
-    InvalidOffice,
     NotInOffice,
     OfficeHeld,
     appoint,
@@ -87,7 +87,7 @@ def test_only_the_holder_can_leave_and_not_before_coming() -> None:
 
 
 def test_an_office_is_a_name_not_a_sentence() -> None:
-    with pytest.raises(InvalidOffice):
+    with pytest.raises(InvalidCode):
         appoint(prefecture(), office="La préfète", person_id=FIRST, since=date(2022, 9, 1))
 
 
