@@ -58,12 +58,12 @@ class Settings:
     @classmethod
     def _read(cls, env: FileAwareEnv) -> Self:
         return cls(
-            home=env.path("PACTE_HOME", None) or default_home(),
+            home=(env.path("PACTE_HOME", None) or default_home()).expanduser().absolute(),
             database_url=env.str("DATABASE_URL", ""),
             database_owner_url=env.str("DATABASE_OWNER_URL", None),
             redis_url=env.str("REDIS_URL", None),
             public_url=env.str("PACTE_PUBLIC_URL", ""),
-            listen=env.str("PACTE_LISTEN", "127.0.0.1:8000"),
+            listen=_address(env.str("PACTE_LISTEN", "127.0.0.1:8000")),
             secret_key=env.str("PACTE_SECRET_KEY", ""),
             smtp_url=env.str("SMTP_URL", None),
             pg_bin=env.path("PACTE_PG_BIN", None),
@@ -113,6 +113,15 @@ def default_home() -> Path:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return Path("/var/lib/pacte")
     return Path(platformdirs.user_data_dir("pacte", appauthor=False))
+
+
+def _address(listen: str) -> str:
+    host, _, port = listen.rpartition(":")
+    if host and port.isdigit():
+        return listen
+    raise ValueError(
+        f"PACTE_LISTEN vaut «\u00a0{listen}\u00a0»\u202f; attendu\u00a0: 127.0.0.1:8000"
+    )
 
 
 def _engine(name: str) -> Engine:

@@ -1,7 +1,8 @@
 """Parent of one server: it stops the server when no user of the home is left.
 
-Run as `python -m infra.embedded.guardian ORDER`, it answers with the server's process id on its
-standard output and goes on in the background. Users hold a shared lock on a file, so the kernel
+Run as `python -m infra.embedded.guardian FOLDER` (the folder is for people who list processes), it
+reads an order on its standard input, answers with the server's process id on its standard output
+and goes on in the background. Users hold a shared lock on a file, so the kernel
 tells when the last one has gone, killed ones included; on Linux the server in turn follows a
 killed guardian. Standard library only: it starts at every start of a server.
 """
@@ -106,5 +107,5 @@ def _stop(server: "subprocess.Popen[bytes]", number: int) -> None:
 
 if __name__ == "__main__":
     if os.fork() == 0:
-        _guard(json.loads(sys.argv[1]))
+        _guard(json.load(sys.stdin))
     # The first process ends at once: the starter has no child to wait for, others may outlive it.

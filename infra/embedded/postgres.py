@@ -58,7 +58,7 @@ def stands(home: Path, state: State) -> bool:
 
 def answers(home: Path, state: State) -> bool:
     """Whether this home's own server is there, with its password and its folder."""
-    if not state.pg_port:
+    if not stands(home, state):
         return False
     try:
         with psycopg.connect(superuser_url(state), connect_timeout=5) as connection:
@@ -69,7 +69,7 @@ def answers(home: Path, state: State) -> bool:
 
 
 def start(home: Path, state: State, given_bin: Path | None) -> None:
-    """Start on the port of last time or the next free one; create the cluster the first time."""
+    """Adopt, or start on the port of last time or the next free one; the first time, create."""
     if stands(home, state) and _came_up(home, state):
         return
     account = server_account()

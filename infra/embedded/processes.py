@@ -29,9 +29,9 @@ def start_guarded(
         gid=account.gid if account else None,
     )
     answer = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "infra.embedded.guardian", json.dumps(order)],
+        [sys.executable, "-m", "infra.embedded.guardian", str(folder)],
         cwd=REPOSITORY,
-        stdin=subprocess.DEVNULL,
+        input=json.dumps(order).encode(),
         stdout=subprocess.PIPE,
         start_new_session=True,
         check=True,

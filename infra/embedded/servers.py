@@ -59,12 +59,11 @@ class Servers:
                 os.close(self._users)
 
     def _bring_up(self) -> None:
-        if not self.settings.database_url and not postgres.answers(self.home, self.state):
+        if not self.settings.database_url:
             postgres.start(self.home, self.state, self.settings.pg_bin)
             self.state.save(self.home)
-        if not self.settings.database_url:
             ensure_roles(self.state)
-        if not self.settings.redis_url and not valkey.answers(self.home, self.state):
+        if not self.settings.redis_url:
             valkey.start(self.home, self.state)
             self.state.save(self.home)
 

@@ -37,7 +37,7 @@ def stands(home: Path, state: State) -> bool:
 
 def answers(home: Path, state: State) -> bool:
     """Whether this home's own server is there, with its password and its folder."""
-    if not state.valkey_port:
+    if not stands(home, state):
         return False
     try:
         with redis.Redis.from_url(url(state), socket_timeout=5) as client:
@@ -48,7 +48,7 @@ def answers(home: Path, state: State) -> bool:
 
 
 def start(home: Path, state: State) -> None:
-    """Start on the port of last time, or the next free one."""
+    """Adopt, or start on the port of last time or the next free one."""
     if stands(home, state) and _came_up(home, state):
         return
     folder_of(home).mkdir(mode=0o700, exist_ok=True)

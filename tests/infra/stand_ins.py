@@ -1,0 +1,40 @@
+"""A runner with stand-ins for the four processes: run as a program by `test_runner.py`."""
+
+import sys
+import types
+from pathlib import Path
+
+from infra.cli import up
+from infra.runner import stack
+from infra.runner.child import Child, Say
+from infra.settings import Settings
+
+STEADY = """
+import signal, sys, time
+def stop(*_):
+    print("NAME stops", flush=True)
+    sys.exit(0)
+signal.signal(signal.SIGTERM, stop)
+print("pacte:ready", flush=True)
+while True:
+    time.sleep(0.05)
+"""
+
+
+def stand_ins(settings: Settings, say: Say) -> list[Child]:
+    del settings
+    return [
+        Child(name, say, argv=(sys.executable, "-c", STEADY.replace("NAME", name)))
+        for name in stack.NAMES
+    ]
+
+
+def run_up() -> None:
+    sys.modules["infra.store.migrate"] = migrate = types.ModuleType("migrate")
+    vars(migrate)["migrate"] = lambda settings: [Path(settings.home).name]
+    vars(stack)["_children"] = stand_ins
+    up.command(standalone_mode=True)
+
+
+if __name__ == "__main__":
+    run_up()

@@ -1,0 +1,78 @@
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from infra.settings import SettingRefused, Settings
+
+GIVEN = {
+    "PACTE_HOME": "/srv/pacte",
+    "DATABASE_URL": "postgresql://app:x@h/db",
+    "DATABASE_OWNER_URL": "postgresql://owner:y@h/db",
+    "REDIS_URL": "redis://h/1",
+    "PACTE_PUBLIC_URL": "https://pacte.example.fr",
+    "PACTE_LISTEN": "127.0.0.1:9000",
+    "PACTE_SECRET_KEY": "s3cret",
+    "SMTP_URL": "smtp://h:25",
+    "PACTE_PG_BIN": "/usr/lib/postgresql/17/bin",
+    "PACTE_ENGINE": "citus",
+    "PACTE_DEMO": "1",
+    "PACTE_LOG_LEVEL": "DEBUG",
+}
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name, value in GIVEN.items():
+        monkeypatch.setenv(name, value)
+    return Settings.from_environ()
+
+
+def test_a_child_reads_back_what_its_parent_knew(
+    given: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in GIVEN:
+        monkeypatch.delenv(name)
+    for name, value in given.environ().items():
+        monkeypatch.setenv(name, value)
+    assert Settings.from_environ() == given
+    empty = Settings(home=given.home)
+    assert not [f.name for f in fields(given) if f.name != "home" and same(given, empty, f.name)]
+
+
+def same(one: Settings, other: Settings, name: str) -> bool:
+    return bool(getattr(one, name) == getattr(other, name))
+
+
+def test_serving_processes_do_not_get_the_owner(given: Settings) -> None:
+    assert "DATABASE_OWNER_URL" not in given.without_owner().environ()
+
+
+def test_secrets_are_not_shown(given: Settings) -> None:
+    shown = repr(given)
+    assert not [word for word in ("s3cret", "app:x", "owner:y") if word in shown]
+
+
+def test_any_value_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("from a file\n")
+    monkeypatch.setenv("PACTE_SECRET_KEY_FILE", str(tmp_path / "key"))
+    assert Settings.from_environ().secret_key == "from a file"
+    monkeypatch.setenv("PACTE_SECRET_KEY_FILE", str(tmp_path / "absent"))
+    with pytest.raises(SettingRefused, match="PACTE_SECRET_KEY_FILE"):
+        Settings.from_environ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PACTE_ENGINE", "mysql"), ("PACTE_DEMO", "maybe"), ("PACTE_LISTEN", "8000")],
+)
+def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingRefused, match=name):
+        Settings.from_environ()
+
+
+def test_people_are_sent_to_the_public_address(given: Settings) -> None:
+    assert given.url == "https://pacte.example.fr"
+    assert replace(given, public_url="").url == "http://127.0.0.1:9000"
+    assert (given.host, given.port) == ("127.0.0.1", 9000)
