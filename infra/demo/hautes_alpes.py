@@ -50,6 +50,7 @@ def plan() -> PaperPlan:
     code = found["tenant"]["code"]
     return PaperPlan(
         tenant=code,
+        source=found["source_url"],
         territory_codes=(code,),
         organizations=(
             *contracting(found["tenant"], "des Hautes-Alpes"),

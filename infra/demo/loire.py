@@ -33,6 +33,7 @@ def plan() -> PaperPlan:
     begins, ends = convention["period"]
     return PaperPlan(
         tenant=found["tenant"]["code"],
+        source=found["source_url"],
         territory_codes=(found["tenant"]["code"],),
         organizations=contracting(found["tenant"], "de la Loire"),
         conventions=(

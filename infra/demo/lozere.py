@@ -54,6 +54,7 @@ def plan() -> PaperPlan:
     published = date.fromisoformat(found["pacte"]["launched"]["published_on"])
     return PaperPlan(
         tenant=code,
+        source=SOURCE,
         territory_codes=(code,),
         organizations=(
             *contracting(found["tenant"], "de la Lozère"),

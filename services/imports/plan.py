@@ -124,7 +124,10 @@ class PaperConvention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperPlan:
+    """`source`: where the organizations come from, an address or the name of a file."""
+
     tenant: str
+    source: str
     territory_codes: tuple[str, ...]
     organizations: tuple[PaperOrganization, ...]
     conventions: tuple[PaperConvention, ...]

@@ -1,0 +1,130 @@
+"""Taking over a plan: one save per version, each with its own business date and source.
+
+Running it again finds what is there and adds only what is missing: a run that was cut short is
+simply run again. Nothing here makes a slot, a platform signature or a mail.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.convention import drafting
+from domain.convention.convention import Convention
+from domain.convention.kind import KindRules
+from domain.convention.paper import import_version
+from domain.convention.signature import Side
+from domain.dates import BusinessDate
+from domain.errors import Invalid, NotFound
+from domain.platform.framework import FRAMEWORK, NationalFramework
+from domain.platform.publishing import rules_of
+from services.ask import Ask
+from services.imports.content import write
+from services.imports.identities import convention_id, organization_id
+from services.imports.plan import PaperConvention, PaperPlan, PaperVersion
+from services.pactes import Pactes
+from services.policy import allow
+from services.target import Target
+
+AskFor = Callable[[str, BusinessDate | None], Ask]
+
+
+class DraftAmongVersions(Invalid):
+    code = "draft-among-versions"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many versions of a convention were recorded now, and how many were there before."""
+
+    key: str
+    added: int
+    known: int
+
+
+def import_conventions(
+    pactes: Pactes, platform: Pactes, ask_for: AskFor, plan: PaperPlan
+) -> list[Taken]:
+    """`ask_for(source, on)` frames one save; `on` None: no business date but today's.
+
+    `platform` holds the national framework, whose rules each convention will carry.
+    """
+    allow(ask_for(plan.source, None), "import_conventions", Target(tenant=plan.tenant))
+    framework = platform.load(NationalFramework, FRAMEWORK)
+    return [_take(pactes, ask_for, framework, plan, one) for one in plan.conventions]
+
+
+def _take(
+    pactes: Pactes,
+    ask_for: AskFor,
+    framework: NationalFramework,
+    plan: PaperPlan,
+    paper: PaperConvention,
+) -> Taken:
+    _consistent(paper)
+    convention = _there(pactes, convention_id(plan.tenant, paper.key))
+    known = _known(convention)
+    for no, version in enumerate(paper.versions[known:], known + 1):
+        convention = convention or _begin(plan, rules_of(framework, paper.kind), paper)
+        write(convention, plan.tenant, version)
+        _sign(convention, no, version)
+        pactes.record(ask_for(version.source, version.on), convention)
+    return Taken(paper.key, len(paper.versions) - known, known)
+
+
+def _consistent(paper: PaperConvention) -> None:
+    drafts = sum(version.act is None for version in paper.versions)
+    if drafts and len(paper.versions) > 1:
+        raise DraftAmongVersions(
+            "Une convention reprise est un brouillon, ou une suite de versions signées."
+        )
+
+
+def _there(pactes: Pactes, identity: UUID) -> Convention | None:
+    try:
+        return pactes.load(Convention, identity)
+    except NotFound:
+        return None
+
+
+def _known(convention: Convention | None) -> int:
+    """A draft counts as one version that needs no second import."""
+    return max(1, len(convention.versions)) if convention else 0
+
+
+def _begin(plan: PaperPlan, rules: KindRules, paper: PaperConvention) -> Convention:
+    tenant = plan.tenant
+    convention = drafting.draft(
+        convention_id=convention_id(tenant, paper.key),
+        rules=rules,
+        title=paper.title,
+        starts_on=paper.starts_on,
+        ends_on=paper.ends_on,
+        territory_codes=plan.territory_codes,
+        axes=paper.axes,
+        predecessor_id=convention_id(tenant, paper.predecessor) if paper.predecessor else None,
+        paper=paper.versions[0].act is not None,
+    )
+    for key, side in ((paper.state, Side.STATE), (paper.departement, Side.DEPARTEMENT)):
+        drafting.add_party(convention, organization_id=organization_id(tenant, key), side=side)
+    for volet in paper.volets:
+        drafting.define_volet(
+            convention,
+            code=volet.code,
+            title=volet.title,
+            starts_on=paper.starts_on,
+            ends_on=paper.ends_on,
+        )
+    return convention
+
+
+def _sign(convention: Convention, no: int, version: PaperVersion) -> None:
+    if version.act is None:
+        return
+    import_version(
+        convention,
+        version_no=no,
+        act=version.act,
+        signed_on=version.on,
+        effective_from=version.on.date,
+        offices=version.offices,
+    )
