@@ -1,0 +1,143 @@
+"""The rules of the house that no linter knows."""
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from eventsourcing.domain import Aggregate
+
+import domain
+import infra
+import projections
+import services
+import workers
+from services import policy
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = (domain, services, projections, workers, infra)
+LONGEST_FILE = 200
+LONGEST_FUNCTION = 40
+# Longer on purpose, with its reason in its first lines.
+LONG_FILES = {
+    "domain/convention/convention.py",  # the whole fold, one method per fact
+    "domain/convention/errors.py",  # a list: three lines a refusal
+}
+
+
+def sources(*packages: str) -> Iterator[tuple[str, ast.Module]]:
+    for package in packages:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+
+
+def everything() -> Iterator[tuple[str, ast.Module]]:
+    return sources(*(package.__name__ for package in PACKAGES))
+
+
+def mutators() -> set[str]:
+    for module in pkgutil.walk_packages(domain.__path__, "domain."):
+        importlib.import_module(module.name)
+    found: set[str] = set()
+    kinds = [k for k in Aggregate.__subclasses__() if k.__module__.startswith("domain.")]
+    for kind in kinds:
+        found |= {
+            name
+            for name, value in vars(kind).items()
+            if type(value).__name__ == "CommandMethodDecorator" and not name.startswith("__")
+        }
+    return found
+
+
+def test_packages_are_the_five_of_this_checkout() -> None:
+    for package in PACKAGES:
+        assert package.__file__ is not None
+        assert Path(package.__file__).parent.parent == ROOT
+        assert (Path(package.__file__).parent / "py.typed").exists()
+
+
+def test_every_folder_of_code_says_what_lives_there() -> None:
+    for path, tree in everything():
+        assert ast.get_docstring(tree), f"{path} does not say what it is for"
+
+
+def test_only_settings_read_the_environment() -> None:
+    for path, tree in everything():
+        if path == "infra/settings.py":
+            continue
+        names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert not names & {"environ", "getenv"}, f"{path} reads the environment"
+
+
+def test_only_the_domain_states_facts() -> None:
+    facts = mutators()
+    assert len(facts) > 30
+    for path, tree in sources("services", "projections", "workers", "infra"):
+        called = {
+            node.func.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        }
+        assert not called & facts, f"{path} states a fact without its rule: {called & facts}"
+
+
+SQL = re.compile(
+    r"^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|DROP|GRANT|REVOKE|TRUNCATE)\b"
+)
+
+
+def test_no_statement_is_built_from_text() -> None:
+    """An f-string, `%` or `+` that begins like SQL: identifiers are quoted by psycopg.sql only."""
+    for path, tree in everything():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr) and node.values:
+                first = node.values[0]
+                text = first.value if isinstance(first, ast.Constant) else ""
+                assert not SQL.match(str(text)), f"{path}:{node.lineno} builds a statement"
+            if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
+                constant = isinstance(node.right, ast.Name) and node.right.id.isupper()
+                assert constant or not SQL.match(str(node.left.value)), f"{path}:{node.lineno}"
+
+
+def test_files_and_functions_stay_small() -> None:
+    for path, tree in everything():
+        lines = len((ROOT / path).read_text().splitlines())
+        assert lines <= LONGEST_FILE or path in LONG_FILES, f"{path} has {lines} lines"
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and path not in LONG_FILES:
+                size = (node.end_lineno or node.lineno) - node.lineno
+                assert size <= LONGEST_FUNCTION, f"{path}:{node.lineno} {node.name} is long"
+
+
+def test_every_command_has_a_right_and_a_service() -> None:
+    rights = {name for name, _ in policy.LINES}
+    functions = {
+        node.name
+        for _, tree in sources("services")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    }
+    for path, tree in sources("services"):
+        if not path.endswith("commands.py"):
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef):
+                name = re.sub(r"(?<!^)(?=[A-Z])", "_", node.name).lower()
+                assert name in rights, f"{node.name} has no row in the rights table"
+                assert name in functions, f"{node.name} has no service"
+
+
+def test_the_project_speaks_of_the_product_alone() -> None:
+    """No address of a registry, no folder of one machine."""
+    registries = ("py" + "pi.org", "python" + "hosted", "npm" + "js.", "deb." + "debian.org")
+    folders = re.compile(r"(^|[^A-Za-z0-9_.])/(work|farm)/")
+    for path in ROOT.rglob("*"):
+        if path.is_dir() or {".git", ".venv"} & set(path.parts) or "cache" in str(path):
+            continue
+        if path.suffix not in {".py", ".md", ".toml", ".yml", ".txt", ".sql", ".json", ".mjml"}:
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert not any(name in text for name in registries), path
+        assert not folders.search(text), path
