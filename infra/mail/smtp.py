@@ -21,16 +21,12 @@ class MailServerRefused(ValueError):
 
 @dataclass(slots=True)
 class SmtpBatch:
-    """Connects at the first mail. Once the server does not answer, the rest is left untried.
-
-    So a dead server costs one time-out per batch, whatever the number of recipients.
-    """
+    """Connects at the first mail, and again when the server hung up."""
 
     server: SplitResult
     sender: Sender
     seconds: float
     _client: smtplib.SMTP | None = None
-    _silent: bool = False
 
     def send(self, mail: Mail) -> Outcome:
         """Never raises. Sending is at least once.
@@ -38,8 +34,6 @@ class SmtpBatch:
         A mail whose acknowledgement got lost is `transient`: it leaves again, with the same
         Message-ID.
         """
-        if self._silent:
-            return Outcome(Result.UNTRIED)
         try:
             message = build(mail, self.sender)
         except ValueError:
@@ -47,8 +41,7 @@ class SmtpBatch:
         try:
             client = self._connected()
         except OSError as error:
-            self._silent = True
-            return Outcome(Result.TRANSIENT, _silence(error))
+            return Outcome(Result.TRANSIENT, _silence(error), silent=True)
         try:
             client.send_message(message, self.sender.address, [mail.address])
         except OSError as error:
@@ -69,8 +62,6 @@ class SmtpBatch:
 
     def _failed(self, error: OSError) -> Outcome:
         outcome = meaning(error)
-        if outcome.error_code == "timeout":
-            self._silent = True
         if outcome.error_code in ("timeout", "disconnected", "connection", "smtp-421"):
             self.close()
         return outcome
@@ -118,7 +109,8 @@ def meaning(error: OSError) -> Outcome:
     if code:
         result = Result.PERMANENT if code >= PERMANENT_REPLY else Result.TRANSIENT
         return Outcome(result, f"smtp-{code}")
-    return Outcome(Result.TRANSIENT, _silence(error))
+    silence = _silence(error)
+    return Outcome(Result.TRANSIENT, silence, silent=silence == "timeout")
 
 
 def _reply(error: OSError) -> int:

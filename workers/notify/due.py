@@ -45,14 +45,18 @@ class Notice:
 
 def due(recorded: Recorded, roster: Roster) -> list[Notice]:
     """One notice per person and channel; who is signatory and partner is told as signatory."""
-    concerned = CONCERNED.get(type(recorded.event))
-    if concerned is None or recorded.envelope.provenance.kind not in TOLD:
+    if not concerns(recorded):
         return []
     told: dict[UUID, Notice] = {}
-    for told_as, seat in concerned(recorded.event, roster):
+    for told_as, seat in CONCERNED[type(recorded.event)](recorded.event, roster):
         if seat.person_id and seat.person_id not in told:
             told[seat.person_id] = _notice(recorded, told_as, seat, seat.person_id)
     return list(told.values())
+
+
+def concerns(recorded: Recorded) -> bool:
+    """Whether anybody may have to be told: what is imported or said by the system tells nobody."""
+    return type(recorded.event) in CONCERNED and recorded.envelope.provenance.kind in TOLD
 
 
 def outbox_id(event: UUID, recipient: UUID, channel: Channel) -> UUID:

@@ -43,12 +43,12 @@ class Words:
     action: str = "Consulter la convention"
 
 
-def letter(matter: Matter) -> Letter:
+def letter(matter: Matter, civility: str | None) -> Letter:
     words = WORDS[matter.notice.kind](matter)
     return Letter(
         subject=words.subject,
         heading=words.heading,
-        salutation="Madame, Monsieur",
+        salutation=civility or "Madame, Monsieur",
         paragraphs=words.paragraphs,
         details=(*_identity(matter), *words.details),
         action=words.action,

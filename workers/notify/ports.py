@@ -1,5 +1,6 @@
 """What notifying asks of the outside."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,22 +8,27 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from projections.change import Recorded
+
 
 class Result(StrEnum):
-    """`transient` is tried again, `permanent` never; `untried` costs no attempt."""
+    """`transient` is tried again, `permanent` never."""
 
     SENT = "sent"
     TRANSIENT = "transient"
     PERMANENT = "permanent"
-    UNTRIED = "untried"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`error_code` is stable, short and free of addresses: `smtp-550`, `timeout`."""
+    """`error_code` is stable, short and free of addresses: `smtp-550`, `timeout`.
+
+    `silent`: the server does not answer, so the rest of the batch had better wait.
+    """
 
     result: Result
     error_code: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,49 @@ class Mail:
     letter: Letter
     link: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where and how a person is written to; erased persons have neither."""
+
+    address: str | None = None
+    civility: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leased:
+    """A mail that this worker alone may send until `leased_until`; `attempt` counts from 1."""
+
+    outbox_id: UUID
+    event_id: UUID
+    recipient: UUID
+    attempt: int
+    leased_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """An event, what it is about, and the rows as they stood after it."""
+
+    recorded: Recorded
+    subject: Subject
+    roster: Roster
+
+
+class Outbox(Protocol):
+    def lease(self, tenant: str, position: int) -> list[Leased]:
+        """What is due of that event and nobody else holds; the least tried first."""
+
+    def contacts(self, tenant: str, people: Sequence[UUID]) -> Mapping[UUID, Contact]: ...
+
+    def scene(self, tenant: str, position: int) -> Scene: ...
+
+    def conclude(self, tenant: str, leased: Leased, outcome: Outcome, cause: Recorded) -> bool:
+        """Event and row in one transaction; False when the lease is lost: nothing is recorded."""
+
+    def put_back(self, tenant: str, untried: Sequence[Leased]) -> None:
+        """The server is silent: nothing of the tenant is tried for a while, none of it counts."""
 
 
 class Batch(Protocol):

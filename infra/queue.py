@@ -1,0 +1,87 @@
+"""RQ on Redis: only ids travel, as JSON, and anything that gets lost there is made again."""
+
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+from rq.job import Job, JobStatus
+from rq.serializers import JSONSerializer
+
+logger = logging.getLogger(__name__)
+
+NOTICES = "notices"
+DELIVER = "infra.mail.job.deliver"
+# Longer than a batch may take, shorter than a lease of the outbox.
+JOB_SECONDS = 100
+DEAD_AFTER = timedelta(seconds=JOB_SECONDS + 10)
+
+
+def notices(url: str) -> Queue:
+    """For those who enqueue: they never wait long for a Redis that does not answer."""
+    redis = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=1)
+    return Queue(NOTICES, connection=redis, serializer=JSONSerializer)
+
+
+def job_id(tenant: str, position: int) -> str:
+    return f"mail-{tenant}-{position}"
+
+
+def enqueue(queue: Queue, tenant: str, positions: Iterable[int]) -> int:
+    """How many jobs are new. Without Redis none is: the sweep finds what is due later."""
+    new = 0
+    try:
+        for position in positions:
+            new += _enqueue_once(queue, tenant, position)
+    except RedisError as error:
+        logger.warning("redis", extra={"tenant": tenant, "cause": type(error).__name__})
+    return new
+
+
+def enqueue_again(queue: Queue, tenant: str, positions: Iterable[int]) -> int:
+    """The same for the sweep: the traces of a job that died are removed first."""
+    waiting = list(positions)
+    try:
+        for position in waiting:
+            _remove_if_dead(queue, job_id(tenant, position))
+    except RedisError:
+        return 0
+    return enqueue(queue, tenant, waiting)
+
+
+def _enqueue_once(queue: Queue, tenant: str, position: int) -> bool:
+    try:
+        queue.enqueue_call(
+            DELIVER,
+            args=(tenant, position),
+            timeout=JOB_SECONDS,
+            result_ttl=0,
+            failure_ttl=JOB_SECONDS,
+            job_id=job_id(tenant, position),
+            unique=True,
+        )
+    except DuplicateJobError:
+        return False
+    return True
+
+
+def _remove_if_dead(queue: Queue, name: str) -> None:
+    """Waiting in the list or beating is alive; a name alone would block its successor."""
+    job = queue.fetch_job(name)
+    if job and not _alive(queue, job):
+        job.delete()
+
+
+def _alive(queue: Queue, job: Job) -> bool:
+    status = job.get_status(refresh=False)
+    if status is JobStatus.QUEUED:
+        return queue.get_job_position(job.id) is not None
+    beat = job.last_heartbeat
+    return status is JobStatus.STARTED and beat is not None and now() - beat < DEAD_AFTER
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
