@@ -1,0 +1,1 @@
+"""Ask to join a convention; agree or refuse for the State and for the Département."""

@@ -1,0 +1,1 @@
+"""Declare tenants; publish the national framework and the rules of each kind."""

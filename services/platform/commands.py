@@ -1,0 +1,49 @@
+"""What the platform’s administrators may ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.convention.kind import KindRules
+from domain.platform.facts import TenantKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareTenant:
+    code: str
+    name: str
+    kind: TenantKind
+    territory_codes: tuple[str, ...]
+    region_code: str
+    siret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivateTenant:
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishFramework:
+    """`axes`: the label of each of the four, by number."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    axes: Mapping[int, str]
+    predecessor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterMeasure:
+    """`measure_id` None: minted."""
+
+    axe: int
+    text: str
+    measure_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishKindRules:
+    rules: KindRules

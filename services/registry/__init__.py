@@ -1,0 +1,1 @@
+"""Register organizations and say who holds which office."""

@@ -1,0 +1,40 @@
+"""Register an organization; appoint and end the holders of its offices."""
+
+from domain.registry import offices
+from domain.registry.organization import Organization
+from services.ask import Ask
+from services.pactes import Pactes, Receipt
+from services.policy import allow
+from services.registry.commands import AppointOfficeHolder, EndOfficeHolder, RegisterOrganization
+from services.target import Target
+
+
+def register_organization(pactes: Pactes, ask: Ask, command: RegisterOrganization) -> Receipt:
+    allow(ask, "register_organization", Target(tenant=pactes.tenant))
+    organization = offices.register(
+        organization_id=ask.minted(),
+        legal_name=command.legal_name,
+        short_name=command.short_name,
+        kind=command.kind,
+        siret=command.siret,
+        rna=command.rna,
+    )
+    return pactes.record(ask, organization)
+
+
+def appoint_office_holder(pactes: Pactes, ask: Ask, command: AppointOfficeHolder) -> Receipt:
+    allow(ask, "appoint_office_holder", Target(tenant=pactes.tenant))
+    organization = pactes.load(Organization, command.organization_id, ask)
+    offices.appoint(
+        organization, office=command.office, person_id=command.person_id, since=command.since
+    )
+    return pactes.record(ask, organization)
+
+
+def end_office_holder(pactes: Pactes, ask: Ask, command: EndOfficeHolder) -> Receipt:
+    allow(ask, "end_office_holder", Target(tenant=pactes.tenant))
+    organization = pactes.load(Organization, command.organization_id, ask)
+    offices.end(
+        organization, office=command.office, person_id=command.person_id, until=command.until
+    )
+    return pactes.record(ask, organization)
