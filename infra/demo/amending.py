@@ -1,0 +1,84 @@
+"""The second part: an avenant that adds an action and adjusts an amount."""
+
+from domain.convention.action import Nature
+from domain.convention.version import AvenantKind
+from infra.demo.opening import (
+    AGENT,
+    DEPARTEMENT_LINE,
+    EXERCICE,
+    MANAGER,
+)
+from infra.demo.reading import DEPARTEMENT
+from infra.demo.scene import CPT, Scene, Step, asking, made_by, organization
+from services.ask import Ask
+from services.conventions import actions, avenants, commands, funding, review
+from services.pactes import Receipt
+
+ADDED_CENTS = 2_000_000
+DEPARTEMENT_CENTS_ADJUSTED = 5_000_000
+SECOND_ACTION = made_by(AGENT, "avenant-add-action")
+
+
+def _enter_execution(scene: Scene, ask: Ask) -> Receipt:
+    applies_from = scene.convention().versions[-1].effective_from
+    command = commands.EnterExecution(convention_id=CPT, on=applies_from)
+    return review.enter_execution(scene.pactes, ask, command)
+
+
+STEPS = (
+    Step("enter-execution", MANAGER, _enter_execution),
+    Step(
+        "open-avenant",
+        MANAGER,
+        asking(
+            avenants.open_avenant,
+            commands.OpenAvenant(
+                convention_id=CPT,
+                motive="Démonstration\N{NO-BREAK SPACE}: la première action a trouvé son public.",
+                kind=AvenantKind.ACTIONS,
+            ),
+        ),
+    ),
+    Step(
+        "avenant-add-action",
+        AGENT,
+        asking(
+            actions.add_action,
+            commands.AddAction(
+                convention_id=CPT,
+                code="DEMO-2",
+                title="Démonstration\N{NO-BREAK SPACE}: atelier mobile de prêt de matériel",
+                axe=4,
+                nature=Nature.NEW,
+                description="Action inventée pour la démonstration.",
+            ),
+        ),
+    ),
+    Step(
+        "avenant-plan-funding",
+        AGENT,
+        asking(
+            funding.plan_funding,
+            commands.PlanFunding(
+                convention_id=CPT,
+                funder_id=organization(DEPARTEMENT),
+                exercice=EXERCICE + 1,
+                amount_cents=ADDED_CENTS,
+                action_id=SECOND_ACTION,
+            ),
+        ),
+    ),
+    Step(
+        "avenant-adjust-funding",
+        AGENT,
+        asking(
+            funding.adjust_funding,
+            commands.AdjustFunding(
+                convention_id=CPT,
+                line_id=DEPARTEMENT_LINE,
+                amount_cents=DEPARTEMENT_CENTS_ADJUSTED,
+                motive="Démonstration\N{NO-BREAK SPACE}: une permanence de plus par mois.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,197 @@
+"""The first part: offices are filled, the act is written, a partner joins."""
+
+from datetime import date
+
+from domain.convention.action import Nature, Unit
+from domain.convention.signature import Side
+from domain.joining.joining import joining_id
+from infra.demo.personas import ARS, Persona, persona
+from infra.demo.reading import DEPARTEMENT, STATE
+from infra.demo.scene import CPT, TENANT, Step, asking, made_by, organization
+from services.conventions import actions, commands, drafting, funding
+from services.joining import commands as joining_commands
+from services.joining import joining
+from services.registry import commands as registry_commands
+from services.registry import offices
+
+AGENT, MANAGER, PRESIDENT = (persona(TENANT, key) for key in ("agent", "manager", "president"))
+STATE_AGENT, PREFET, ADMIN = (persona(TENANT, key) for key in ("state", "prefet", "admin"))
+ARS_AGENT, ARS_HEAD = persona(TENANT, "ars"), persona(TENANT, "ars-direction")
+
+EXERCICE = 2026
+IN_OFFICE_SINCE = date(2024, 1, 1)
+STATE_CENTS = 3_000_000
+STATE_CENTS_ADJUSTED = 3_600_000
+DEPARTEMENT_CENTS = 4_500_000
+ARTICLE = (
+    "Article de démonstration\N{NO-BREAK SPACE}: les signataires conviennent des actions qui "
+    "suivent et des moyens que chacun y consacre."
+)
+
+ACTION = made_by(AGENT, "add-action")
+OBJECTIVE = made_by(AGENT, "add-objective")
+INDICATOR = made_by(AGENT, "define-indicator")
+STATE_LINE = made_by(STATE_AGENT, "plan-state-funding")
+DEPARTEMENT_LINE = made_by(AGENT, "plan-departement-funding")
+JOINING = joining_id(organization(ARS), CPT)
+
+
+def _appointment(who: Persona, organization_key: str) -> Step:
+    return Step(
+        f"appoint-{who.key}",
+        ADMIN,
+        asking(
+            offices.appoint_office_holder,
+            registry_commands.AppointOfficeHolder(
+                organization_id=organization(organization_key),
+                office=who.office or "",
+                person_id=who.person_id,
+                since=IN_OFFICE_SINCE,
+            ),
+        ),
+    )
+
+
+def _signatory(by: Persona, who: Persona, side: Side) -> Step:
+    return Step(
+        f"designate-{who.key}",
+        by,
+        asking(
+            drafting.designate_signatory,
+            commands.DesignateSignatory(
+                convention_id=CPT,
+                office=who.office or "",
+                side=side,
+                organization_id=organization(who.organization or ""),
+            ),
+        ),
+    )
+
+
+def _funding(key: str, by: Persona, funder: str, cents: int) -> Step:
+    return Step(
+        key,
+        by,
+        asking(
+            funding.plan_funding,
+            commands.PlanFunding(
+                convention_id=CPT,
+                funder_id=organization(funder),
+                exercice=EXERCICE,
+                amount_cents=cents,
+                action_id=ACTION,
+            ),
+        ),
+    )
+
+
+STEPS = (
+    _appointment(PREFET, STATE),
+    _appointment(PRESIDENT, DEPARTEMENT),
+    _appointment(ARS_HEAD, ARS),
+    _signatory(STATE_AGENT, PREFET, Side.STATE),
+    _signatory(MANAGER, PRESIDENT, Side.DEPARTEMENT),
+    Step(
+        "set-article",
+        AGENT,
+        asking(
+            drafting.set_article,
+            commands.SetArticle(convention_id=CPT, no=1, title="Objet", text=ARTICLE),
+        ),
+    ),
+    Step(
+        "add-action",
+        AGENT,
+        asking(
+            actions.add_action,
+            commands.AddAction(
+                convention_id=CPT,
+                code="DEMO-1",
+                title="Démonstration\N{NO-BREAK SPACE}: permanences itinérantes d’accès aux droits",
+                axe=3,
+                nature=Nature.NEW,
+                description="Action inventée pour la démonstration.",
+            ),
+        ),
+    ),
+    Step(
+        "add-objective",
+        AGENT,
+        asking(
+            actions.add_objective,
+            commands.AddObjective(
+                convention_id=CPT,
+                action_id=ACTION,
+                text="Démonstration\N{NO-BREAK SPACE}: tenir une permanence par vallée.",
+            ),
+        ),
+    ),
+    Step(
+        "define-indicator",
+        AGENT,
+        asking(
+            actions.define_indicator,
+            commands.DefineIndicator(
+                convention_id=CPT,
+                objective_id=OBJECTIVE,
+                name="Permanences tenues (démonstration)",
+                unit=Unit.SESSION,
+            ),
+        ),
+    ),
+    Step(
+        "set-target",
+        AGENT,
+        asking(
+            actions.set_target,
+            commands.SetTarget(
+                convention_id=CPT, indicator_id=INDICATOR, exercice=EXERCICE, value=24
+            ),
+        ),
+    ),
+    _funding("plan-state-funding", STATE_AGENT, STATE, STATE_CENTS),
+    _funding("plan-departement-funding", AGENT, DEPARTEMENT, DEPARTEMENT_CENTS),
+    Step(
+        "adjust-state-funding",
+        STATE_AGENT,
+        asking(
+            funding.adjust_funding,
+            commands.AdjustFunding(
+                convention_id=CPT,
+                line_id=STATE_LINE,
+                amount_cents=STATE_CENTS_ADJUSTED,
+                motive="Démonstration\N{NO-BREAK SPACE}: deux vallées de plus à desservir.",
+            ),
+        ),
+    ),
+    Step(
+        "request-joining",
+        ARS_AGENT,
+        asking(
+            joining.request_partner_joining,
+            joining_commands.RequestPartnerJoining(
+                convention_id=CPT,
+                organization_id=organization(ARS),
+                office=ARS_HEAD.office or "",
+                contribution_text="Démonstration\N{NO-BREAK SPACE}: un médecin présent à deux "
+                "permanences par mois.",
+            ),
+        ),
+    ),
+    Step(
+        "agree-joining-state",
+        STATE_AGENT,
+        asking(
+            joining.agree_partner_joining,
+            joining_commands.AgreePartnerJoining(joining_id=JOINING),
+        ),
+    ),
+    Step(
+        "agree-joining-departement",
+        MANAGER,
+        asking(
+            joining.agree_partner_joining,
+            joining_commands.AgreePartnerJoining(joining_id=JOINING),
+        ),
+    ),
+)
