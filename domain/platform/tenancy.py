@@ -41,4 +41,4 @@ def declare(
 def activate(tenant: Tenant) -> None:
     if tenant.status is not TenantStatus.DECLARED:
         raise TenantAlreadyActive("Ce département est déjà ouvert.")
-    tenant.activated()
+    tenant.tenant_activated()

@@ -60,5 +60,5 @@ class Tenant(Aggregate):
         self.status = TenantStatus.DECLARED
 
     @event(facts.TenantActivated)
-    def activated(self) -> None:
+    def tenant_activated(self) -> None:
         self.status = TenantStatus.ACTIVE
