@@ -90,7 +90,7 @@ class Settings:
         """For processes that serve requests: they never hold the owner's password."""
         return replace(self, database_owner_url=None)
 
-    def environ(self) -> dict[str, str]:
+    def for_children(self) -> dict[str, str]:
         """The whole environment of a child process."""
         given = {
             "PACTE_HOME": str(self.home),

@@ -8,6 +8,7 @@ import click
 from infra.doctor.finding import Finding
 from infra.doctor.machine import on_this_machine
 from infra.doctor.reached import over_the_network
+from infra.doctor.schemas import schemas
 from infra.settings import Settings
 
 
@@ -16,7 +17,7 @@ from infra.settings import Settings
 def command(*, as_json: bool) -> int:
     """Dit ce qui ne va pas, et quoi faire. Ne change rien."""
     settings = Settings.from_environ()
-    found = [*on_this_machine(settings), *over_the_network(settings)]
+    found = [*on_this_machine(settings), *over_the_network(settings), schemas(settings)]
     wrong = [finding for finding in found if finding.remedy]
     if as_json:
         document = {"ok": not wrong, "findings": [asdict(finding) for finding in found]}

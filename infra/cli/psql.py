@@ -51,7 +51,7 @@ def _run(settings: Settings, url: str, role: str, arguments: list[str]) -> int:
                 "ON_ERROR_STOP=1",
                 *arguments,
             ],
-            env=settings.environ() | secret,
+            env=settings.for_children() | secret,
             preexec_fn=_default_interrupt,
             check=False,
         ).returncode

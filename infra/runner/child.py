@@ -56,7 +56,7 @@ class Child:
         self._process = subprocess.Popen(  # noqa: S603 - our own command
             self.argv or (sys.executable, "-m", "infra.cli.main", self.name),
             cwd=REPOSITORY,
-            env=settings.environ() | {"PYTHONUNBUFFERED": "1"},
+            env=settings.for_children() | {"PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -11,6 +11,7 @@ import pytest
 from infra.cli import doctor, french, main, psql
 from infra.embedded.servers import Servers
 from infra.settings import Settings
+from infra.store.migrate import migrate
 from tests.servers import Database
 
 HEAVY = ("psycopg", "redis", "flask", "marshmallow", "eventsourcing", "rq")
@@ -91,6 +92,9 @@ def test_doctor_says_what_is_wrong_and_what_to_do(
     at: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert at
+    assert main.run(["doctor"]) == 1
+    assert "→ Lancez\u00a0: pacte migrate." in capsys.readouterr().out
+    migrate(Settings.from_environ())
     assert main.run(["doctor", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["ok"]
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:9/0")

@@ -33,7 +33,7 @@ def test_a_child_reads_back_what_its_parent_knew(
 ) -> None:
     for name in GIVEN:
         monkeypatch.delenv(name)
-    for name, value in given.environ().items():
+    for name, value in given.for_children().items():
         monkeypatch.setenv(name, value)
     assert Settings.from_environ() == given
     empty = Settings(home=given.home)
@@ -45,7 +45,7 @@ def same(one: Settings, other: Settings, name: str) -> bool:
 
 
 def test_serving_processes_do_not_get_the_owner(given: Settings) -> None:
-    assert "DATABASE_OWNER_URL" not in given.without_owner().environ()
+    assert "DATABASE_OWNER_URL" not in given.without_owner().for_children()
 
 
 def test_secrets_are_not_shown(given: Settings) -> None:
