@@ -1,0 +1,42 @@
+"""The log of one tenant, read in the order of its positions."""
+
+from functools import lru_cache
+
+import msgspec
+
+from domain.envelope import Envelope
+from infra.store.mapper import to_event
+from infra.store.names import in_schema
+from infra.store.save import Connection
+from infra.store.stored import LogRow
+from projections.change import Recorded
+
+BATCH = (
+    "SELECT originator_id, originator_version, topic, state, notification_id, recorded_at, envelope"
+    " FROM {schema}.events WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
+)
+ENVELOPE = msgspec.json.Decoder(Envelope)
+
+
+def read(connection: Connection, schema: str, after: int, limit: int) -> list[LogRow]:
+    """The next rows after a position; fewer than `limit` only at the head."""
+    cursor = connection.execute(in_schema(BATCH, schema), [after, limit], prepare=True, binary=True)
+    return [LogRow(*row) for row in cursor.fetchall()]
+
+
+def decode(row: LogRow, tenant: str) -> Recorded:
+    """Raises UnknownTopic, or MapperDeserialisationError for a state of another form."""
+    return Recorded(
+        tenant=tenant,
+        position=row.position,
+        topic=row.topic,
+        event=to_event(row),
+        envelope=envelope_of(row.envelope),
+        recorded_at=row.recorded_at,
+    )
+
+
+@lru_cache(maxsize=256)
+def envelope_of(stored: bytes) -> Envelope:
+    """The events of one save share theirs."""
+    return ENVELOPE.decode(stored)

@@ -1,0 +1,140 @@
+"""Schemas, roles and tables of every tenant, brought to the shipped migrations by the owner."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from importlib import import_module
+from importlib.util import find_spec
+
+import click
+import psycopg
+from psycopg.rows import TupleRow
+
+from infra.settings import Engine, Settings
+from infra.store import names
+from infra.store.rights import prepare_login, prepare_roles
+from infra.store.shipped import Migration, shipped
+
+Connection = psycopg.Connection[TupleRow]
+
+# One process at a time changes schemas: "pacte" in ASCII.
+LOCK = 0x7061637465
+
+TENANTS = r"SELECT nspname FROM pg_namespace WHERE nspname LIKE 't\_%' ORDER BY nspname"
+
+
+class MigrationRefused(click.ClickException):
+    """The database and the program do not belong together; nothing was changed."""
+
+
+def migrate(settings: Settings) -> list[str]:
+    """Bring every tenant, and the platform, up to date; what was done, in French.
+
+    One transaction per tenant: what an interrupted run has done stays done. Raises
+    MigrationRefused.
+    """
+    with owner(settings) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        with connection.transaction():
+            prepare_login(connection, settings)
+        schemas = [str(name) for (name,) in connection.execute(TENANTS)]
+        platform = names.schema_of(names.PLATFORM)
+        done = []
+        for schema in [platform, *(name for name in schemas if name != platform)]:
+            applied = provision(connection, names.code_of(schema), settings)
+            if applied:
+                done.append(f"{schema}\N{NO-BREAK SPACE}: {', '.join(applied)}")
+        return done
+
+
+def provision(connection: Connection, code: str, settings: Settings) -> list[str]:
+    """Schema, roles and tables of one tenant, in one transaction; the migrations applied.
+
+    Running it again changes nothing.
+    """
+    schema = names.schema_of(code)
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        roles = prepare_roles(connection, code, settings)
+        if settings.engine == "citus":
+            connection.execute("SET LOCAL citus.enable_schema_based_sharding TO on")
+        _create_schema(connection, schema)
+        applied = []
+        for migration in _pending(connection, schema, settings.engine):
+            _apply(connection, schema, migration, roles)
+            applied.append(migration.name)
+        if find_spec("projections.catalogue"):
+            import_module("infra.store.tables").create_all(connection.cursor(), schema)
+    return applied
+
+
+@contextmanager
+def owner(settings: Settings) -> Iterator[Connection]:
+    """The owner's connection, in autocommit. Raises MigrationRefused."""
+    if not settings.database_owner_url:
+        raise MigrationRefused(
+            "Les schémas appartiennent à pacte_owner\N{NO-BREAK SPACE}: indiquez son adresse dans "
+            "DATABASE_OWNER_URL."
+        )
+    with psycopg.connect(settings.database_owner_url, autocommit=True) as connection:
+        yield connection
+
+
+def _create_schema(connection: Connection, schema: str) -> None:
+    known = connection.execute("SELECT to_regclass(%s)", [f"{schema}.migrations"]).fetchone()
+    if known != (None,):
+        return
+    connection.execute(names.compose("CREATE SCHEMA IF NOT EXISTS {schema}", schema=schema))
+    connection.execute(
+        names.compose(
+            "CREATE TABLE {schema}.migrations (number int PRIMARY KEY, name text NOT NULL,"
+            " sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT clock_timestamp())",
+            schema=schema,
+        )
+    )
+
+
+def _pending(connection: Connection, schema: str, engine: Engine) -> list[Migration]:
+    statement = names.compose("SELECT number, sha256 FROM {schema}.migrations", schema=schema)
+    applied: dict[int, str] = dict(connection.execute(statement).fetchall())
+    migrations = shipped(engine)
+    known = {migration.number for migration in migrations}
+    if applied.keys() - known:
+        raise MigrationRefused(
+            f"Le schéma {schema} a été créé par une version plus récente de Pacte\N{NO-BREAK SPACE}"
+            ": installez-la, ou revenez à la sauvegarde faite avant elle."
+        )
+    for migration in migrations:
+        if applied.get(migration.number, migration.sha256) != migration.sha256:
+            raise MigrationRefused(
+                f"La migration {migration.name} a été modifiée après avoir été appliquée au schéma "
+                f"{schema}\N{NO-BREAK SPACE}: remettez le fichier livré, et écrivez le changement "
+                "dans une nouvelle migration."
+            )
+    return [migration for migration in migrations if migration.number not in applied]
+
+
+def _apply(connection: Connection, schema: str, migration: Migration, roles: names.Roles) -> None:
+    for statement in migration.statements:
+        connection.execute(
+            names.compose(
+                statement,
+                schema=schema,
+                key=names.literal(lock_key(schema)),
+                web=roles.web,
+                follow=roles.follow,
+                sweep=roles.sweep,
+            )
+        )
+    connection.execute(
+        names.compose(
+            "INSERT INTO {schema}.migrations (number, name, sha256) VALUES (%s, %s, %s)",
+            schema=schema,
+        ),
+        [migration.number, migration.name, migration.sha256],
+    )
+
+
+def lock_key(schema: str) -> int:
+    """The key of the append lock of a schema. It may never change: two keys are two locks."""
+    return int.from_bytes(sha256(schema.encode()).digest()[:8], "big", signed=True)

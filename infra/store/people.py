@@ -1,0 +1,59 @@
+"""The persons of a tenant: erasable, joined at the edge, never in an event."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from infra.store.names import in_schema
+from infra.store.save import Connection
+
+CREATE = (
+    "INSERT INTO {schema}.person (person_id, kind, civility, display_name, email)"
+    " VALUES (%s, %s, %s, %s, %s)"
+)
+CORRECT = (
+    "UPDATE {schema}.person SET civility = %s, display_name = %s, email = %s,"
+    " updated_at = clock_timestamp() WHERE person_id = %s AND erased_at IS NULL"
+)
+MANY = (
+    "SELECT person_id, civility, display_name, email, kind, erased_at IS NOT NULL AS erased"
+    " FROM {schema}.person WHERE person_id = ANY (%s)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """`kind` is `human` or `machine`."""
+
+    person_id: UUID
+    civility: str | None = None
+    display_name: str | None = None
+    email: str | None = None
+    kind: str = "human"
+    erased: bool = False
+
+
+def create(connection: Connection, schema: str, person: Person) -> None:
+    """Before the event that names the person, in the same transaction or an earlier one."""
+    values = [
+        person.person_id,
+        person.kind,
+        person.civility,
+        person.display_name,
+        person.email,
+    ]
+    connection.execute(in_schema(CREATE, schema), values)
+
+
+def correct(connection: Connection, schema: str, person: Person) -> bool:
+    """False: nobody of that id, or erased."""
+    values = [person.civility, person.display_name, person.email, person.person_id]
+    return connection.execute(in_schema(CORRECT, schema), values).rowcount == 1
+
+
+def many(connection: Connection, schema: str, ids: Iterable[UUID]) -> dict[UUID, Person]:
+    with connection.cursor(row_factory=class_row(Person)) as cursor:
+        cursor.execute(in_schema(MANY, schema), [list(ids)])
+        return {person.person_id: person for person in cursor}

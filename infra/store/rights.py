@@ -1,0 +1,55 @@
+"""The roles of a tenant, and the application's login as their member; all of it by the owner."""
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import TupleRow
+
+from infra.settings import Settings
+from infra.store import names
+
+Connection = psycopg.Connection[TupleRow]
+
+PG_16 = 160000
+
+
+def prepare_login(connection: Connection, settings: Settings) -> None:
+    """The application's login, and what strangers may no longer do with the database."""
+    login = conninfo_to_dict(settings.database_url)
+    user = str(login["user"])
+    if not _exists(connection, user):
+        password = str(login.get("password") or "").encode()
+        verifier = connection.pgconn.encrypt_password(password, user.encode(), b"scram-sha-256")
+        connection.execute(
+            names.compose(
+                "CREATE ROLE {user} LOGIN NOINHERIT PASSWORD {verifier}",
+                user=user,
+                verifier=names.literal(verifier.decode()),
+            )
+        )
+    database = connection.info.dbname
+    for statement in (
+        "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+        "GRANT CONNECT ON DATABASE {database} TO {user}",
+    ):
+        connection.execute(names.compose(statement, database=database, user=user))
+
+
+def prepare_roles(connection: Connection, code: str, settings: Settings) -> names.Roles:
+    """The roles of a tenant, and the application as their member."""
+    roles = names.roles_of(connection.info.dbname, code)
+    user = str(conninfo_to_dict(settings.database_url)["user"])
+    # Citus opens connections between its nodes as the current role; without password nobody else.
+    login = "LOGIN" if settings.engine == "citus" else "NOLOGIN"
+    for role in (roles.web, roles.follow, roles.sweep):
+        if not _exists(connection, role):
+            connection.execute(names.compose("CREATE ROLE {role} NOINHERIT " + login, role=role))
+            member = "GRANT {role} TO {user}"
+            if connection.info.server_version >= PG_16:
+                member += " WITH INHERIT FALSE, SET TRUE"
+            connection.execute(names.compose(member, role=role, user=user))
+    return roles
+
+
+def _exists(connection: Connection, role: str) -> bool:
+    found = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
+    return found.fetchone() is not None
