@@ -1,0 +1,1 @@
+"""The way in by HTTP: errors, identities, idempotency, strict fields, and one file per family."""

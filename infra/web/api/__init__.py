@@ -1,0 +1,23 @@
+"""The routes, one file per family: commands as POST on sub-resources, reads as GET."""
+
+from infra.web.api import (
+    actions,
+    conventions,
+    funding,
+    joinings,
+    organizations,
+    parties,
+    procedure,
+    signing,
+)
+
+FAMILIES = (
+    conventions.family,
+    parties.family,
+    actions.family,
+    funding.family,
+    procedure.family,
+    signing.family,
+    joinings.family,
+    organizations.family,
+)

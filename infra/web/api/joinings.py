@@ -1,0 +1,37 @@
+"""POST: a partner asks to join; the State and the Département agree or refuse."""
+
+from infra.web.openapi import Family
+from infra.web.routes import post
+from infra.web.schemas import parties as schemas
+from infra.web.schemas.conventions import MotiveBody
+from services.joining import commands, joinings
+
+family = Family("joinings", description="Adhésion des partenaires.")
+JOINING = "/joinings/<uuid:joining_id>"
+
+post(
+    family,
+    "/joinings",
+    "Demander à rejoindre une convention",
+    body=schemas.JoiningBody,
+    command=commands.RequestPartnerJoining,
+    service=joinings.request_partner_joining,
+    creates=True,
+    conditional=False,
+)
+post(
+    family,
+    f"{JOINING}/agreements",
+    "Donner l’accord de son côté à une adhésion",
+    body=schemas.JoiningAgreementBody,
+    command=commands.AgreePartnerJoining,
+    service=joinings.agree_partner_joining,
+)
+post(
+    family,
+    f"{JOINING}/refusals",
+    "Refuser une adhésion",
+    body=MotiveBody,
+    command=commands.RefusePartnerJoining,
+    service=joinings.refuse_partner_joining,
+)

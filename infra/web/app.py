@@ -1,0 +1,28 @@
+"""The WSGI application: what is asked of every request, then the families of routes."""
+
+from importlib.metadata import version
+
+from flask import Flask
+
+from infra.web import auth, health, journal, openapi, problems
+from infra.web.api import FAMILIES
+from infra.web.auth import Authenticate
+from infra.wiring import Wiring
+
+LARGEST_BODY = 1_000_000
+
+
+def create_app(wiring: Wiring, authenticate: Authenticate) -> Flask:
+    app = Flask("infra.web", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["wiring"] = wiring
+    app.url_map.strict_slashes = True
+    problems.install(app)
+    journal.install(app)
+    auth.install(app, authenticate)
+    health.install(app)
+    api = openapi.install(app, version("pacte"))
+    for family in FAMILIES:
+        api.register_blueprint(family)
+    return app

@@ -1,0 +1,105 @@
+"""A command by HTTP: asked with a key, refused or done once, answered the same for ever."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from http import HTTPStatus
+
+from eventsourcing.persistence import IntegrityError
+from flask import Response, g, request
+
+from domain.dates import BusinessDate
+from domain.envelope import Provenance, ProvenanceKind
+from infra.clock import day_of, now
+from infra.web import strict_json
+from infra.web.answers import json_response
+from infra.web.auth import caller
+from infra.web.context import correlation_id, wiring
+from infra.web.errors import answered_again
+from infra.web.etags import expected, tag
+from infra.web.keys import key
+from infra.web.refusals import Refused
+from services.ask import Ask, Key
+from services.pactes import Receipt
+
+TRIES = 3
+
+Run = Callable[[Ask], Receipt]
+
+
+def perform(run: Run, status: HTTPStatus, *, conditional: bool) -> Response:
+    """`conditional`: the command changes something that the caller must have read."""
+    identity = key(request, strict_json.read(request), caller(), status)
+    ask = _ask(identity)
+    try:
+        receipt = _run(run, ask, conditional=conditional)
+    except Exception as refusal:
+        if not (isinstance(refusal, IntegrityError) or answered_again(refusal)):
+            raise
+        receipt = _first_answer(identity, refusal)
+    else:
+        wiring().wake(caller().tenant)
+    g.position = receipt.position
+    adds = conditional and receipt.status == HTTPStatus.CREATED
+    return _answer(receipt, {"created": str(ask.minted())} if adds else {})
+
+
+def _run(run: Run, ask: Ask, *, conditional: bool) -> Receipt:
+    """A lost race is run again: it then meets the state that won, and the rule that applies."""
+    if conditional:
+        ask = replace(ask, expected_version=expected(request.headers.get("If-Match")))
+    for _ in range(TRIES - 1):
+        try:
+            return run(ask)
+        except IntegrityError:
+            if _recorded(ask.key):
+                raise
+    return run(ask)
+
+
+def _ask(identity: Key) -> Ask:
+    moment = now()
+    day = day_of(moment)
+    return Ask(
+        caller=caller(),
+        provenance=Provenance(ProvenanceKind.API),
+        correlation_id=correlation_id(),
+        now=moment,
+        today=day,
+        effective_on=BusinessDate(day),
+        key=identity,
+    )
+
+
+def _recorded(identity: Key | None) -> bool:
+    """Whether a command with this key stands in the log."""
+    return identity is not None and (
+        wiring().first_answer(caller().tenant, identity.command_id) is not None
+    )
+
+
+def _first_answer(identity: Key, refusal: Exception) -> Receipt:
+    """The receipt of the success that used this key before. Raises the refusal when none did."""
+    first = wiring().first_answer(caller().tenant, identity.command_id)
+    if first is None:
+        if isinstance(refusal, IntegrityError):
+            raise Refused("concurrent-change", "Un autre changement est en cours.") from refusal
+        raise refusal
+    if first.request_sha256 != identity.request_sha256:
+        raise Refused(
+            "idempotency-key-reused", "Cette clé a déjà servi pour une autre demande."
+        ) from refusal
+    return Receipt(first.stream, first.version, first.last_position, first.status, replayed=True)
+
+
+def _answer(receipt: Receipt, more: dict[str, str]) -> Response:
+    body = {
+        "id": str(receipt.stream),
+        "version": receipt.version,
+        "position": receipt.position,
+    }
+    headers = {
+        "ETag": tag(receipt.version),
+        "Pacte-Position": str(receipt.position),
+        "Cache-Control": "no-store",
+    }
+    return json_response(body | more, receipt.status, headers)

@@ -1,0 +1,141 @@
+"""Every answer that is no success (RFC 9457): the only module that knows the numbers of errors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from werkzeug.exceptions import HTTPException
+
+from domain.errors import Invalid, NotFound, RuleBroken
+from infra.web.outages import Outage, outage
+from infra.web.refusals import Fault, Refused
+from services.pactes import Stale
+from services.policy import Forbidden
+
+RETRY_SECONDS = 2
+
+TITLES: Mapping[int, str] = {
+    400: "Requête illisible",
+    401: "Identification requise",
+    403: "Action non autorisée",
+    404: "Introuvable",
+    405: "Méthode non prise en charge",
+    409: "Contraire aux règles",
+    412: "Version dépassée",
+    413: "Contenu trop volumineux",
+    415: "Type de contenu non pris en charge",
+    422: "Contenu refusé",
+    428: "Version attendue non précisée",
+    500: "Erreur interne",
+    503: "Service momentanément indisponible",
+    507: "Espace de stockage épuisé",
+}
+REFUSED: Mapping[str, int] = {
+    "malformed-request": 400,
+    "idempotency-key-missing": 400,
+    "idempotency-key-malformed": 400,
+    "if-match-malformed": 400,
+    "authentication-required": 401,
+    "unknown-address": 404,
+    "unknown-tenant": 404,
+    "method-not-allowed": 405,
+    "concurrent-change": 409,
+    "content-too-large": 413,
+    "unsupported-content-type": 415,
+    "invalid": 422,
+    "idempotency-key-reused": 422,
+    "position-beyond-head": 422,
+    "if-match-missing": 428,
+    "position-not-reached": 503,
+}
+RULES: tuple[tuple[type[RuleBroken], int], ...] = (
+    (Stale, 412),
+    (NotFound, 404),
+    (Forbidden, 403),
+    (Invalid, 422),
+    (RuleBroken, 409),
+)
+HTTP: Mapping[int, tuple[str, str]] = {
+    400: ("malformed-request", "La requête ne peut pas être lue."),
+    404: ("unknown-address", "Cette adresse n’existe pas."),
+    405: ("method-not-allowed", "Cette méthode n’est pas prise en charge à cette adresse."),
+    413: ("content-too-large", "Le corps dépasse 1 Mo."),
+    415: ("unsupported-content-type", "Le corps attendu est « application/json »."),
+}
+OUTAGES: Mapping[Outage, tuple[int, str]] = {
+    Outage.DISK_FULL: (507, "L’espace de stockage est épuisé : rien n’a été enregistré."),
+    Outage.DATABASE: (503, "La base de données ne répond pas : rien n’a été perdu, réessayez."),
+}
+UNEXPECTED = "Erreur inattendue, enregistrée. Citez correlation_id pour la retrouver."
+ANSWERED_AGAIN = frozenset((409, 412, 422, 428))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    status: int
+    code: str
+    detail: str
+    errors: tuple[Fault, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.status]
+
+    @property
+    def serious(self) -> bool:
+        return self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def is_fault(error: HTTPException) -> bool:
+    """A redirection is an HTTPException too."""
+    return (error.code or 500) >= HTTPStatus.BAD_REQUEST
+
+
+def answered_again(error: Exception) -> bool:
+    """Whether a keyed request that is refused so may have succeeded before."""
+    return problem_of(error).status in ANSWERED_AGAIN
+
+
+def problem_of(error: Exception) -> Problem:
+    if isinstance(error, Refused):
+        return _refused(error)
+    if isinstance(error, RuleBroken):
+        return _rule_broken(error)
+    if isinstance(error, HTTPException):
+        return _http(error)
+    trouble = outage(error)
+    if trouble:
+        status, detail = OUTAGES[trouble]
+        return Problem(status=status, code=trouble, detail=detail, headers=_headers(status))
+    return Problem(status=500, code="internal", detail=UNEXPECTED)
+
+
+def _refused(error: Refused) -> Problem:
+    status = REFUSED[error.code]
+    return Problem(
+        status=status,
+        code=error.code,
+        detail=error.detail,
+        errors=error.errors,
+        headers=_headers(status),
+    )
+
+
+def _rule_broken(error: RuleBroken) -> Problem:
+    status = next(status for kind, status in RULES if isinstance(error, kind))
+    faults = (Fault(pointer=error.field, detail=error.sentence),) if error.field else ()
+    return Problem(status=status, code=error.code, detail=error.sentence, errors=faults)
+
+
+def _http(error: HTTPException) -> Problem:
+    status = HTTPStatus.BAD_REQUEST if error.code not in HTTP else error.code or 0
+    code, detail = HTTP[status]
+    kept = {name: text for name, text in error.get_headers() if name == "Allow"}
+    return Problem(status=status, code=code, detail=detail, headers=kept)
+
+
+def _headers(status: int) -> dict[str, str]:
+    if status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": str(RETRY_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}

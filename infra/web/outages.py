@@ -1,0 +1,43 @@
+"""What PostgreSQL or its pool could not do, told from what the program did wrong."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import psycopg
+from eventsourcing.persistence import InterfaceError, OperationalError
+
+
+class Outage(StrEnum):
+    DISK_FULL = "disk-full"
+    DATABASE = "database-unavailable"
+
+
+DISK_FULL = "53100"
+# Connection lost, no resources, lock not given, cancelled, shut down, read only, deadlock.
+PASSING = ("08", "53", "55P03", "57", "25006", "40", "58")
+UNREACHABLE = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    OperationalError,
+    InterfaceError,
+)
+
+
+def outage(error: BaseException) -> Outage | None:
+    """None when the fault is not the database's: a bug stays a bug."""
+    causes = list(chain(error))
+    states = [cause.sqlstate for cause in causes if isinstance(cause, psycopg.Error)]
+    given = [state for state in states if state]
+    if DISK_FULL in given:
+        return Outage.DISK_FULL
+    if given:
+        return Outage.DATABASE if given[0].startswith(PASSING) else None
+    return Outage.DATABASE if any(isinstance(cause, UNREACHABLE) for cause in causes) else None
+
+
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and what it came from, nearest first."""
+    current: BaseException | None = error
+    while current is not None:
+        yield current
+        current = current.__cause__ or current.__context__

@@ -1,0 +1,52 @@
+"""A problem as it leaves (RFC 9457), and the last resort: no page, no trace, no silence."""
+
+import traceback
+
+import structlog
+from flask import Flask, Response, g
+from werkzeug.exceptions import HTTPException
+
+from infra.typography import french
+from infra.web.answers import json_response
+from infra.web.errors import Problem, is_fault, problem_of
+from infra.web.outages import chain
+
+PROBLEM = "application/problem+json"
+
+log = structlog.get_logger(__name__)
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(Exception, answer)
+
+
+def answer(error: Exception) -> Response | HTTPException:
+    if isinstance(error, HTTPException) and not is_fault(error):
+        return error
+    problem = problem_of(error)
+    if problem.serious:
+        _logged(error, problem)
+    return render(problem)
+
+
+def render(problem: Problem) -> Response:
+    body = {
+        "type": f"urn:pacte:problem:{problem.code}",
+        "title": french(problem.title),
+        "status": problem.status,
+        "detail": french(problem.detail),
+        "errors": [{**fault, "detail": french(fault["detail"])} for fault in problem.errors],
+        "correlation_id": str(g.correlation_id),
+    }
+    return json_response(body, problem.status, problem.headers, PROBLEM)
+
+
+def _logged(error: Exception, problem: Problem) -> None:
+    """Where and what, but no message: it may quote a person's data."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    log.error(
+        "request failed",
+        code=problem.code,
+        errors=[type(cause).__qualname__ for cause in chain(error)],
+        at=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    )

@@ -1,0 +1,50 @@
+"""One way to write a command as a route; the families only say which."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Response
+from marshmallow import Schema
+
+from infra.web.auth import caller
+from infra.web.commands import perform
+from infra.web.context import wiring
+from infra.web.openapi import Family
+from infra.web.schemas.common import ETAG_HEADERS, KEY, MATCH, ReceiptSchema
+from services.ask import Ask
+from services.pactes import Pactes, Receipt
+
+C = TypeVar("C")
+
+
+def post(
+    family: Family,
+    rule: str,
+    summary: str,
+    *,
+    body: type[Schema],
+    command: Callable[..., C],
+    service: Callable[[Pactes, Ask, C], Receipt],
+    creates: bool = False,
+    conditional: bool = True,
+) -> None:
+    """`creates` answers 201; `conditional` requires If-Match. Parts of the address are fields."""
+    status = HTTPStatus.CREATED if creates else HTTPStatus.OK
+
+    def run(ask: Ask, fields: dict[str, Any], **ids: UUID) -> Receipt:
+        return service(wiring().pactes(caller().tenant), ask, command(**ids, **fields))
+
+    checked = family.arguments(body)(run)
+
+    def view(code: str, **ids: UUID) -> Response:  # noqa: ARG001
+        return perform(lambda ask: checked(ask, **ids), status, conditional=conditional)
+
+    view.__dict__.update(checked.__dict__)
+    documented = family.doc(summary=summary, parameters=[KEY, MATCH] if conditional else [KEY])(
+        family.response(status, ReceiptSchema, description="Enregistré.", headers=ETAG_HEADERS)(
+            view
+        )
+    )
+    family.add_url_rule(f"/tenants/<code>{rule}", service.__name__, documented, methods=["POST"])

@@ -1,0 +1,39 @@
+"""What every family shares: the receipt of a command, and the headers around it."""
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from infra.web.keys import FORM
+
+
+class ReceiptSchema(Schema):
+    """A function of the idempotency row alone, so that it can be given again."""
+
+    created = fields.UUID(metadata={"description": "Ce que la demande a ajouté à l’élément."})
+
+    id = fields.UUID(required=True, metadata={"description": "L’élément créé ou changé."})
+    version = fields.Integer(required=True, metadata={"description": "Sa version, voir ETag."})
+    position = fields.Integer(
+        required=True, metadata={"description": "À donner en min_position pour relire."}
+    )
+
+
+def header(description: str, **schema: Any) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"} | schema}
+
+
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    **header("Propre à la demande : la renvoyer est sans effet.", pattern=f"^{FORM.pattern}$"),
+}
+MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    **header("L’ETag que l’on a lu.", pattern='^"v[0-9]{1,9}"$'),
+}
+POSITION = header("Position du journal à laquelle la réponse est exacte.", pattern="^[0-9]+$")
+ETAG_HEADERS = {"ETag": header("Version de l’élément."), "Pacte-Position": POSITION}

@@ -1,0 +1,24 @@
+"""The application of a serving process: logs, wiring, and who may come in."""
+
+import importlib
+
+from flask import Flask
+
+from infra import logs
+from infra.settings import Settings
+from infra.web.app import create_app
+from infra.web.auth import Authenticate, demo_tokens
+from infra.wiring import Wiring
+
+
+def serve(settings: Settings) -> Flask:
+    """Raises SettingRefused."""
+    logs.configure(settings.log_level)
+    return create_app(Wiring(settings), _authenticate(settings))
+
+
+def _authenticate(settings: Settings) -> Authenticate:
+    """Until sign-in exists, the personas of the demo are the only ones who can come in."""
+    if not settings.demo:
+        return lambda _token: None
+    return demo_tokens(settings, importlib.import_module("infra.demo.personas").callers(settings))

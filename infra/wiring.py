@@ -1,0 +1,73 @@
+"""The one place where parts are put together: what a process of Pacte is made of."""
+
+import os
+from collections import OrderedDict
+from functools import cached_property
+from threading import Lock
+from uuid import UUID
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+
+from infra.settings import Settings
+from infra.store.commands import FirstAnswer, first_answer
+from infra.store.factory import application_env
+from infra.store.names import PLATFORM, roles_of, schema_of
+from infra.store.pool import Pool, pool_for
+from services.pactes import Pactes
+
+MOST_APPLICATIONS = 256
+WAKE = "pacte:wake"
+# Redis only hastens things: a request never waits long for it.
+REDIS_SECONDS = 0.25
+
+log = structlog.get_logger(__name__)
+
+
+class Wiring:
+    """Nothing is opened before it is asked for, so that a process may fork first."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._applications: OrderedDict[tuple[int, str], Pactes] = OrderedDict()
+        self._building = Lock()
+
+    def pactes(self, tenant: str) -> Pactes:
+        """The log of one tenant; those used last are kept."""
+        key = os.getpid(), tenant
+        with self._building:
+            if key not in self._applications:
+                env = application_env(tenant, self.settings.database_url)
+                self._applications[key] = Pactes(tenant, env)
+            self._applications.move_to_end(key)
+            while len(self._applications) > MOST_APPLICATIONS:
+                self._applications.popitem(last=False)
+            return self._applications[key]
+
+    def platform(self) -> Pactes:
+        return self.pactes(PLATFORM)
+
+    @property
+    def pool(self) -> Pool:
+        return pool_for(self.settings.database_url)
+
+    def first_answer(self, tenant: str, command_id: UUID) -> FirstAnswer | None:
+        role = roles_of(self.pool.database, tenant).web
+        with self.pool.checkout(role) as connection:
+            return first_answer(connection, schema_of(tenant), command_id)
+
+    @cached_property
+    def redis(self) -> Redis:
+        return Redis.from_url(
+            self.settings.redis_url or "redis://127.0.0.1:6379/0",
+            socket_timeout=REDIS_SECONDS,
+            socket_connect_timeout=REDIS_SECONDS,
+        )
+
+    def wake(self, tenant: str) -> None:
+        """Tell the follower at once; it would find out by itself a little later."""
+        try:
+            self.redis.publish(WAKE, tenant)
+        except RedisError as error:
+            log.warning("wake-up lost", tenant=tenant, cause=type(error).__name__)
