@@ -10,9 +10,9 @@ from infra.demo.reading import DEPARTEMENT, STATE
 from infra.demo.scene import CPT, TENANT, Step, asking, made_by, organization
 from services.conventions import actions, commands, drafting, funding
 from services.joining import commands as joining_commands
-from services.joining import joining
+from services.joining import joinings
 from services.registry import commands as registry_commands
-from services.registry import offices
+from services.registry import organizations
 
 AGENT, MANAGER, PRESIDENT = (persona(TENANT, key) for key in ("agent", "manager", "president"))
 STATE_AGENT, PREFET, ADMIN = (persona(TENANT, key) for key in ("state", "prefet", "admin"))
@@ -41,7 +41,7 @@ def _appointment(who: Persona, organization_key: str) -> Step:
         f"appoint-{who.key}",
         ADMIN,
         asking(
-            offices.appoint_office_holder,
+            organizations.appoint_office_holder,
             registry_commands.AppointOfficeHolder(
                 organization_id=organization(organization_key),
                 office=who.office or "",
@@ -168,11 +168,11 @@ STEPS = (
         "request-joining",
         ARS_AGENT,
         asking(
-            joining.request_partner_joining,
+            joinings.request_partner_joining,
             joining_commands.RequestPartnerJoining(
                 convention_id=CPT,
                 organization_id=organization(ARS),
-                office=ARS_HEAD.office or "",
+                signatory_office=ARS_HEAD.office or "",
                 contribution_text="Démonstration\N{NO-BREAK SPACE}: un médecin présent à deux "
                 "permanences par mois.",
             ),
@@ -182,7 +182,7 @@ STEPS = (
         "agree-joining-state",
         STATE_AGENT,
         asking(
-            joining.agree_partner_joining,
+            joinings.agree_partner_joining,
             joining_commands.AgreePartnerJoining(joining_id=JOINING),
         ),
     ),
@@ -190,7 +190,7 @@ STEPS = (
         "agree-joining-departement",
         MANAGER,
         asking(
-            joining.agree_partner_joining,
+            joinings.agree_partner_joining,
             joining_commands.AgreePartnerJoining(joining_id=JOINING),
         ),
     ),

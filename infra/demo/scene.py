@@ -6,7 +6,6 @@ on where it stopped.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID, uuid5
@@ -14,7 +13,7 @@ from uuid import UUID, uuid5
 from domain.convention.convention import Convention
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
-from infra.clock import PARIS
+from infra.clock import day_of, now
 from infra.demo.hautes_alpes import key_of
 from infra.demo.personas import Persona
 from infra.web.keys import command_id
@@ -77,13 +76,13 @@ def made_by(who: Persona, key: str) -> UUID:
 
 
 def ask(caller: Caller, ref: str, key: Key | None = None) -> Ask:
-    now = datetime.now(UTC)
-    today = now.astimezone(PARIS).date()
+    moment = now()
+    today = day_of(moment)
     return Ask(
         caller=caller,
         provenance=Provenance(ProvenanceKind.DEMO, ref),
         correlation_id=STORY,
-        now=now,
+        now=moment,
         today=today,
         effective_on=BusinessDate(today),
         key=key,

@@ -4,7 +4,6 @@ Running it again finds what is there and adds only what is missing: a run that w
 simply run again. Nothing here makes a slot, a platform signature or a mail.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,19 +12,17 @@ from domain.convention.convention import Convention
 from domain.convention.kind import KindRules
 from domain.convention.paper import import_version
 from domain.convention.signature import Side
-from domain.dates import BusinessDate
 from domain.errors import Invalid, NotFound
 from domain.platform.framework import FRAMEWORK, NationalFramework
 from domain.platform.publishing import rules_of
-from services.ask import Ask
 from services.imports.content import write
 from services.imports.identities import convention_id, organization_id
 from services.imports.plan import PaperConvention, PaperPlan, PaperVersion
+from services.imports.registry import AskFor, register
 from services.pactes import Pactes
 from services.policy import allow
+from services.ports import People
 from services.target import Target
-
-AskFor = Callable[[str, BusinessDate | None], Ask]
 
 
 class DraftAmongVersions(Invalid):
@@ -42,7 +39,7 @@ class Taken:
 
 
 def import_conventions(
-    pactes: Pactes, platform: Pactes, ask_for: AskFor, plan: PaperPlan
+    pactes: Pactes, platform: Pactes, people: People, ask_for: AskFor, plan: PaperPlan
 ) -> list[Taken]:
     """`ask_for(source, on)` frames one save; `on` None: no business date but today's.
 
@@ -50,6 +47,7 @@ def import_conventions(
     """
     allow(ask_for(plan.source, None), "import_conventions", Target(tenant=plan.tenant))
     framework = platform.load(NationalFramework, FRAMEWORK)
+    register(pactes, people, ask_for, plan)
     return [_take(pactes, ask_for, framework, plan, one) for one in plan.conventions]
 
 
