@@ -1,0 +1,1 @@
+"""A convention: content, procedure, signatures, versions."""

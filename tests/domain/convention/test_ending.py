@@ -1,0 +1,68 @@
+"""Entering execution, and giving up before any signature."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.convention import ending, errors
+from domain.convention.stage import Life
+from tests.domain.convention.given import (
+    CALPAE,
+    SEAL,
+    TODAY,
+    action,
+    imported,
+    to_agreed,
+    to_frozen,
+    to_review,
+    to_running,
+    to_signed,
+    to_signing,
+    with_parties,
+)
+
+
+def test_execution_may_begin_before_the_signature() -> None:
+    convention = to_signed(with_parties(), effective_from=date(2024, 1, 1))
+    ending.enter_execution(convention, on=date(2024, 1, 1))
+    assert convention.life is Life.RUNNING
+
+
+def test_execution_does_not_begin_before_the_act_applies() -> None:
+    convention = to_signed(with_parties(), effective_from=date(2024, 1, 1))
+    with pytest.raises(errors.InvalidPeriod):
+        ending.enter_execution(convention, on=date(2023, 12, 31))
+
+
+@pytest.mark.parametrize("point", [lambda c: c, to_signing, to_running])
+def test_only_a_signed_convention_enters_execution(point: Any) -> None:
+    convention = point(with_parties())
+    with pytest.raises(errors.NotSigned):
+        ending.enter_execution(convention, on=TODAY)
+
+
+@pytest.mark.parametrize("point", [lambda c: c, to_review, to_agreed])
+def test_a_convention_in_preparation_is_abandoned_for_good(point: Any) -> None:
+    convention = point(with_parties())
+    ending.abandon(convention, motive=SEAL)
+    assert convention.life is Life.ABANDONED
+    with pytest.raises(errors.ContentFrozen, match="abandonnée"):
+        action(convention)
+    with pytest.raises(errors.NotAbandonable):
+        ending.abandon(convention, motive=SEAL)
+
+
+def test_an_import_that_came_to_nothing_is_abandoned() -> None:
+    ending.abandon(with_parties(CALPAE, paper=True), motive=SEAL)
+
+
+@pytest.mark.parametrize("point", [to_frozen, to_signing, to_signed, to_running])
+def test_what_is_frozen_or_signed_is_not_abandoned(point: Any) -> None:
+    with pytest.raises(errors.NotAbandonable):
+        ending.abandon(point(with_parties()), motive=SEAL)
+
+
+def test_a_paper_act_in_force_is_not_abandoned() -> None:
+    with pytest.raises(errors.NotAbandonable):
+        ending.abandon(imported(), motive=SEAL)
