@@ -169,6 +169,6 @@ GRANT INSERT, UPDATE, DELETE ON {schema}.snapshots, {schema}.positions, {schema}
 
 GRANT SELECT (notification_id, recorded_at) ON {schema}.events TO {sweep};
 
-GRANT SELECT ON {schema}.positions TO {sweep};
+GRANT SELECT ON {schema}.positions, {schema}.migrations TO {sweep};
 
 GRANT SELECT (outbox_id, event_position, status, next_attempt_at) ON {schema}.outbox TO {sweep};
