@@ -1,1 +1,1 @@
-"""What the log says: pure functions from recorded event to row changes, and queries over rows."""
+"""What the log says: pure functions from event to rows, and the questions asked of those rows."""

@@ -1,9 +1,10 @@
 """What a projection says: changes of rows, as data. Rows keep their own history."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from eventsourcing.domain import CanMutateAggregate
 
@@ -22,12 +23,13 @@ class Recorded:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A read model: column name -> SQL type, for the key and for the values.
 
+    Types: uuid, text, bigint, boolean, date, timestamptz, json (anything canonical).
     Every table has `from_position` and `to_position` besides (null = current).
-    `shared` tables stand in the schema of the platform and carry `tenant` as their first key.
+    `shared` tables stand in the schema of the platform and have `tenant` as their first key.
     """
 
     name: str
@@ -50,10 +52,38 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Restore:
+    """All rows of a group as they stood at the last event of one type in a stream.
+
+    `group` names some columns of the key; `since` is a topic without its number. Stands before
+    every other change of its event.
+    """
+
+    table: Table
+    group: Mapping[str, Any]
+    stream: UUID
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class Projection:
     """A question and its answer, pure. `version` goes up whenever rows would come out otherwise."""
 
     name: str
     version: int
     tables: tuple[Table, ...]
-    rows: Callable[[Recorded], list[Change]]
+    rows: Callable[[Recorded], Sequence[Change | Restore]]
+
+
+def opened(table: Table, key: Mapping[str, Any], **values: Any) -> Change:
+    """A whole row: columns that are not named are null, whatever an earlier row said."""
+    return Change(table, key, dict.fromkeys(table.values) | values)
+
+
+def changed(table: Table, key: Mapping[str, Any], **values: Any) -> Change:
+    """The row that stands, with these columns otherwise. There must be one."""
+    return Change(table, key, values)
+
+
+def gone(table: Table, key: Mapping[str, Any]) -> Change:
+    return Change(table, key, None)

@@ -1,0 +1,1 @@
+"""Rows of all départements side by side: each carries its tenant."""

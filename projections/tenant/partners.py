@@ -1,0 +1,75 @@
+"""Which partners asked to join which convention, and who agreed."""
+
+from functools import singledispatch
+
+from domain.joining import facts
+from projections.change import Change, Projection, Recorded, Table, changed, opened
+
+JOININGS = Table(
+    name="joinings",
+    key={"joining_id": "uuid"},
+    values={
+        "organization_id": "uuid",
+        "convention_id": "uuid",
+        "contribution_text": "text",
+        "amount_cents": "bigint",
+        "status": "text",
+        "state_office": "text",
+        "departement_office": "text",
+        "deliberation_ref": "text",
+        "refused_by": "text",
+        "joined_since": "date",
+        "version_no": "bigint",
+    },
+    indexes=(("convention_id",),),
+)
+
+
+def rows(recorded: Recorded) -> list[Change]:
+    return _rows(recorded.event)
+
+
+@singledispatch
+def _rows(_event: object) -> list[Change]:
+    return []
+
+
+@_rows.register
+def _(event: facts.PartnerJoinRequested) -> list[Change]:
+    requested = opened(
+        JOININGS,
+        {"joining_id": event.originator_id},
+        organization_id=event.organization_id,
+        convention_id=event.convention_id,
+        contribution_text=event.contribution_text,
+        amount_cents=event.amount_cents,
+        status="requested",
+    )
+    return [requested]
+
+
+@_rows.register
+def _(event: facts.PartnerJoinAgreedByState) -> list[Change]:
+    return _now(event, state_office=event.by_office)
+
+
+@_rows.register
+def _(event: facts.PartnerJoinAgreedByDepartement) -> list[Change]:
+    return _now(event, departement_office=event.by_office, deliberation_ref=event.deliberation_ref)
+
+
+@_rows.register
+def _(event: facts.PartnerJoinRefused) -> list[Change]:
+    return _now(event, status="refused", refused_by=event.side)
+
+
+@_rows.register
+def _(event: facts.PartnerJoined) -> list[Change]:
+    return _now(event, status="joined", joined_since=event.since, version_no=event.version_no)
+
+
+def _now(event: facts.Fact, **values: object) -> list[Change]:
+    return [changed(JOININGS, {"joining_id": event.originator_id}, **values)]
+
+
+PROJECTION = Projection("partners", 1, (JOININGS,), rows)

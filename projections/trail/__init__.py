@@ -1,0 +1,1 @@
+"""Who did what, when and why: a French sentence for every event."""

@@ -1,0 +1,57 @@
+"""Who did what, in which office, when and why; names are joined at the edge."""
+
+from projections.change import Change, Projection, Recorded, Table, opened
+
+# Each of these adds its sentences when it is imported.
+from projections.trail import contents, others, procedures  # noqa: F401
+from projections.trail.sentence import sentence
+
+TRAIL = Table(
+    name="trail",
+    key={"position": "bigint"},
+    values={
+        "stream": "uuid",
+        "version": "bigint",
+        "type": "text",
+        "sentence": "text",
+        "recorded_at": "timestamptz",
+        "effective_on": "date",
+        "effective_precision": "text",
+        "person_id": "uuid",
+        "role": "text",
+        "office": "text",
+        "organization_id": "uuid",
+        "on_behalf_of": "uuid",
+        "provenance": "text",
+        "provenance_ref": "text",
+        "reason": "text",
+    },
+    indexes=(("stream", "version"),),
+)
+
+
+def rows(recorded: Recorded) -> list[Change]:
+    event, envelope, actor = recorded.event, recorded.envelope, recorded.envelope.actor
+    line = opened(
+        TRAIL,
+        {"position": recorded.position},
+        stream=event.originator_id,
+        version=event.originator_version,
+        type=recorded.topic.rpartition(".")[0],
+        sentence=sentence(event),
+        recorded_at=recorded.recorded_at,
+        effective_on=envelope.effective_on.date,
+        effective_precision=envelope.effective_on.precision,
+        person_id=actor and actor.person_id,
+        role=actor and actor.role,
+        office=actor and actor.office,
+        organization_id=actor and actor.organization_id,
+        on_behalf_of=actor and actor.on_behalf_of,
+        provenance=envelope.provenance.kind,
+        provenance_ref=envelope.provenance.ref,
+        reason=getattr(event, "motive", envelope.reason),
+    )
+    return [line]
+
+
+PROJECTION = Projection("trail", 1, (TRAIL,), rows)

@@ -1,0 +1,112 @@
+"""Sentences for how an act is agreed, signed, applied and amended."""
+
+from domain.convention.facts import procedure
+from domain.convention.version import AvenantKind
+from domain.dates import BusinessDate
+from projections.trail.french import BY_SIDE, NBSP, OF_SIDE, day, office, on
+from projections.trail.sentence import sentence
+
+SUBJECT = {
+    AvenantKind.FUNDING: "les financements",
+    AvenantKind.ACTIONS: "les actions",
+    AvenantKind.PERIOD: "la durée",
+    AvenantKind.REPORT_DATE: "la date du rapport",
+    AvenantKind.GENERAL: "la convention",
+}
+
+
+@sentence.register
+def _(event: procedure.ConventionSubmittedForReview) -> str:
+    return f"Projet soumis à l’examen {BY_SIDE[event.by_side]}."
+
+
+@sentence.register
+def _(event: procedure.ConventionAgreedBySide) -> str:
+    return f"Accord {OF_SIDE[event.side]} sur le contenu {_short(event.content_hash)}."
+
+
+@sentence.register
+def _(event: procedure.VersionFrozen) -> str:
+    return f"Version {event.version_no} figée, contenu {_short(event.content_hash)}."
+
+
+@sentence.register
+def _(event: procedure.VersionImported) -> str:
+    signed = on(BusinessDate(event.signed_on, event.precision))
+    return f"Version {event.version_no} reprise d’un acte papier signé {signed}."
+
+
+@sentence.register
+def _(event: procedure.SignatureRoundOpened) -> str:
+    return (
+        f"Signature de la version {event.version_no} ouverte à {len(event.slots)} signataires, "
+        f"jusqu’au {day(event.deadline)}."
+    )
+
+
+@sentence.register
+def _(_event: procedure.SignatoryInvited) -> str:
+    return "Signataire invité à signer."
+
+
+@sentence.register
+def _(event: procedure.ConventionSignedBy) -> str:
+    return (
+        f"Version {event.version_no} signée {BY_SIDE[event.side]}, fonction{NBSP}: "
+        f"{office(event.office)}, contenu {_short(event.content_hash)}."
+    )
+
+
+@sentence.register
+def _(_event: procedure.SignatureRefused) -> str:
+    return "Signature refusée\N{NARROW NO-BREAK SPACE}; le texte revient au projet."
+
+
+@sentence.register
+def _(_event: procedure.SignatureRoundCancelled) -> str:
+    return "Circuit de signature annulé\N{NARROW NO-BREAK SPACE}; le texte revient au projet."
+
+
+@sentence.register
+def _(_event: procedure.SignatureRoundExpired) -> str:
+    return "Échéance de signature dépassée\N{NARROW NO-BREAK SPACE}; le texte revient au projet."
+
+
+@sentence.register
+def _(event: procedure.ConventionSigned) -> str:
+    return (
+        f"Convention signée par tous (version {event.version_no}), "
+        f"applicable à compter du {day(event.effective_from)}."
+    )
+
+
+@sentence.register
+def _(event: procedure.ConventionEnteredExecution) -> str:
+    return f"Convention en exécution à compter du {day(event.on)}."
+
+
+@sentence.register
+def _(event: procedure.AvenantOpened) -> str:
+    return f"Avenant {event.avenant_no} ouvert sur {SUBJECT[event.kind]}."
+
+
+@sentence.register
+def _(event: procedure.AvenantAbandoned) -> str:
+    return f"Avenant {event.no} abandonné\N{NARROW NO-BREAK SPACE}; le texte en vigueur demeure."
+
+
+@sentence.register
+def _(event: procedure.AvenantSigned) -> str:
+    return (
+        f"Avenant {event.no} signé par tous (version {event.version_no}), "
+        f"applicable à compter du {day(event.effective_from)}."
+    )
+
+
+@sentence.register
+def _(_event: procedure.ConventionAbandoned) -> str:
+    return "Projet de convention abandonné."
+
+
+def _short(content_hash: str) -> str:
+    return f"{content_hash[:12]}…"

@@ -1,0 +1,112 @@
+"""From the log to everything that follows from it: one process for all tenants."""
+
+import logging
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Protocol
+
+from workers.ports import Consumer, Log, Outage, Snapshots, Wakes
+from workers.turn import Turn
+
+logger = logging.getLogger(__name__)
+
+BATCH = 1000
+SWEEP_EVERY = 2.0
+RETRY_EVERY = 60.0
+
+
+class Consumers(Protocol):
+    def __call__(self, tenant: str) -> Sequence[Consumer]: ...
+
+
+class Follower:
+    """Turns are taken in order, one batch each: a long log never makes the others wait.
+
+    A wake-up that gets lost costs one sweep, no more. `after_commit` runs outside of the
+    transaction and may fail: nothing depends on it but speed.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        consumers: Consumers,
+        wakes: Wakes,
+        snapshots: Snapshots,
+        after_commit: Sequence[Callable[[str, int], None]] = (),
+        sweep_every: float = SWEEP_EVERY,
+    ) -> None:
+        self._log = log
+        self._consumers = consumers
+        self._wakes = wakes
+        self._snapshots = snapshots
+        self._after_commit = after_commit
+        self._sweep_every = sweep_every
+        self._queue: dict[str, None] = {}
+        self._reached: dict[str, int] = {}
+        self._again: dict[str, float] = {}
+        self._swept = float("-inf")
+
+    def run(self, stopping: Callable[[], bool]) -> None:
+        while not stopping():
+            self.step()
+
+    def step(self) -> None:
+        """One turn, or one wait for something to do."""
+        try:
+            self._find_work()
+            if self._queue:
+                self.turn(self._next())
+        except Outage as error:
+            logger.warning(
+                "le journal ne répond pas", extra={"cause": type(error.__cause__).__name__}
+            )
+            self._wakes.wait(self._sweep_every)
+
+    def turn(self, tenant: str) -> Turn:
+        """One batch of one tenant, in one transaction. Raises Outage: then nothing was done."""
+        consumers = self._consumers(tenant)
+        with self._log.unit(tenant) as unit:
+            turn = Turn(unit, BATCH, retry=tenant not in self._reached)
+            turn.play(consumers)
+        self._remember(tenant, turn, consumers)
+        self._follow_up(tenant, turn)
+        return turn
+
+    def _find_work(self) -> None:
+        now = monotonic()
+        if now - self._swept >= self._sweep_every:
+            self._swept = now
+            heads = self._log.heads()
+            self._queue |= dict.fromkeys(t for t in heads if self._is_due(t, heads[t], now))
+        left = 0.0 if self._queue else max(0.0, self._swept + self._sweep_every - now)
+        self._queue |= dict.fromkeys(sorted(self._wakes.wait(left)))
+
+    def _is_due(self, tenant: str, head: int, now: float) -> bool:
+        return head > self._reached.get(tenant, -1) or now >= self._again.get(tenant, now + 1)
+
+    def _next(self) -> str:
+        tenant = next(iter(self._queue))
+        del self._queue[tenant]
+        return tenant
+
+    def _remember(self, tenant: str, turn: Turn, consumers: Sequence[Consumer]) -> None:
+        self._reached[tenant] = turn.reached(consumers)
+        self._again.pop(tenant, None)
+        if turn.stopped():
+            self._again[tenant] = monotonic() + RETRY_EVERY
+        if turn.more:
+            self._queue[tenant] = None
+
+    def _follow_up(self, tenant: str, turn: Turn) -> None:
+        for stream, version in turn.snapshots().items():
+            self._attempt(lambda s=stream, v=version: self._snapshots.take(tenant, s, v))
+        upto = max((standing.position for standing in turn.now.values()), default=0)
+        for hook in self._after_commit:
+            self._attempt(lambda h=hook: h(tenant, upto))
+
+    @staticmethod
+    def _attempt(act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Exception:
+            logger.exception("une suite du journal a échoué")

@@ -1,0 +1,95 @@
+"""What following the log asks of the outside."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from projections.change import Recorded
+from projections.weave import Placed
+
+
+class Outage(Exception):
+    """The store does not answer now, or somebody else holds what is needed: try again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """An event that could not be taken in. `cause` names an exception, never what it says."""
+
+    position: int
+    topic: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Events in position order. `bad` stands right after them and could not even be read."""
+
+    events: Sequence[Recorded]
+    bad: Bad | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a consumer has come in one tenant. `error` is French; None: it is running.
+
+    `rested`: nothing was written about it for a minute, so a stopped one may be tried again.
+    """
+
+    name: str
+    version: int
+    position: int
+    error: str | None = None
+    rested: bool = True
+
+
+class Unit(Protocol):
+    """One transaction on the log and the read models of one tenant."""
+
+    tenant: str
+
+    @property
+    def connection(self) -> Any:
+        """For consumers that bring their own SQL."""
+
+    def hold(self, versions: Mapping[str, int]) -> list[Standing]:
+        """Lock and answer the standings; those that somebody else holds are left out."""
+
+    def read(self, after: int, limit: int) -> Batch: ...
+
+    def write(self, placed: Sequence[Placed]) -> None: ...
+
+    def savepoint(self) -> AbstractContextManager[object]: ...
+
+    def keep(self, standings: Sequence[Standing]) -> None:
+        """Store what has changed, for the commit."""
+
+
+class Log(Protocol):
+    """Everything here raises Outage when the store fails."""
+
+    def heads(self) -> Mapping[str, int]:
+        """The last position of every tenant."""
+
+    def unit(self, tenant: str) -> AbstractContextManager[Unit]: ...
+
+
+class Consumer(Protocol):
+    """Takes events in, once each. `after`: those whose rows it reads; it never runs before them."""
+
+    name: str
+    version: int
+    after: tuple[str, ...]
+
+    def handle(self, unit: Unit, events: Sequence[Recorded]) -> None: ...
+
+
+class Wakes(Protocol):
+    def wait(self, seconds: float) -> set[str]:
+        """The tenants that were written to, at once or after that long at most."""
+
+
+class Snapshots(Protocol):
+    def take(self, tenant: str, stream: UUID, version: int) -> None: ...
