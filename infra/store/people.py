@@ -11,7 +11,7 @@ from infra.store.save import Connection
 
 CREATE = (
     "INSERT INTO {schema}.person (person_id, kind, civility, display_name, email)"
-    " VALUES (%s, %s, %s, %s, %s)"
+    " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (person_id) DO NOTHING"
 )
 CORRECT = (
     "UPDATE {schema}.person SET civility = %s, display_name = %s, email = %s,"
@@ -36,7 +36,7 @@ class Person:
 
 
 def create(connection: Connection, schema: str, person: Person) -> None:
-    """Before the event that names the person, in the same transaction or an earlier one."""
+    """Before the event that names the person; who is there already stays as they are."""
     values = [
         person.person_id,
         person.kind,

@@ -1,0 +1,70 @@
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from domain.errors import NotFound
+from domain.text import InvalidText
+from infra.store.tenant_people import TenantPeople
+from services.ask import Key
+from services.people import (
+    Civility,
+    CorrectPerson,
+    CreatePerson,
+    InvalidAddress,
+    correct_person,
+    create_person,
+)
+from services.policy import Forbidden
+from services.ports import Person
+from services.roles import Role
+from tests.services.conftest import asks
+
+CAMILLE = CreatePerson(display_name="Camille Martin", email="camille.martin@exemple.fr")
+
+
+def test_a_person_is_created_and_corrected(people: TenantPeople) -> None:
+    person_id = create_person(people, asks(Role.DEPT_MANAGER), CAMILLE)
+    correction = CorrectPerson(
+        person_id=person_id, display_name="Camille Durand", civility=Civility.MADAME
+    )
+    correct_person(people, asks(Role.TENANT_ADMIN), correction)
+    assert people.many([person_id, uuid4()]) == {
+        person_id: Person(person_id=person_id, display_name="Camille Durand", civility="Madame")
+    }
+
+
+def test_the_same_key_creates_the_same_person_once(people: TenantPeople) -> None:
+    ask = asks(Role.DEPT_MANAGER)
+    keyed = replace(ask, key=Key(command_id=uuid4(), request_sha256=b"\x00" * 32, status=201))
+    person_id = create_person(people, keyed, CAMILLE)
+    again = create_person(people, keyed, CreatePerson(display_name="Autre nom"))
+    assert again == person_id
+    assert people.many([person_id])[person_id].display_name == "Camille Martin"
+
+
+def test_nobody_corrects_who_is_not_there(people: TenantPeople) -> None:
+    with pytest.raises(NotFound):
+        correct_person(
+            people,
+            asks(Role.TENANT_ADMIN),
+            CorrectPerson(person_id=uuid4(), display_name="Camille Martin"),
+        )
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["camille", "a@b", "a b@exemple.fr", "a@exemple.fr\nBcc:x@y.fr", "a@-.fr" * 50, "<a@b.fr>"],
+)
+def test_an_address_that_cannot_be_written_to_is_refused(
+    people: TenantPeople, address: str
+) -> None:
+    with pytest.raises((InvalidAddress, InvalidText)):
+        create_person(
+            people, asks(Role.DEPT_MANAGER), CreatePerson(display_name="Camille", email=address)
+        )
+
+
+def test_a_state_agent_creates_nobody(people: TenantPeople) -> None:
+    with pytest.raises(Forbidden):
+        create_person(people, asks(Role.STATE_AGENT), CAMILLE)

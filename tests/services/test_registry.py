@@ -1,0 +1,66 @@
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from domain.errors import NotFound
+from domain.registry.facts import OrganizationKind
+from domain.registry.offices import OfficeHeld, holder_on
+from domain.registry.organization import Organization
+from services.pactes import Pactes, Receipt, Stale
+from services.policy import Forbidden
+from services.registry.commands import AppointOfficeHolder, EndOfficeHolder, RegisterOrganization
+from services.registry.organizations import (
+    appoint_office_holder,
+    end_office_holder,
+    register_organization,
+)
+from services.roles import Role
+from tests.services.conftest import asks
+
+PREFECTURE = RegisterOrganization(
+    legal_name="Préfecture de la Lozère", kind=OrganizationKind.STATE_PREFECTURE
+)
+
+
+def registered(pactes: Pactes) -> Receipt:
+    return register_organization(pactes, asks(Role.TENANT_ADMIN), PREFECTURE)
+
+
+def test_a_holder_is_appointed_and_ended(pactes: Pactes) -> None:
+    first, stream = uuid4(), registered(pactes).stream
+    appoint = AppointOfficeHolder(
+        organization_id=stream, office="prefet", person_id=first, since=date(2023, 1, 1)
+    )
+    assert appoint_office_holder(pactes, asks(Role.DEPT_MANAGER), appoint).version == 2
+    with pytest.raises(OfficeHeld):
+        appoint_office_holder(pactes, asks(Role.DEPT_MANAGER), appoint)
+    leave = EndOfficeHolder(
+        organization_id=stream, office="prefet", person_id=first, until=date(2024, 1, 31)
+    )
+    end_office_holder(pactes, asks(Role.DEPT_MANAGER), leave)
+    stored = pactes.load(Organization, stream)
+    assert holder_on(stored, "prefet", date(2024, 1, 31)) == first
+    assert holder_on(stored, "prefet", date(2024, 2, 1)) is None
+
+
+def test_who_saw_an_older_version_is_told(pactes: Pactes) -> None:
+    command = AppointOfficeHolder(
+        organization_id=registered(pactes).stream,
+        office="prefet",
+        person_id=uuid4(),
+        since=date(2023, 1, 1),
+    )
+    with pytest.raises(Stale):
+        appoint_office_holder(pactes, asks(Role.TENANT_ADMIN, expected_version=2), command)
+    assert (
+        appoint_office_holder(pactes, asks(Role.TENANT_ADMIN, expected_version=1), command).version
+        == 2
+    )
+
+
+def test_nobody_else_keeps_the_registry(pactes: Pactes, platform: Pactes) -> None:
+    with pytest.raises(Forbidden):
+        register_organization(pactes, asks(Role.STATE_AGENT), PREFECTURE)
+    with pytest.raises(NotFound):
+        register_organization(platform, asks(Role.TENANT_ADMIN), PREFECTURE)
