@@ -13,7 +13,8 @@ from workers.ports import Unit
 class Rows(Protocol):
     """SQL on the follower's own transaction."""
 
-    def roster(self, connection: Any, tenant: str, position: int) -> Roster: ...
+    def roster(self, connection: Any, recorded: Recorded) -> Roster:
+        """As the rows stood right after the event."""
 
     def write(self, connection: Any, tenant: str, notices: Sequence[Notice]) -> None:
         """A notice that is there already stays as it is."""
@@ -32,7 +33,7 @@ class Notifying:
         self,
         rows: Rows,
         after: tuple[str, ...],
-        enqueue: Callable[[str, Iterable[int]], None],
+        enqueue: Callable[[str, Iterable[int]], object],
     ) -> None:
         self.after = after
         self._rows = rows
@@ -44,7 +45,7 @@ class Notifying:
             notice
             for recorded in events
             if concerns(recorded)
-            for notice in due(recorded, self._roster(unit, recorded))
+            for notice in due(recorded, self._rows.roster(unit.connection, recorded))
         ]
         if notices:
             self._rows.write(unit.connection, unit.tenant, notices)
@@ -54,6 +55,3 @@ class Notifying:
         """A job too many finds nothing due; a job that gets lost is made again by the sweep."""
         if tenant in self._written:
             self._enqueue(tenant, sorted(self._written.pop(tenant)))
-
-    def _roster(self, unit: Unit, recorded: Recorded) -> Roster:
-        return self._rows.roster(unit.connection, unit.tenant, recorded.position)

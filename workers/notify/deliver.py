@@ -11,14 +11,13 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.departement import name_of
-from workers.notify.due import Notice, due
+from workers.notify.due import due
 from workers.notify.letters import Matter, letter
 from workers.notify.outcome import ATTEMPTS
 from workers.notify.ports import (
     Batch,
     Contact,
     Leased,
-    Letter,
     Mail,
     Mailer,
     Outbox,
@@ -28,6 +27,8 @@ from workers.notify.ports import (
 )
 
 logger = logging.getLogger(__name__)
+
+Prepared = tuple[Leased, Mail | Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,72 +41,58 @@ class Outside:
     now: Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """The mails of one event, each made when its turn comes."""
-
-    outside: Outside
-    scene: Scene
-    notices: Mapping[UUID, Notice]
-    contacts: Mapping[UUID, Contact]
-
-    def send(self, batch: Batch, leased: Leased) -> Outcome:
-        if leased.attempt > ATTEMPTS:
-            return Outcome(Result.PERMANENT, "worker-lost")
-        contact = self.contacts.get(leased.recipient, Contact())
-        notice = self.notices.get(leased.recipient)
-        if not contact.address:
-            return Outcome(Result.PERMANENT, "no-address")
-        if notice is None:
-            return Outcome(Result.PERMANENT, "not-concerned")
-        try:
-            words = letter(self._matter(notice), contact.civility)
-        except Exception:  # one letter that cannot be written stops no other
-            logger.exception("letter", extra={"notice": notice.kind})
-            return Outcome(Result.PERMANENT, "letter")
-        return batch.send(self._mail(leased, contact.address, words))
-
-    def _matter(self, notice: Notice) -> Matter:
-        scene = self.scene
-        return Matter(
-            recorded=scene.recorded, notice=notice, subject=scene.subject, roster=scene.roster
-        )
-
-    def _mail(self, leased: Leased, address: str, words: Letter) -> Mail:
-        return Mail(
-            outbox_id=leased.outbox_id,
-            address=address,
-            sender=f"Pacte des solidarités ({name_of(self.scene.recorded.tenant)})",
-            letter=words,
-            link=self.outside.public_url,
-            at=self.outside.now(),
-        )
-
-
 def deliver(outside: Outside, tenant: str, position: int) -> int:
     """How many mails left. Running it twice, or in two workers at once, does no harm."""
     leased = outside.outbox.lease(tenant, position)
     if not leased:
         return 0
-    post = _post(outside, tenant, position, leased)
+    with outside.outbox.scene(tenant, position) as scene:
+        prepared = list(_prepared(outside, scene, leased))
     with outside.mailer.batch() as batch:
-        return sum(_outcomes(post, batch, tenant, leased))
+        return sum(_sent(outside.outbox, batch, scene, prepared))
 
 
-def _post(outside: Outside, tenant: str, position: int, leased: list[Leased]) -> Post:
-    scene = outside.outbox.scene(tenant, position)
-    notices = {notice.recipient: notice for notice in due(scene.recorded, scene.roster)}
-    people = [row.recipient for row in leased]
-    return Post(outside, scene, notices, outside.outbox.contacts(tenant, people))
+def _prepared(outside: Outside, scene: Scene, leased: list[Leased]) -> Iterator[Prepared]:
+    contacts = outside.outbox.contacts(scene.recorded.tenant, [row.recipient for row in leased])
+    matters = {
+        notice.recipient: Matter(scene=scene, notice=notice)
+        for notice in due(scene.recorded, scene.roster)
+    }
+    for row in leased:
+        yield row, _mail(outside, row, matters, contacts.get(row.recipient, Contact()))
 
 
-def _outcomes(post: Post, batch: Batch, tenant: str, leased: list[Leased]) -> Iterator[bool]:
+def _mail(
+    outside: Outside, row: Leased, matters: Mapping[UUID, Matter], contact: Contact
+) -> Mail | Outcome:
+    matter = matters.get(row.recipient)
+    if row.attempt > ATTEMPTS:
+        return Outcome(Result.PERMANENT, "worker-lost")
+    if not contact.address:
+        return Outcome(Result.PERMANENT, "no-address")
+    if matter is None:
+        return Outcome(Result.PERMANENT, "not-concerned")
+    try:
+        words = letter(matter, contact.civility)
+    except Exception:  # one letter that cannot be written stops no other
+        logger.exception("letter", extra={"notice": matter.notice.kind})
+        return Outcome(Result.PERMANENT, "letter")
+    return Mail(
+        outbox_id=row.outbox_id,
+        address=contact.address,
+        sender=f"Pacte des solidarités ({name_of(matter.scene.recorded.tenant)})",
+        letter=words,
+        link=outside.public_url,
+        at=outside.now(),
+    )
+
+
+def _sent(outbox: Outbox, batch: Batch, scene: Scene, prepared: list[Prepared]) -> Iterator[bool]:
     """Each is recorded before the next mail leaves."""
-    outbox = post.outside.outbox
-    for number, row in enumerate(leased, 1):
-        outcome = post.send(batch, row)
-        recorded = outbox.conclude(tenant, row, outcome, post.scene.recorded)
+    for number, (row, mail) in enumerate(prepared, 1):
+        outcome = batch.send(mail) if isinstance(mail, Mail) else mail
+        recorded = outbox.conclude(scene.recorded, row, outcome)
         yield recorded and outcome.result is Result.SENT
         if outcome.silent:
-            outbox.put_back(tenant, leased[number:])
+            outbox.put_back(scene.recorded.tenant, [row for row, _ in prepared[number:]])
             return

@@ -5,33 +5,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.departement import name_of
-from projections.change import Recorded
 from workers.notify.due import As, Notice
-from workers.notify.ports import Letter, Roster, Subject
+from workers.notify.ports import Letter, Scene, Subject
 from workers.notify.wording import day, office, side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What a letter is written from. `about` names the act in a subject line: `CLS Lozère`."""
+    """What a letter is written from. `about` names the act: `CLS Lozère, version 2`."""
 
-    recorded: Recorded
+    scene: Scene
     notice: Notice
-    subject: Subject
-    roster: Roster
 
     @property
     def event(self) -> Any:
-        return self.recorded.event
+        return self.scene.recorded.event
+
+    @property
+    def subject(self) -> Subject:
+        return self.scene.subject
 
     @property
     def about(self) -> str:
         version = getattr(self.event, "version_no", self.subject.version_no)
-        return f"{self.subject.kind} {name_of(self.recorded.tenant)}, version {version}"
+        return f"{self.subject.kind} {name_of(self.scene.recorded.tenant)}, version {version}"
 
     @property
     def organization(self) -> str:
-        return self.roster.organization(self.notice.organization_id)
+        return self.scene.roster.organization(self.notice.organization_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +90,9 @@ def _round_opened(matter: Matter) -> Words:
 
 
 def _signed_by(matter: Matter) -> Words:
-    event, until = matter.event, matter.roster.deadline(matter.event.originator_id)
+    event, until = matter.event, matter.scene.roster.deadline(matter.event.originator_id)
     whose = f"{office(event.office)}, pour {side(event.side)}"
-    on = day(matter.recorded.envelope.effective_on.date)
+    on = day(matter.scene.recorded.envelope.effective_on.date)
     before = f", échéance le {day(until)}" if until else ""
     return Words(
         subject=f"Signature reçue ({whose}){before} : {matter.about}",

@@ -70,8 +70,6 @@ class Roster(Protocol):
 
     def joining(self, joining_id: UUID) -> Joining: ...
 
-    def subject(self, convention_id: UUID) -> Subject: ...
-
     def deadline(self, convention_id: UUID) -> date | None:
         """Of the round that is open."""
 
@@ -140,9 +138,10 @@ class Outbox(Protocol):
 
     def contacts(self, tenant: str, people: Sequence[UUID]) -> Mapping[UUID, Contact]: ...
 
-    def scene(self, tenant: str, position: int) -> Scene: ...
+    def scene(self, tenant: str, position: int) -> AbstractContextManager[Scene]:
+        """Its rows can be read as long as it is open."""
 
-    def conclude(self, tenant: str, leased: Leased, outcome: Outcome, cause: Recorded) -> bool:
+    def conclude(self, cause: Recorded, leased: Leased, outcome: Outcome) -> bool:
         """Event and row in one transaction; False when the lease is lost: nothing is recorded."""
 
     def put_back(self, tenant: str, untried: Sequence[Leased]) -> None:

@@ -34,6 +34,15 @@ SIDES = {
     Side.DEPARTEMENT: "le Département",
     Side.PARTNER: "un partenaire",
 }
+NOTICES = {
+    "convention.signature_round_opened": "convention ouverte à la signature",
+    "convention.convention_signed_by": "signature reçue",
+    "convention.convention_signed": "convention signée",
+    "convention.avenant_signed": "avenant signé",
+    "partner_joining.partner_joined": "adhésion acceptée",
+    "partner_joining.partner_join_refused": "adhésion refusée",
+}
+QUALITIES = {"signatory": "signataire", "partner": "partenaire"}
 
 
 def day(when: date) -> str:
@@ -48,3 +57,9 @@ def office(code: str) -> str:
 
 def side(which: Side) -> str:
     return SIDES[which]
+
+
+def notice(code: str) -> str:
+    """Of a row of the outbox: `convention.avenant_signed:partner`."""
+    kind, _, told_as = code.partition(":")
+    return f"{NOTICES.get(kind, kind)} ({QUALITIES.get(told_as, told_as)})"

@@ -1,0 +1,122 @@
+"""`pacte notifications`: what is due, what was given up, and trying again."""
+
+import json
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+from uuid import UUID
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from infra.embedded.connected import connected
+from infra.queue import enqueue_again, notices
+from infra.settings import Settings
+from infra.store.heads import tenants
+from infra.store.names import roles_of, schema_of
+from infra.store.overdue import Waiting, redrive, waiting
+from infra.store.pool import Held, Pool, pool_for
+from workers.notify.outcome import Status
+from workers.notify.wording import notice
+
+STATES = {
+    Status.DUE: "dû",
+    Status.REDRIVEN: "relancé",
+    Status.GIVEN_UP: "abandonné",
+}
+
+
+class UnknownTenant(click.ClickException):
+    """No département of that code is declared here."""
+
+
+@click.group
+def command() -> None:
+    """Les courriers dus, abandonnés, relancés."""
+
+
+@command.command
+@click.option("--tenant", metavar="CODE", help="Un seul département.")
+@click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
+def due(tenant: str | None, *, as_json: bool) -> None:
+    """Liste ce qui n’est pas encore parti, et ce qui a été abandonné."""
+    rows: list[tuple[str, Waiting]] = []
+    with _database(tenant) as (_, pool, codes):
+        for code in codes:
+            with _follower(pool, code) as connection:
+                rows += [(code, row) for row in waiting(connection, schema_of(code))]
+    if as_json:
+        click.echo(json.dumps({"due": [_described(*each) for each in rows]}, ensure_ascii=False))
+    elif rows:
+        Console().print(_table(rows))
+    else:
+        click.echo("Aucun courrier n’attend.")
+
+
+@command.command("redrive")
+@click.option("--tenant", metavar="CODE", help="Un seul département.")
+@click.option("--id", "outbox_id", type=click.UUID, help="Un seul courrier.")
+def again(tenant: str | None, outbox_id: UUID | None) -> None:
+    """Rend dus, pour un essai de plus, les courriers abandonnés."""
+    count = 0
+    with _database(tenant) as (settings, pool, codes):
+        queue = notices(str(settings.redis_url))
+        for code in codes:
+            with _follower(pool, code) as connection:
+                positions = redrive(connection, schema_of(code), outbox_id)
+            count += len(positions)
+            enqueue_again(queue, code, sorted(set(positions)))
+    click.echo(f"Courriers relancés\N{NO-BREAK SPACE}: {count}.")
+    if outbox_id and not count:
+        raise click.ClickException(
+            "Aucun courrier abandonné ne porte cet identifiant\N{NO-BREAK SPACE}: "
+            "« pacte notifications due » les liste."
+        )
+
+
+@contextmanager
+def _database(tenant: str | None) -> Iterator[tuple[Settings, Pool, list[str]]]:
+    with connected(Settings.from_environ()) as settings:
+        pool = pool_for(settings.database_url)
+        codes = tenants(pool)
+        if tenant and tenant.upper() not in codes:
+            raise UnknownTenant(
+                f"Aucun département «\N{NO-BREAK SPACE}{tenant}\N{NO-BREAK SPACE}» n’est déclaré "
+                "ici\N{NO-BREAK SPACE}: « pacte tenant list » les donne."
+            )
+        yield settings, pool, [tenant.upper()] if tenant else codes
+
+
+def _follower(pool: Pool, code: str) -> AbstractContextManager[Held]:
+    return pool.checkout(roles_of(pool.database, code).follow)
+
+
+def _described(code: str, row: Waiting) -> dict[str, Any]:
+    return {
+        "tenant": code,
+        "outbox_id": str(row.outbox_id),
+        "position": row.event_position,
+        "notice": row.notice,
+        "status": row.status,
+        "attempts": row.attempts,
+        "next_attempt_at": row.next_attempt_at.isoformat(),
+    }
+
+
+def _table(rows: list[tuple[str, Waiting]]) -> Table:
+    table = Table(title="Courriers non partis")
+    for heading in ("Département", "Courrier", "Annonce", "Position", "État", "Essais", "Prochain"):
+        table.add_column(heading)
+    for code, row in rows:
+        over = row.status == Status.GIVEN_UP
+        table.add_row(
+            code,
+            str(row.outbox_id),
+            notice(row.notice),
+            str(row.event_position),
+            STATES[Status(row.status)],
+            str(row.attempts),
+            "—" if over else row.next_attempt_at.strftime("%d/%m/%Y %H:%M UTC"),
+        )
+    return table

@@ -1,0 +1,130 @@
+"""The outbox that workers and the follower are handed: rows, events, persons of one database."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError
+from eventsourcing.persistence import IntegrityError
+
+from domain.convention.content import content_hash
+from domain.convention.convention import Convention
+from domain.dates import BusinessDate
+from domain.envelope import Envelope, Provenance, ProvenanceKind
+from domain.notification import AlreadySent, Notification, waiting
+from infra.clock import today
+from infra.store import log, outbox, people
+from infra.store.names import in_schema, roles_of, schema_of
+from infra.store.outbox import LeaseLost
+from infra.store.pool import Held, Pool
+from infra.store.recorder import joined
+from infra.store.roster import RowsAt
+from projections.change import Recorded
+from services.pactes import Pactes
+from workers.notify.due import Notice
+from workers.notify.outcome import record, verdict
+from workers.notify.ports import Contact, Leased, Outcome, Roster, Scene, Subject
+
+VERSION_AT = """
+SELECT max(originator_version) FROM {schema}.events
+WHERE originator_id = %s AND notification_id <= %s
+"""
+
+
+class FollowerRows:
+    """What the follower does in its own transaction."""
+
+    def roster(self, connection: Any, recorded: Recorded) -> Roster:
+        return RowsAt.after(connection, recorded)
+
+    def write(self, connection: Any, tenant: str, notices: Sequence[Notice]) -> None:
+        outbox.write(connection, schema_of(tenant), notices)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresOutbox:
+    """In the role of each tenant's follower, which may write the outbox and append."""
+
+    pool: Pool
+    pactes: Callable[[str], Pactes]
+
+    def lease(self, tenant: str, position: int) -> list[Leased]:
+        with self._connection(tenant) as connection:
+            return outbox.take(connection, schema_of(tenant), position)
+
+    def contacts(self, tenant: str, ids: Sequence[UUID]) -> Mapping[UUID, Contact]:
+        with self._connection(tenant) as connection:
+            found = people.many(connection, schema_of(tenant), ids)
+        return {key: Contact(person.email, person.civility) for key, person in found.items()}
+
+    @contextmanager
+    def scene(self, tenant: str, position: int) -> Iterator[Scene]:
+        with self._connection(tenant) as connection, joined(connection):
+            (row,) = log.read(connection, schema_of(tenant), position - 1, 1)
+            recorded = log.decode(row, tenant)
+            roster = RowsAt.after(connection, recorded)
+            subject = self._subject(connection, recorded, roster)
+            yield Scene(recorded=recorded, subject=subject, roster=roster)
+
+    def conclude(self, cause: Recorded, leased: Leased, outcome: Outcome) -> bool:
+        reached = verdict(outcome, leased.attempt)
+        try:
+            with (
+                self._connection(cause.tenant) as connection,
+                connection.transaction(),
+                joined(connection),
+            ):
+                stream = self._stream(cause.tenant, leased.outbox_id)
+                record(stream, outcome, reached)
+                saved = self.pactes(cause.tenant).save(stream, context=_envelope(cause, leased))
+                position = int(saved[-1].notification.id)
+                outbox.settle(connection, schema_of(cause.tenant), leased, reached, position)
+        except (LeaseLost, AlreadySent, IntegrityError):
+            return False
+        return True
+
+    def put_back(self, tenant: str, untried: Sequence[Leased]) -> None:
+        with self._connection(tenant) as connection:
+            outbox.put_back(connection, schema_of(tenant), untried)
+
+    def _connection(self, tenant: str) -> AbstractContextManager[Held]:
+        return self.pool.checkout(roles_of(self.pool.database, tenant).follow)
+
+    def _stream(self, tenant: str, outbox_id: UUID) -> Notification:
+        try:
+            found: Notification = self.pactes(tenant).repository.get(outbox_id)
+        except AggregateNotFoundError:
+            return waiting(outbox_id)
+        return found
+
+    def _subject(self, connection: Held, recorded: Recorded, roster: RowsAt) -> Subject:
+        stream = recorded.event.originator_id
+        if not isinstance(recorded.event, Convention.Event):
+            stream = roster.joining(stream).convention_id
+        query = in_schema(VERSION_AT, schema_of(recorded.tenant))
+        row = connection.execute(query, [stream, recorded.position]).fetchone()
+        version = int(row[0]) if row else 0
+        return _described(self.pactes(recorded.tenant).at_version(Convention, stream, version))
+
+
+def _described(convention: Convention) -> Subject:
+    """The version in the making where there is one, else the one in force."""
+    newest = convention.versions[-1].no if convention.versions else 0
+    return Subject(
+        convention_id=convention.id,
+        kind=convention.rules.kind,
+        title=convention.terms.title,
+        version_no=newest if convention.stage is None else newest + 1,
+        content_hash=content_hash(convention),
+    )
+
+
+def _envelope(cause: Recorded, leased: Leased) -> Envelope:
+    return Envelope(
+        effective_on=BusinessDate(today()),
+        provenance=Provenance(ProvenanceKind.SYSTEM, "notify"),
+        correlation_id=cause.envelope.correlation_id,
+        causation_id=leased.event_id,
+    )
