@@ -1,5 +1,6 @@
 """The content and its hash: the same for the same act, whatever the order of writing."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from uuid import UUID, uuid4
@@ -24,7 +25,24 @@ from tests.domain.convention.given import (
     with_avenant,
     with_parties,
 )
+from tests.examples.convention import EXAMPLES
 
+WRITTEN = (
+    Convention.PartyAdded,
+    Convention.SignatoryDesignated,
+    Convention.VoletDefined,
+    Convention.ArticleSet,
+    Convention.CeilingSet,
+    Convention.ActionAdded,
+    Convention.ActionCarriedOver,
+    Convention.ActionReinforcementJustified,
+    Convention.ActionRetitled,
+    Convention.ObjectiveAdded,
+    Convention.IndicatorDefined,
+    Convention.IndicatorTargetSet,
+    Convention.FundingPlanned,
+    Convention.FundingAdjusted,
+)
 IDS = [uuid4() for _ in range(4)]
 
 
@@ -105,3 +123,12 @@ def test_freezing_and_signing_do_not_change_the_content() -> None:
     freezing.freeze(convention, effective_from=date(2024, 1, 1))
     assert content_hash(convention) == agreed
     assert SEAL not in str(content(convention))
+
+
+def test_the_hash_of_a_stored_act_stays_what_it_was() -> None:
+    """A release that changes this literal takes every version ever signed for another one."""
+    convention = Convention(id=UUID(int=5), **EXAMPLES[Convention.ConventionDrafted])
+    for fact in WRITTEN:
+        mutator = re.sub(r"(?<!^)(?=[A-Z])", "_", fact.__name__).lower()
+        getattr(convention, mutator)(**EXAMPLES[fact])
+    assert content_hash(convention) == ""
