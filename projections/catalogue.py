@@ -32,6 +32,7 @@ OF_TENANT = (
     overview.PROJECTION,
 )
 OF_PLATFORM = (tenants.PROJECTION, framework.PROJECTION, audit.PROJECTION)
+SHARED = tuple(table for found in OF_TENANT for table in found.tables if table.shared)
 
 
 def projections_of(tenant: str) -> tuple[Projection, ...]:
@@ -43,7 +44,7 @@ def tables_in(tenant: str) -> list[Table]:
     """The tables that stand in its schema: shared ones stand in that of the platform."""
     own = [table for projection in projections_of(tenant) for table in projection.tables]
     if tenant == PLATFORM:
-        return own + [table for found in OF_TENANT for table in found.tables if table.shared]
+        return [*own, *SHARED]
     return [table for table in own if not table.shared]
 
 

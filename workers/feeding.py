@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from projections.change import Projection, Recorded
+from projections.change import Projection, Recorded, Restore
+from projections.weave import Placed
 from workers.ports import Bad, Consumer, Outage, Unit
 
 
@@ -23,10 +24,24 @@ class Projecting:
         return self.projection.version
 
     def handle(self, unit: Unit, events: Sequence[Recorded]) -> None:
-        rows = self.projection.rows
-        placed = [(event.position, change) for event in events for change in rows(event)]
+        placed: list[Placed] = []
+        for event in events:
+            for said in self.projection.rows(event):
+                if isinstance(said, Restore):
+                    placed = _restored(unit, event.position, said, placed)
+                else:
+                    placed.append((event.position, said))
         if placed:
             unit.write(placed)
+
+
+def _restored(unit: Unit, position: int, restore: Restore, placed: list[Placed]) -> list[Placed]:
+    """What stands in the store must be up to date before it is asked what was restored."""
+    earlier = [item for item in placed if item[0] < position]
+    if earlier:
+        unit.write(earlier)
+    same = [item for item in placed if item[0] == position]
+    return [*same, *((position, change) for change in unit.restored(position, restore))]
 
 
 def feed(consumer: Consumer, unit: Unit, events: Sequence[Recorded]) -> Bad | None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import monotonic
 from typing import Protocol
 
@@ -31,6 +32,7 @@ class Follower:
         log: Log,
         consumers: Consumers,
         wakes: Wakes,
+        *,
         snapshots: Snapshots,
         after_commit: Sequence[Callable[[str, int], None]] = (),
         sweep_every: float = SWEEP_EVERY,
@@ -54,13 +56,18 @@ class Follower:
         """One turn, or one wait for something to do."""
         try:
             self._find_work()
-            if self._queue:
-                self.turn(self._next())
         except Outage as error:
-            logger.warning(
-                "le journal ne répond pas", extra={"cause": type(error.__cause__).__name__}
-            )
+            _report(error)
             self._wakes.wait(self._sweep_every)
+        if self._queue:
+            self._try(self._next())
+
+    def _try(self, tenant: str) -> None:
+        """What one tenant cannot do now waits for the next sweep: the others go on."""
+        try:
+            self.turn(tenant)
+        except Outage as error:
+            _report(error)
 
     def turn(self, tenant: str) -> Turn:
         """One batch of one tenant, in one transaction. Raises Outage: then nothing was done."""
@@ -99,10 +106,10 @@ class Follower:
 
     def _follow_up(self, tenant: str, turn: Turn) -> None:
         for stream, version in turn.snapshots().items():
-            self._attempt(lambda s=stream, v=version: self._snapshots.take(tenant, s, v))
+            self._attempt(partial(self._snapshots.take, tenant, stream, version))
         upto = max((standing.position for standing in turn.now.values()), default=0)
         for hook in self._after_commit:
-            self._attempt(lambda h=hook: h(tenant, upto))
+            self._attempt(partial(hook, tenant, upto))
 
     @staticmethod
     def _attempt(act: Callable[[], None]) -> None:
@@ -110,3 +117,8 @@ class Follower:
             act()
         except Exception:
             logger.exception("une suite du journal a échoué")
+
+
+def _report(error: Outage) -> None:
+    cause = type(error.__cause__).__name__
+    logger.warning("le journal ne répond pas", extra={"cause": cause})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from projections.change import Recorded
+from projections.change import Change, Recorded, Restore
 from projections.weave import Placed
 
 
@@ -48,7 +48,8 @@ class Standing:
 class Unit(Protocol):
     """One transaction on the log and the read models of one tenant."""
 
-    tenant: str
+    @property
+    def tenant(self) -> str: ...
 
     @property
     def connection(self) -> Any:
@@ -60,6 +61,9 @@ class Unit(Protocol):
     def read(self, after: int, limit: int) -> Batch: ...
 
     def write(self, placed: Sequence[Placed]) -> None: ...
+
+    def restored(self, position: int, restore: Restore) -> list[Change]:
+        """What an event that restores rows changes, right before its position is written."""
 
     def savepoint(self) -> AbstractContextManager[object]: ...
 
@@ -79,9 +83,14 @@ class Log(Protocol):
 class Consumer(Protocol):
     """Takes events in, once each. `after`: those whose rows it reads; it never runs before them."""
 
-    name: str
-    version: int
-    after: tuple[str, ...]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def after(self) -> tuple[str, ...]: ...
 
     def handle(self, unit: Unit, events: Sequence[Recorded]) -> None: ...
 

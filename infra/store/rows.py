@@ -1,0 +1,154 @@
+"""Rows of read models, written in bulk: what stood closes, what stands opens."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from psycopg import Connection, Cursor, sql
+from psycopg.rows import TupleRow, tuple_row
+
+from domain.canonical import encode
+from infra.store.place import Place, all_of, arrays, at, columns, listed
+from projections.change import Table
+from projections.weave import Key, Placed, Row, by_table, unknown, weave
+
+Values = Mapping[str, Any]
+
+
+def write(connection: Connection[Any], place: Place, placed: Sequence[Placed]) -> None:
+    """Changes in position order, all those of one position at once.
+
+    Raises NoSuchRow before anything is written.
+    """
+    with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+        woven = [
+            (table, weave(table, some, _standing(cursor, place, table, unknown(table, some))))
+            for table, some in by_table(placed).items()
+        ]
+        for table, (closed, opened) in woven:
+            _close(cursor, place, table, closed)
+            _open(cursor, place, table, opened)
+
+
+def of_group(
+    connection: Connection[Any], place: Place, table: Table, group: Values, position: int
+) -> dict[Key, Values]:
+    """The rows of a group as they stood after a position."""
+    with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+        found = cursor.execute(
+            _group_sql(place, table, tuple(group)), [*group.values(), position, position]
+        )
+        return _keyed(table, found)
+
+
+def _keyed(table: Table, found: Cursor[TupleRow]) -> dict[Key, Values]:
+    width = len(table.key)
+    return {row[:width]: dict(zip(table.values, row[width:], strict=True)) for row in found}
+
+
+def _standing(
+    cursor: Cursor[TupleRow], place: Place, table: Table, keys: Sequence[Key]
+) -> dict[Key, Values]:
+    if not keys:
+        return {}
+    columns_of_keys = [list(part) for part in zip(*keys, strict=True)]
+    return _keyed(table, cursor.execute(_standing_sql(place, table), columns_of_keys))
+
+
+def _close(cursor: Cursor[TupleRow], place: Place, table: Table, closed: Mapping[Key, int]) -> None:
+    keys = [list(part) for part in zip(*closed, strict=True)]
+    cursor.execute(_close_sql(place, table), [*keys, list(closed.values())])
+
+
+def _open(cursor: Cursor[TupleRow], place: Place, table: Table, opened: Sequence[Row]) -> None:
+    if not opened:
+        return
+    rows = _cells(table, opened)
+    if table.shared:
+        # COPY is refused where row level security guards a table.
+        cursor.execute(_insert_sql(place, table), [list(part) for part in zip(*rows, strict=True)])
+        return
+    with cursor.copy(_copy_sql(place, table)) as copy:
+        copy.set_types(["text" if kind == "json" else kind for kind in columns(table).values()])
+        for row in rows:
+            copy.write_row(row)
+
+
+def _cells(table: Table, opened: Sequence[Row]) -> list[list[Any]]:
+    order = list(table.values)
+    documents = [len(table.key) + n for n, name in enumerate(order) if table.values[name] == "json"]
+    rows = []
+    for row in opened:
+        values = [row.values[name] for name in order]
+        cells = [*row.key, *values, row.from_position, row.to_position]
+        for n in documents:
+            if cells[n] is not None:
+                cells[n] = encode(cells[n]).decode()
+        rows.append(cells)
+    return rows
+
+
+@cache
+def _group_sql(place: Place, table: Table, group: tuple[str, ...]) -> bytes:
+    same = [sql.SQL("{} = %s").format(sql.Identifier(name)) for name in group]
+    return _bytes(
+        "SELECT {all} FROM {table} WHERE {same} AND {standing}",
+        all=listed([*table.key, *table.values]),
+        table=place.of(table),
+        same=all_of(same),
+        standing=at(sql.SQL("%s")),
+    )
+
+
+@cache
+def _standing_sql(place: Place, table: Table) -> bytes:
+    return _bytes(
+        "SELECT {all} FROM {table} JOIN unnest({arrays}) AS u ({key}) USING ({key})"
+        " WHERE to_position IS NULL",
+        all=listed([*table.key, *table.values]),
+        table=place.of(table),
+        arrays=arrays(table.key),
+        key=listed(table.key),
+    )
+
+
+@cache
+def _close_sql(place: Place, table: Table) -> bytes:
+    same = [sql.SQL("t.{0} = u.{0}").format(sql.Identifier(name)) for name in table.key]
+    return _bytes(
+        "UPDATE {table} AS t SET to_position = u.ended FROM unnest({arrays}) AS u ({key}, ended)"
+        " WHERE {same} AND t.to_position IS NULL",
+        table=place.of(table),
+        arrays=arrays({**table.key, "ended": "bigint"}),
+        key=listed(table.key),
+        same=all_of(same),
+    )
+
+
+@cache
+def _insert_sql(place: Place, table: Table) -> bytes:
+    described = columns(table)
+    read = [
+        sql.SQL("{}::json" if kind == "json" else "{}").format(sql.Identifier(name))
+        for name, kind in described.items()
+    ]
+    return _bytes(
+        "INSERT INTO {table} ({all}) SELECT {read} FROM unnest({arrays}) AS u ({all})",
+        table=place.of(table),
+        all=listed(described),
+        read=sql.SQL(", ").join(read),
+        arrays=arrays(described),
+    )
+
+
+@cache
+def _copy_sql(place: Place, table: Table) -> bytes:
+    return _bytes(
+        "COPY {table} ({all}) FROM STDIN (FORMAT BINARY)",
+        table=place.of(table),
+        all=listed(columns(table)),
+    )
+
+
+def _bytes(text: str, **parts: sql.Composable) -> bytes:
+    return sql.SQL(text).format(**parts).as_bytes()

@@ -1,0 +1,126 @@
+"""The log of each tenant as the follower sees it: one transaction per turn."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from infra.store import log, rows
+from infra.store.heads import heads
+from infra.store.names import in_schema, roles_of, schema_of
+from infra.store.place import Place
+from infra.store.pool import Pool
+from infra.store.save import Connection
+from projections import restoring
+from projections.change import Change, Restore
+from projections.weave import Placed
+from workers.ports import Bad, Batch, Outage, Standing
+
+# Whoever holds a row of positions is its only writer; what somebody else holds waits its turn.
+HOLD = (
+    "SELECT projection, version, position, error,"
+    " updated_at < clock_timestamp() - interval '60 seconds' FROM {schema}.positions"
+    " WHERE projection = ANY (%s) ORDER BY projection FOR UPDATE SKIP LOCKED"
+)
+BEGIN = (
+    "INSERT INTO {schema}.positions (projection, version, position, status)"
+    " SELECT name, version, 0, 'running' FROM unnest(%s::text[], %s::int[]) AS u (name, version)"
+    " ON CONFLICT DO NOTHING"
+)
+KEEP = (
+    "UPDATE {schema}.positions AS p SET version = u.version, position = u.position,"
+    " status = CASE WHEN u.error IS NULL THEN 'running' ELSE 'stopped' END, error = u.error,"
+    " updated_at = clock_timestamp()"
+    " FROM unnest(%s::text[], %s::int[], %s::bigint[], %s::text[])"
+    " AS u (name, version, position, error) WHERE p.projection = u.name"
+)
+LAST_OF_TYPE = (
+    "SELECT max(notification_id) FROM {schema}.events WHERE originator_id = %s"
+    " AND starts_with(topic, %s) AND notification_id < %s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresUnit:
+    """Written to by the follower's role of the tenant, or by the owner into shadow tables."""
+
+    connection: Connection
+    tenant: str
+    place: Place
+
+    def hold(self, versions: Mapping[str, int]) -> list[Standing]:
+        held = self._held(versions)
+        if len(held) < len(versions):
+            self._run(BEGIN, [list(versions), list(versions.values())])
+            held = self._held(versions)
+        return held
+
+    def read(self, after: int, limit: int) -> Batch:
+        events = []
+        for row in log.read(self.connection, self.place.schema, after, limit):
+            try:
+                events.append(log.decode(row, self.tenant))
+            except Exception as error:  # noqa: BLE001 - whatever it holds, those before are good
+                return Batch(events, Bad(row.position, row.topic, type(error).__name__))
+        return Batch(events)
+
+    def write(self, placed: Sequence[Placed]) -> None:
+        rows.write(self.connection, self.place, placed)
+
+    def restored(self, position: int, restore: Restore) -> list[Change]:
+        asked = [restore.stream, f"{restore.since}.", position]
+        found = self._run(LAST_OF_TYPE, asked).fetchone()
+        since = found[0] if found else None
+        table, group = restore.table, restore.group
+        then = rows.of_group(self.connection, self.place, table, group, since or 0)
+        now = rows.of_group(self.connection, self.place, table, group, position)
+        return restoring.changes(restore, then, now)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        try:
+            with self.connection.transaction():
+                yield
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            raise Outage from error
+
+    def keep(self, standings: Sequence[Standing]) -> None:
+        if standings:
+            parts = [(each.name, each.version, each.position, each.error) for each in standings]
+            self._run(KEEP, [list(part) for part in zip(*parts, strict=True)])
+
+    def _held(self, versions: Mapping[str, int]) -> list[Standing]:
+        return [
+            Standing(name=name, version=version, position=position, error=error, rested=rested)
+            for name, version, position, error, rested in self._run(HOLD, [list(versions)])
+        ]
+
+    def _run(self, statement: str, parameters: Sequence[Any]) -> psycopg.Cursor[tuple[Any, ...]]:
+        return self.connection.execute(in_schema(statement, self.place.schema), parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresLog:
+    pool: Pool
+
+    def heads(self) -> Mapping[str, int]:
+        with _outages():
+            return {tenant: head.position for tenant, head in heads(self.pool).items()}
+
+    @contextmanager
+    def unit(self, tenant: str) -> Iterator[PostgresUnit]:
+        role, schema = roles_of(self.pool.database, tenant).follow, schema_of(tenant)
+        with _outages(), self.pool.checkout(role) as connection, connection.transaction():
+            # Rows and positions are lost together, if at all, and are taken in again.
+            connection.execute("SET LOCAL synchronous_commit = off")
+            yield PostgresUnit(connection, tenant, Place(schema))
+
+
+@contextmanager
+def _outages() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise Outage from error
