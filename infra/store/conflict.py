@@ -1,4 +1,4 @@
-"""After a unique key refused an append: whether it stands, comes too late, or may be tried again."""
+"""What a unique key that refused an append means: it stands, it is too late, or once more."""
 
 from eventsourcing.persistence import IntegrityError
 

@@ -1,10 +1,6 @@
 """The log of one tenant, read in the order of its positions."""
 
-from functools import lru_cache
-
-import msgspec
-
-from domain.envelope import Envelope
+from infra.store.envelopes import envelope_of
 from infra.store.mapper import to_event
 from infra.store.names import in_schema
 from infra.store.save import Connection
@@ -15,7 +11,6 @@ BATCH = (
     "SELECT originator_id, originator_version, topic, state, notification_id, recorded_at, envelope"
     " FROM {schema}.events WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
 )
-ENVELOPE = msgspec.json.Decoder(Envelope)
 
 
 def read(connection: Connection, schema: str, after: int, limit: int) -> list[LogRow]:
@@ -34,9 +29,3 @@ def decode(row: LogRow, tenant: str) -> Recorded:
         envelope=envelope_of(row.envelope),
         recorded_at=row.recorded_at,
     )
-
-
-@lru_cache(maxsize=256)
-def envelope_of(stored: bytes) -> Envelope:
-    """The events of one save share theirs."""
-    return ENVELOPE.decode(stored)

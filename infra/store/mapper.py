@@ -16,7 +16,7 @@ from eventsourcing.domain import (
 from eventsourcing.persistence import Mapper, MapperDeserialisationError, StoredEvent
 from eventsourcing.utils import get_topic, resolve_topic
 
-from infra.store.state import OUTSIDE, Shape, shape_of, shape_of_aggregate
+from infra.store.state import OUTSIDE, Shape, shape_of
 from infra.store.stored import LogRow
 from infra.store.topics import Topic, event_class, snapshot_topic
 
@@ -34,7 +34,7 @@ class TypedMapper(Mapper[UUID]):
         """Raises NotCanonical, or TypeError for a value that its field does not announce."""
         if isinstance(domain_event, CanSnapshotAggregate):
             return _stored_snapshot(domain_event)
-        kind = cast("type[Event]", type(domain_event))
+        kind: type[Any] = type(domain_event)
         state = {name: value for name, value in vars(domain_event).items() if name not in OUTSIDE}
         return StoredEvent(
             domain_event.originator_id,
@@ -71,13 +71,13 @@ def _event(row: LogRow) -> Event:
     state["originator_id"] = row.originator_id
     state["originator_version"] = row.originator_version
     state["timestamp"] = row.recorded_at
-    event = object.__new__(kind)
+    event: Event = object.__new__(kind)
     object.__setattr__(event, "__dict__", state)
     return event
 
 
 @cache
-def _reading(topic: str) -> tuple[type[Event], Shape, tuple[Upcast, ...]]:
+def _reading(topic: str) -> tuple[type[Any], Shape, tuple[Upcast, ...]]:
     """The class of today, and what leads to it from the version that the topic names."""
     kind, stored = event_class(topic)
     steps = range(stored.version, Topic.parse(get_topic(kind)).version)
@@ -89,7 +89,7 @@ def _stored_snapshot(snapshot: Any) -> StoredEvent:
     """Never hashed nor proved: what can be read back will do."""
     aggregate = _aggregate(snapshot.topic)
     state = msgspec.json.encode(snapshot.state)
-    shape_of_aggregate(aggregate).decode(state)
+    shape_of(aggregate).decode(state)
     return StoredEvent(
         snapshot.originator_id, snapshot.originator_version, snapshot_topic(aggregate), state
     )
@@ -102,7 +102,7 @@ def _snapshot(row: LogRow) -> Snapshot:
         originator_version=row.originator_version,
         timestamp=row.recorded_at,
         topic=topic,
-        state=shape_of_aggregate(_aggregate(topic)).decode(row.state),
+        state=shape_of(_aggregate(topic)).decode(row.state),
     )
 
 

@@ -7,21 +7,17 @@ fork.
 
 import os
 import select
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Condition, Lock
-from typing import Self
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.pq import TransactionStatus
-from psycopg.rows import TupleRow
+
+from infra.store.held import Held
 
 SIZE = 4
 WAIT_SECONDS = 5.0
-LIFETIME_SECONDS = 900.0
-PREPARED = 2000  # statements are per schema: the default of 100 thrashes from ten tenants on
 # A generic plan fits every call; an array form would be planned again at each.
 OPTIONS = (
     "-c plan_cache_mode=force_generic_plan -c lock_timeout=5s"
@@ -31,37 +27,6 @@ OPTIONS = (
 
 class PoolExhausted(psycopg.OperationalError):
     """No connection became free in time."""
-
-
-class Held(psycopg.Connection[TupleRow]):
-    """A connection that knows which role it holds; None: not sure."""
-
-    role: str | None = None
-    expires: float = 0.0
-
-    @classmethod
-    def open(cls, conninfo: str) -> Self:
-        held = cls.connect(conninfo, autocommit=True)
-        held.prepared_max = PREPARED
-        held.expires = time.monotonic() + LIFETIME_SECONDS
-        return held
-
-    def take_role(self, role: str) -> None:
-        """In a statement of its own: a role set in a transaction that fails is lost again."""
-        if self.role != role:
-            self.role = None
-            self.execute("SELECT set_config('role', %s, false)", [role], prepare=True)
-            self.role = role
-
-    def settle(self) -> bool:
-        """Leave nothing open behind; False when the connection is of no more use."""
-        if self.pgconn.transaction_status != TransactionStatus.IDLE:
-            self.role = None
-            try:
-                self.rollback()
-            except psycopg.Error:
-                self.close()
-        return not self.closed and time.monotonic() < self.expires
 
 
 class Pool:

@@ -17,10 +17,12 @@ from eventsourcing.persistence import (
 from domain.envelope import Envelope
 from domain.sealed import Sealed
 from infra.store.conflict import judge
+from infra.store.envelopes import encoded
 from infra.store.failures import translated
+from infra.store.held import Held
 from infra.store.names import in_schema
 from infra.store.pool import Pool
-from infra.store.save import Connection, Save
+from infra.store.save import Save
 from infra.store.stored import LogRow
 from services.ask import Key
 
@@ -39,11 +41,11 @@ LOG = (
 HEAD = "SELECT notification_id FROM {schema}.events ORDER BY notification_id DESC LIMIT 1"
 END = 2**63 - 1
 
-_joined: ContextVar[Connection | None] = ContextVar("joined", default=None)
+_joined: ContextVar[Held | None] = ContextVar("joined", default=None)
 
 
 @contextmanager
-def joined(connection: Connection) -> Iterator[None]:
+def joined(connection: Held) -> Iterator[None]:
     """Within: appends and reads of the log are part of the caller's open transaction."""
     token = _joined.set(connection)
     try:
@@ -76,7 +78,7 @@ class Recorder(ApplicationRecorder):
             return []
         if context is None or tracking is not None or others:
             raise TypeError("a save has a context, and neither tracking nor anything unknown")
-        save = Save(stored_events, context.encode(), key, texts, answer_for)
+        save = Save(stored_events, encoded(context), key, texts, answer_for)
         with translated():
             last = self._append(save)
         return range(last - len(stored_events) + 1, last + 1)

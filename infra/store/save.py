@@ -10,12 +10,16 @@ from eventsourcing.persistence import StoredEvent
 from psycopg.rows import TupleRow
 
 from domain.sealed import Sealed
+from infra.store.held import Held
 from infra.store.names import in_schema
 from services.ask import Key
 
 Connection = psycopg.Connection[TupleRow]
 
-ONE = "SELECT {schema}.append(%b::uuid, %b, %b::smallint, %b, %b::bigint, %b, %b, %b)"
+ONE = (
+    "SELECT {schema}.append($1::uuid, $2::bytea, $3::smallint, $4::uuid, $5::bigint, $6::text,"
+    " $7::bytea, $8::bytea)"
+)
 MANY = (
     "SELECT {schema}.append(%b::uuid, %b, %b::smallint, %b, %b::bigint,"
     " %b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b)"
@@ -33,7 +37,7 @@ class Save:
     texts: Sequence[Sealed]
     answer_for: UUID | None
 
-    def append(self, connection: Connection, schema: str) -> int:
+    def append(self, connection: Held, schema: str) -> int:
         """In the transaction of the caller, if there is one. The last position."""
         if not self.texts:
             return self._append(connection, schema)
@@ -50,30 +54,34 @@ class Save:
             raise ValueError(f"no event of {stream} in the save that it answers for")
         return UUID(str(stream)), versions[-1]
 
-    def _append(self, connection: Connection, schema: str) -> int:
+    def _append(self, connection: Held, schema: str) -> int:
         if len(self.events) == 1:
-            statement, parameters = ONE, self._scalars()
-        else:
-            statement, parameters = MANY, self._arrays()
-        row = connection.execute(in_schema(statement, schema), parameters, prepare=True).fetchone()
+            last = connection.call(in_schema(ONE, schema), self._scalars())
+            return int.from_bytes(last, "big")
+        query = in_schema(MANY, schema)
+        row = connection.execute(query, self._arrays(), prepare=True).fetchone()
         assert row is not None  # noqa: S101 - a function call gives one row
-        last: int = row[0]
-        return last
+        return int(row[0])
 
-    def _scalars(self) -> list[Any]:
+    def _scalars(self) -> list[bytes | None]:
         event = self.events[0]
+        key = self.key
         return [
-            *self._command(),
-            event.originator_id,
-            event.originator_version,
-            event.topic,
+            key.command_id.bytes if key else None,
+            key.request_sha256 if key else None,
+            key.status.to_bytes(2, "big") if key else None,
+            UUID(str(event.originator_id)).bytes,
+            event.originator_version.to_bytes(8, "big"),
+            event.topic.encode(),
             event.state,
             self.envelope,
         ]
 
     def _arrays(self) -> list[Any]:
         return [
-            *self._command(),
+            self.key.command_id if self.key else None,
+            self.key.request_sha256 if self.key else None,
+            self.key.status if self.key else None,
             *self.answer(),
             [event.originator_id for event in self.events],
             [event.originator_version for event in self.events],
@@ -81,8 +89,3 @@ class Save:
             [event.state for event in self.events],
             self.envelope,
         ]
-
-    def _command(self) -> list[Any]:
-        if self.key is None:
-            return [None, None, None]
-        return [self.key.command_id, self.key.request_sha256, self.key.status]

@@ -1,25 +1,22 @@
 """The state of an event or aggregate: canonical JSON out, typed values in (ADR 1)."""
 
 import dataclasses
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any, get_type_hints
-from unicodedata import is_normalized
 
 import msgspec
+from eventsourcing.domain import Aggregate
 from msgspec import inspect
 
 from domain import canonical
+from infra.store.quick import quick
 
 # What stands in columns of its own.
 OUTSIDE = frozenset({"originator_id", "originator_version", "timestamp"})
 # What the library keeps on an aggregate besides its fields, and wants back.
 STAMPS = {"_created_on": datetime, "_modified_on": datetime}
 
-ENCODER = msgspec.json.Encoder(order="sorted")
-LONG_NUMBER = re.compile(rb"\d{16}")
 SIMPLE = (
     inspect.BoolType,
     inspect.DateType,
@@ -50,7 +47,9 @@ class Shape:
 
     def encode(self, state: Mapping[str, Any]) -> bytes:
         """Raises NotCanonical, or TypeError for a value that its field does not announce."""
-        data = self._fast(state) or canonical.encode(_members(state))
+        data = quick(state, keyed=self._keyed) if self._plain else None
+        if data is None:
+            data = canonical.encode(_members(state))
         try:
             self._decoder.decode(data)
         except msgspec.ValidationError as error:
@@ -66,29 +65,16 @@ class Shape:
         """The same from untyped JSON values."""
         return msgspec.structs.asdict(msgspec.convert(state, self.struct, str_keys=True))
 
-    def _fast(self, state: Mapping[str, Any]) -> bytes | None:
-        if not self._plain:
-            return None
-        try:
-            data = ENCODER.encode(state)
-        except (TypeError, UnicodeEncodeError):
-            return None
-        if LONG_NUMBER.search(data) or b"\\u0000" in data:
-            return None
-        if not data.isascii() and (self._keyed or not is_normalized("NFC", data.decode())):
-            return None
-        return data
+
+_shapes: dict[type[Any], Shape] = {}
 
 
-@cache
 def shape_of(kind: type[Any]) -> Shape:
-    """Of an event class."""
-    return Shape(kind.__name__, _fields(kind))
-
-
-@cache
-def shape_of_aggregate(kind: type[Any]) -> Shape:
-    return Shape(kind.__name__, _fields(kind) | STAMPS)
+    """Of an event class, or of an aggregate for its snapshots."""
+    if kind not in _shapes:
+        stamps = STAMPS if issubclass(kind, Aggregate) else {}
+        _shapes[kind] = Shape(kind.__name__, _fields(kind) | stamps)
+    return _shapes[kind]
 
 
 def _fields(kind: type[Any]) -> dict[str, Any]:
