@@ -36,6 +36,7 @@ def app_url(servers: Servers) -> Iterator[str]:
         with owner(settings) as connection:
             provision(connection, "48", settings)
         yield database.app_url
+        pool_for(database.app_url).close()
 
 
 @pytest.fixture
