@@ -5,40 +5,23 @@ set can be published without a change of code. A share of 10 000 basis points is
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from domain.convention.kind import Kind, KindRules
 from domain.platform.framework import FRAMEWORK
 from infra.demo.reading import case, first_day, last_day
+from services.platform.commands import PublishFramework, RegisterMeasure
 
 NO_LIMIT = 10_000
 HALF = 5_000
 OFFICES = ("prefet", "president")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedFramework:
-    name: str
-    starts_on: date
-    ends_on: date
-    axes: dict[int, str]
-    predecessor: str
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedMeasure:
-    measure_id: UUID
-    axe: int
-    text: str
-
-
-def framework() -> PublishedFramework:
+def framework() -> PublishFramework:
     """The State names no last year; the pactes locaux run to 2027."""
     found = case("76_occitanie")["national_framework"]
     _, ends = case("05_hautes_alpes")["pacte"]["period"]
-    return PublishedFramework(
+    return PublishFramework(
         name=found["name"],
         starts_on=first_day(int(found["starts"].split("-")[0])),
         ends_on=last_day(ends),
@@ -47,11 +30,13 @@ def framework() -> PublishedFramework:
     )
 
 
-def measures() -> Iterator[PublishedMeasure]:
+def measures() -> Iterator[RegisterMeasure]:
     """The twelve that the page quotes, of « plus de vingt-cinq »: not the number of measures."""
     for axe, texts in case("national_strasbourg")["measures"].items():
         for text in texts:
-            yield PublishedMeasure(uuid5(FRAMEWORK, f"measure:{axe}:{text}"), int(axe), text)
+            yield RegisterMeasure(
+                measure_id=uuid5(FRAMEWORK, f"measure:{axe}:{text}"), axe=int(axe), text=text
+            )
 
 
 def rules() -> tuple[KindRules, ...]:

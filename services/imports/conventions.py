@@ -46,6 +46,8 @@ def import_conventions(
     `platform` holds the national framework, whose rules each convention will carry.
     """
     allow(ask_for(plan.source, None), "import_conventions", Target(tenant=plan.tenant))
+    for paper in plan.conventions:
+        _consistent(paper)
     framework = platform.load(NationalFramework, FRAMEWORK)
     register(pactes, people, ask_for, plan)
     return [_take(pactes, ask_for, framework, plan, one) for one in plan.conventions]
@@ -58,7 +60,6 @@ def _take(
     plan: PaperPlan,
     paper: PaperConvention,
 ) -> Taken:
-    _consistent(paper)
     convention = _there(pactes, convention_id(plan.tenant, paper.key))
     known = _known(convention)
     for no, version in enumerate(paper.versions[known:], known + 1):

@@ -1,0 +1,73 @@
+"""What must stand before anybody can write: framework, tenants, people. Each is made once."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from domain.platform.facts import TenantKind
+from domain.platform.framework import FRAMEWORK, NationalFramework
+from domain.platform.tenant import Tenant, TenantStatus, tenant_id
+from infra.demo import framework as published
+from infra.demo.personas import PERSONAS, persona
+from infra.demo.reading import case
+from infra.demo.scene import ask
+from infra.settings import Settings
+from infra.store.migrate import owner, provision
+from infra.store.names import PLATFORM
+from infra.wiring import Wiring
+from services.ask import Ask
+from services.platform import commands, frameworks, tenants
+from services.ports import Person
+
+CASES = {"42": "42_loire", "05": "05_hautes_alpes", "48": "48_lozere"}
+
+
+def publish_framework(wiring: Wiring) -> None:
+    platform = wiring.platform()
+    if FRAMEWORK not in platform.repository:
+        frameworks.publish_framework(platform, _ask("cadre national"), published.framework())
+    found = platform.load(NationalFramework, FRAMEWORK)
+    for rules in published.rules():
+        if rules not in found.rules:
+            command = commands.PublishKindRules(rules=rules)
+            frameworks.publish_kind_rules(platform, _ask("règles par type"), command)
+    for measure in published.measures():
+        if measure.measure_id not in found.measures:
+            frameworks.register_measure(platform, _ask("mesures citées"), measure)
+    wiring.wake(PLATFORM)
+
+
+def declare_tenant(wiring: Wiring, settings: Settings, code: str) -> None:
+    """Declared, then given its schema and roles by the owner, then active."""
+    platform = wiring.platform()
+    if tenant_id(code) not in platform.repository:
+        tenants.declare_tenant(platform, _ask("départements"), _declaration(code))
+    with owner(settings) as connection:
+        provision(connection, code, settings)
+    if platform.load(Tenant, tenant_id(code)).status is TenantStatus.DECLARED:
+        command = commands.ActivateTenant(code=code)
+        tenants.activate_tenant(platform, _ask("départements"), command)
+    wiring.wake(PLATFORM)
+
+
+def create_people(wiring: Wiring, tenants: Iterable[str]) -> None:
+    for one in PERSONAS:
+        if one.tenant in tenants:
+            wiring.people(one.tenant).create(
+                Person(person_id=one.person_id, display_name=one.display_name, email=one.address)
+            )
+
+
+def _declaration(code: str) -> commands.DeclareTenant:
+    tenant: dict[str, Any] = case(CASES[code])["tenant"]
+    return commands.DeclareTenant(
+        code=code,
+        name=tenant["name"],
+        kind=TenantKind(tenant["kind"]),
+        territory_codes=(code,),
+        region_code=tenant["region_code"],
+        siret=tenant["siret"],
+    )
+
+
+def _ask(ref: str) -> Ask:
+    return ask(persona(PLATFORM, "platform").caller("demo"), ref)
