@@ -54,7 +54,15 @@ def give_folder(folder: Path, account: Account | None) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     if account is None:
         return
-    os.chown(folder, account.uid, account.gid)
+    try:
+        os.chown(folder, account.uid, account.gid)
+    except OSError as error:
+        # A container that knows one account only.
+        raise ServersRefused(
+            f"PostgreSQL ne démarre pas sous root, et root ne peut pas ici agir sous le compte "
+            f"{account.name} ({error.strerror}). Lancez pacte sous un compte ordinaire, ou "
+            "indiquez un serveur dans DATABASE_URL et DATABASE_OWNER_URL."
+        ) from error
     if not can(account, "x", folder):
         raise ServersRefused(
             f"Le compte {account.name}, sous lequel PostgreSQL tourne quand pacte est lancé par "

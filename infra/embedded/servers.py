@@ -91,8 +91,8 @@ def make_home(home: Path) -> Path:
     """Others may pass through (PostgreSQL's account, under root) but not list it."""
     home = home.expanduser().absolute()
     try:
-        if not home.exists():
-            home.mkdir(parents=True)
+        home.mkdir(parents=True, exist_ok=True)
+        if not any(home.iterdir()):
             home.chmod(0o711)
         (home / "logs").mkdir(mode=0o700, exist_ok=True)
     except OSError as error:

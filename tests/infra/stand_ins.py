@@ -10,8 +10,11 @@ from infra.runner.child import Child, Say
 from infra.settings import Settings
 
 STEADY = """
-import signal, sys, time
+import signal, subprocess, sys, time
+helper = subprocess.Popen(["sleep", "300"])
 def stop(*_):
+    helper.kill()
+    helper.wait()
     print("NAME stops", flush=True)
     sys.exit(0)
 signal.signal(signal.SIGTERM, stop)

@@ -15,7 +15,7 @@ from infra.embedded.account import Account, can
 from infra.embedded.binaries import find_postgres_bin
 from infra.embedded.processes import REPOSITORY
 from infra.embedded.refusal import ServersRefused
-from infra.embedded.servers import Servers
+from infra.embedded.servers import Servers, make_home
 from infra.settings import Settings
 from tests.servers import folder_for_servers
 
@@ -77,6 +77,14 @@ def test_root_is_told_when_the_account_cannot_enter_the_home(folder: Path) -> No
     with pytest.raises(ServersRefused, match="/var/lib/pacte"):
         Servers.start(closed / "home", Settings(home=closed / "home"))
     assert closed.stat().st_mode & 0o077 == 0
+
+
+def test_an_empty_closed_folder_is_made_a_home_and_a_used_one_is_left(folder: Path) -> None:
+    for name in ("empty", "used"):
+        (folder / name).mkdir(mode=0o700)
+    (folder / "used" / "letter").write_text("private")
+    assert make_home(folder / "empty").stat().st_mode & 0o777 == 0o711
+    assert make_home(folder / "used").stat().st_mode & 0o777 == 0o700
 
 
 @as_root

@@ -62,8 +62,8 @@ def wait_until(condition: Callable[[], bool], seconds: float = 15) -> None:
         time.sleep(0.02)
 
 
-def children_of(process: "subprocess.Popen[str]") -> list[int]:
-    threads = Path(f"/proc/{process.pid}/task").glob("*/children")
+def children_of(pid: int) -> list[int]:
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(pid) for thread in threads for pid in thread.read_text().split()]
 
 
@@ -75,16 +75,18 @@ def server_pids(home: Path) -> list[int]:
 def test_up_starts_in_order_heals_and_leaves_nothing_behind(home: Path) -> None:
     with up(home) as process:
         assert "migration home" in read_until(process, "est prêt")
-        children = children_of(process)
+        children = children_of(process.pid)
         assert len(children) == 4
+        [orphan] = children_of(children[1])
         os.kill(children[1], signal.SIGKILL)
         read_until(process, "follow s’est arrêté")
-        wait_until(lambda: len(set(children_of(process)) - set(children)) == 1)
+        wait_until(lambda: len(set(children_of(process.pid)) - set(children)) == 1)
+        assert gone(orphan)
         valkey = server_pids(home)[1]
         os.kill(valkey, signal.SIGKILL)
         read_until(process, "un serveur s’est arrêté")
         wait_until(lambda: server_pids(home)[1] != valkey)
-        left = [*children_of(process), *server_pids(home)]
+        left = [*children_of(process.pid), *server_pids(home)]
         process.send_signal(signal.SIGINT)
         said = "\n".join(read_until(process, "Pacte est arrêté."))
         assert process.wait(10) == 0
@@ -108,7 +110,7 @@ def test_a_second_up_says_where_the_first_serves(home: Path) -> None:
 def test_a_killed_runner_takes_all_along_and_up_works_again(home: Path) -> None:
     with up(home) as process:
         read_until(process, "est prêt")
-        left = [*children_of(process), *server_pids(home)]
+        left = [*children_of(process.pid), *server_pids(home)]
         process.kill()
         wait_until(lambda: all(gone(pid) for pid in left))
     with up(home) as process:
