@@ -4,17 +4,21 @@ import os
 from collections import OrderedDict
 from functools import cached_property
 from threading import Lock
+from typing import cast
 from uuid import UUID
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
+from infra.metrics import Metrics
 from infra.settings import Settings
 from infra.store.commands import FirstAnswer, first_answer
 from infra.store.factory import application_env
 from infra.store.names import PLATFORM, roles_of, schema_of
 from infra.store.pool import Pool, pool_for
+from infra.store.recorder import Recorder
+from infra.store.tenant_people import TenantPeople
 from services.pactes import Pactes
 
 MOST_APPLICATIONS = 256
@@ -38,8 +42,7 @@ class Wiring:
         key = os.getpid(), tenant
         with self._building:
             if key not in self._applications:
-                env = application_env(tenant, self.settings.database_url)
-                self._applications[key] = Pactes(tenant, env)
+                self._applications[key] = self._built(tenant)
             self._applications.move_to_end(key)
             while len(self._applications) > MOST_APPLICATIONS:
                 self._applications.popitem(last=False)
@@ -52,6 +55,9 @@ class Wiring:
     def pool(self) -> Pool:
         return pool_for(self.settings.database_url)
 
+    def people(self, tenant: str) -> TenantPeople:
+        return TenantPeople(self.pool, tenant)
+
     def first_answer(self, tenant: str, command_id: UUID) -> FirstAnswer | None:
         role = roles_of(self.pool.database, tenant).web
         with self.pool.checkout(role) as connection:
@@ -60,14 +66,29 @@ class Wiring:
     @cached_property
     def redis(self) -> Redis:
         return Redis.from_url(
-            self.settings.redis_url or "redis://127.0.0.1:6379/0",
+            str(self.settings.redis_url),
             socket_timeout=REDIS_SECONDS,
             socket_connect_timeout=REDIS_SECONDS,
         )
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        return Metrics(self.settings.database_url)
+
+    def close(self) -> None:
+        """For tests and commands; a process that ends needs it not."""
+        self.pool.close()
+        self.redis.close()
 
     def wake(self, tenant: str) -> None:
         """Tell the follower at once; it would find out by itself a little later."""
         try:
             self.redis.publish(WAKE, tenant)
         except RedisError as error:
+            self.metrics.wakes_lost.inc()
             log.warning("wake-up lost", tenant=tenant, cause=type(error).__name__)
+
+    def _built(self, tenant: str) -> Pactes:
+        application = Pactes(tenant, application_env(tenant, self.settings.database_url))
+        self.metrics.watch(cast("Recorder", application.recorder))
+        return application

@@ -29,7 +29,7 @@ Run = Callable[[Ask], Receipt]
 def perform(run: Run, status: HTTPStatus, *, conditional: bool) -> Response:
     """`conditional`: the command changes something that the caller must have read."""
     identity = key(request, strict_json.read(request), caller(), status)
-    ask = _ask(identity)
+    ask = asked(identity)
     try:
         receipt = _run(run, ask, conditional=conditional)
     except Exception as refusal:
@@ -56,7 +56,7 @@ def _run(run: Run, ask: Ask, *, conditional: bool) -> Receipt:
     return run(ask)
 
 
-def _ask(identity: Key) -> Ask:
+def asked(identity: Key) -> Ask:
     moment = now()
     day = day_of(moment)
     return Ask(

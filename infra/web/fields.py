@@ -35,7 +35,7 @@ class Body(Schema):
 
 
 class Text(fields.String):
-    """NFC, one line unless `lines`, never blank, no control characters."""
+    """NFC, trimmed, one line unless `lines`, never blank, no control characters."""
 
     default_error_messages = ABSENT | {
         "invalid": "Un texte est attendu.",
@@ -51,12 +51,12 @@ class Text(fields.String):
     def _deserialize(self, value: Any, attr: Any, data: Any, **given: Any) -> str:
         text = super()._deserialize(value, attr, data, **given)
         try:
-            clean = normalised(str(text))
+            clean = normalised(str(text)).strip()
         except NotCanonical as error:
             raise self.make_error("characters") from error
         if CONTROL.search(clean) or (LINE_BREAK.search(clean) and not self.lines):
             raise self.make_error("characters")
-        if not clean.strip():
+        if not clean:
             raise self.make_error("blank")
         return clean
 

@@ -1,17 +1,64 @@
-"""Is the process alive; can it serve; what do its gauges say."""
+"""Is the process alive; can it serve; how far has everything come."""
 
+from http import HTTPStatus
+
+import psycopg
 from flask import Flask, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from redis.exceptions import RedisError
+
+from infra.store import survey
+from infra.store.shipped import shipped
+from infra.web.answers import json_response
+from infra.web.context import wiring
 
 
 def install(app: Flask) -> None:
     app.add_url_rule("/health/live", view_func=live)
+    app.add_url_rule("/health/ready", view_func=ready)
     app.add_url_rule("/metrics", view_func=metrics)
 
 
-def live() -> dict[str, str]:
-    return {"status": "ok"}
+def live() -> Response:
+    return json_response({"status": "ok"}, HTTPStatus.OK)
+
+
+def ready() -> Response:
+    """503 when it cannot serve; `degraded` when it serves, but something is late or stopped."""
+    checks = {"redis": _redis()} | _database()
+    serves = checks["database"] == "ok" and checks["migrations"] == "ok"
+    well = serves and checks["redis"] == "ok" and not checks["stopped"]
+    status = "ok" if well else "degraded" if serves else "down"
+    number = HTTPStatus.OK if serves else HTTPStatus.SERVICE_UNAVAILABLE
+    return json_response({"status": status} | checks, number)
 
 
 def metrics() -> Response:
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(wiring().metrics.registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _redis() -> str:
+    try:
+        wiring().redis.ping()
+    except RedisError:
+        return "down"
+    return "ok"
+
+
+def _database() -> dict[str, object]:
+    settings = wiring().settings
+    newest = shipped(settings.engine)[-1].number
+    try:
+        with survey.probe(settings.database_url) as connection:
+            levels = survey.levels(connection)
+            late = sorted(code for code, number in levels.items() if number != newest)
+            stopped = [lag for lag in survey.lags(connection) if lag.stopped]
+            overdue = survey.overdue(connection)
+    except psycopg.Error:
+        return {"database": "down", "migrations": "unknown", "stopped": [], "outbox_seconds": 0}
+    return {
+        "database": "ok",
+        "migrations": "ok" if levels and not late else "late",
+        "stopped": [{"tenant": lag.tenant, "projection": lag.projection} for lag in stopped],
+        "outbox_seconds": round(max(overdue.values(), default=0)),
+    }

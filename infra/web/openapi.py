@@ -10,6 +10,7 @@ from flask_swagger_ui import get_swaggerui_blueprint
 from marshmallow import Schema, fields
 
 from infra.web.errors import TITLES
+from infra.web.parsing import StrictParser
 from infra.web.problems import PROBLEM
 
 PREFIX = "/api/v1"
@@ -56,6 +57,8 @@ class ProblemApi(Api):  # type: ignore[misc]
 
 class Family(Blueprint):  # type: ignore[misc]
     """Routes of one family; every operation says which problems it may answer."""
+
+    ARGUMENTS_PARSER = StrictParser()
 
     def __init__(self, name: str, *, description: str) -> None:
         super().__init__(name, __name__, url_prefix=PREFIX, description=description)

@@ -7,6 +7,7 @@ from infra.web.api import (
     joinings,
     organizations,
     parties,
+    persons,
     procedure,
     signing,
 )
@@ -20,4 +21,5 @@ FAMILIES = (
     signing.family,
     joinings.family,
     organizations.family,
+    persons.family,
 )

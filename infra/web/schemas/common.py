@@ -19,6 +19,10 @@ class ReceiptSchema(Schema):
     )
 
 
+class IdentitySchema(Schema):
+    id = fields.UUID(required=True)
+
+
 def header(description: str, **schema: Any) -> dict[str, Any]:
     return {"description": description, "schema": {"type": "string"} | schema}
 

@@ -32,7 +32,6 @@ class JoiningBody(Body):
     convention_id = Identifier(required=True)
     contribution_text = Text(LONGEST_TEXT, lines=True, required=True)
     signatory_office = Text(64, required=True)
-    signatory_office = Text(64, required=True)
     amount_cents = Cents(allow_none=True)
 
 

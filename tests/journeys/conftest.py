@@ -1,0 +1,35 @@
+"""Two départements and people of every role, shared by all journeys: each drafts its own acts."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from infra.embedded.servers import Servers
+from services.roles import Role
+from tests.journeys.world import CLS, Person, World, world
+from tests.servers import fresh_database
+
+
+@pytest.fixture(scope="session")
+def here(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("home")
+    with fresh_database(servers) as database, world(database, servers.redis_url, folder) as made:
+        yield made
+
+
+@pytest.fixture
+def agent(here: World) -> Person:
+    return here.person(Role.DEPT_AGENT)
+
+
+@pytest.fixture
+def draft(agent: Person) -> str:
+    """A convention just written, at version 1."""
+    answer = agent.post("/conventions", CLS)
+    assert answer.json is not None
+    return str(answer.json["id"])
+
+
+@pytest.fixture
+def manager(here: World) -> Person:
+    return here.person(Role.DEPT_MANAGER)
