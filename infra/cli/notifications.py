@@ -14,9 +14,10 @@ from infra.embedded.connected import connected
 from infra.queue import enqueue_again, notices
 from infra.settings import Settings
 from infra.store.heads import tenants
+from infra.store.held import Held
 from infra.store.names import roles_of, schema_of
 from infra.store.overdue import Waiting, redrive, waiting
-from infra.store.pool import Held, Pool, pool_for
+from infra.store.pool import Pool, pool_for
 from workers.notify.outcome import Status
 from workers.notify.wording import notice
 

@@ -1,15 +1,30 @@
 """A letter as a MIME message: text and HTML twins, the headers of an automatic service mail."""
 
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP as WIRE
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from infra.mail.rendering import as_html, as_text
 from infra.typography import french
 from workers.notify.ports import Mail
+
+
+class Subject(UniqueUnstructuredHeader, BaseHeader):
+    """Encoded as a whole: Python before 3.13 loses spaces where it encodes word by word."""
+
+    def fold(self, *, policy: Policy) -> str:
+        name = "Subject"
+        encoded = Header(str(self), "utf-8", header_name=name).encode(linesep=policy.linesep)
+        return f"{name}: {encoded}{policy.linesep}"
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("subject", Subject)
+WIRE = SMTP.clone(header_factory=HEADERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from domain.envelope import Envelope, Provenance, ProvenanceKind
 from domain.notification import AlreadySent, Notification, waiting
 from infra.clock import today
 from infra.store import log, outbox, people
+from infra.store.held import Held
 from infra.store.names import in_schema, roles_of, schema_of
 from infra.store.outbox import LeaseLost
-from infra.store.pool import Held, Pool
+from infra.store.pool import Pool
 from infra.store.recorder import joined
 from infra.store.roster import RowsAt
 from projections.change import Recorded
@@ -101,7 +102,7 @@ class PostgresOutbox:
 
     def _subject(self, connection: Held, recorded: Recorded, roster: RowsAt) -> Subject:
         stream = recorded.event.originator_id
-        if not isinstance(recorded.event, Convention.Event):
+        if not recorded.topic.startswith(f"{Convention.TOPIC}."):
             stream = roster.joining(stream).convention_id
         query = in_schema(VERSION_AT, schema_of(recorded.tenant))
         row = connection.execute(query, [stream, recorded.position]).fetchone()

@@ -6,14 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
-from domain.convention.facts.procedure import (
-    AvenantSigned,
-    ConventionSigned,
-    ConventionSignedBy,
-    SignatureRoundOpened,
-)
 from domain.envelope import ProvenanceKind, event_id
-from domain.joining.facts import PartnerJoined, PartnerJoinRefused
 from domain.notification import Channel
 from projections.change import Recorded
 from workers.notify.ports import Roster, Seat
@@ -48,7 +41,7 @@ def due(recorded: Recorded, roster: Roster) -> list[Notice]:
     if not concerns(recorded):
         return []
     told: dict[UUID, Notice] = {}
-    for told_as, seat in CONCERNED[type(recorded.event)](recorded.event, roster):
+    for told_as, seat in CONCERNED[kind_of(recorded)](recorded.event, roster):
         if seat.person_id and seat.person_id not in told:
             told[seat.person_id] = _notice(recorded, told_as, seat, seat.person_id)
     return list(told.values())
@@ -56,7 +49,12 @@ def due(recorded: Recorded, roster: Roster) -> list[Notice]:
 
 def concerns(recorded: Recorded) -> bool:
     """Whether anybody may have to be told: what is imported or said by the system tells nobody."""
-    return type(recorded.event) in CONCERNED and recorded.envelope.provenance.kind in TOLD
+    return kind_of(recorded) in CONCERNED and recorded.envelope.provenance.kind in TOLD
+
+
+def kind_of(recorded: Recorded) -> str:
+    """The type of the event: its topic without the version of its shape."""
+    return recorded.topic.rpartition(".")[0]
 
 
 def outbox_id(event: UUID, recipient: UUID, channel: Channel) -> UUID:
@@ -70,7 +68,7 @@ def _notice(recorded: Recorded, told_as: As, seat: Seat, person_id: UUID) -> Not
         outbox_id=outbox_id(source, person_id, Channel.MAIL),
         event_id=source,
         position=recorded.position,
-        kind=recorded.topic.rpartition(".")[0],
+        kind=kind_of(recorded),
         told_as=told_as,
         recipient=person_id,
         office=seat.office,
@@ -93,11 +91,11 @@ def _as(told_as: As, seats: Iterable[Seat]) -> Iterator[tuple[As, Seat]]:
     return ((told_as, seat) for seat in seats)
 
 
-CONCERNED: dict[type, Callable[[Any, Roster], Iterator[tuple[As, Seat]]]] = {
-    SignatureRoundOpened: _all,
-    ConventionSignedBy: _all,
-    ConventionSigned: _all,
-    AvenantSigned: _all,
-    PartnerJoined: _partner,
-    PartnerJoinRefused: _partner,
+CONCERNED: dict[str, Callable[[Any, Roster], Iterator[tuple[As, Seat]]]] = {
+    "convention.signature_round_opened": _all,
+    "convention.convention_signed_by": _all,
+    "convention.convention_signed": _all,
+    "convention.avenant_signed": _all,
+    "partner_joining.partner_joined": _partner,
+    "partner_joining.partner_join_refused": _partner,
 }

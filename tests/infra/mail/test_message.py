@@ -1,5 +1,8 @@
 import re
+from dataclasses import replace
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from html.parser import HTMLParser
 
 from infra.mail.message import Sender, build
@@ -40,6 +43,14 @@ def test_the_headers_are_those_of_an_automatic_service_mail() -> None:
     assert message["Date"] == "Sat, 01 Jun 2024 08:30:00 +0000"
     assert (message["Auto-Submitted"], message["Content-Language"]) == ("auto-generated", "fr")
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_a_long_subject_keeps_every_space_on_its_way() -> None:
+    subject = f"Signature reçue (préfet, pour l’État), échéance le 18{NB}décembre{NB}2026, suite"
+    changed = replace(mail(), letter=replace(mail().letter, subject=subject))
+    data = bytes(build(changed, Sender.of("https://pacte.exemple.test")))
+    assert message_from_bytes(data, policy=default)["Subject"] == subject
+    assert max(len(line) for line in data.splitlines()) <= 78
 
 
 def test_the_same_mail_keeps_its_message_id_at_each_attempt() -> None:

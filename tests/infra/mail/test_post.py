@@ -1,0 +1,173 @@
+"""From the log to the mailbox, on real servers."""
+
+from email.message import EmailMessage
+
+from domain.convention.content import content_hash
+from domain.envelope import ProvenanceKind
+from infra.mail import job
+from tests.post import ARS, PREFET, PRESIDENTE, Departement, Post
+
+
+def carry(post: Post) -> None:
+    post.follow()
+    post.work()
+
+
+def test_a_round_is_announced_to_signatories_and_joined_partners(
+    post: Post, lozere: Departement
+) -> None:
+    lozere.join()
+    lozere.open_round()
+    carry(post)
+    assert post.messages() == {
+        "prefet": ["À signer avant le 18 décembre 2026 : CLS Lozère, version 1"],
+        "presidente": ["À signer avant le 18 décembre 2026 : CLS Lozère, version 1"],
+        "ars": [
+            "Adhésion acceptée à compter du 22 novembre 2026 : CLS Lozère, version 1",
+            "En signature jusqu’au 18 décembre 2026 : CLS Lozère, version 1",
+        ],
+    }
+    assert post.outcomes() == ["notification_sent"] * 4
+
+
+def test_each_signature_and_the_last_one_are_told_to_all(post: Post, lozere: Departement) -> None:
+    lozere.join()
+    lozere.open_round()
+    carry(post)
+    lozere.sign(PREFET)
+    lozere.sign(PRESIDENTE)
+    carry(post)
+    by_state = "Signature reçue (préfet, pour l’État), échéance le 18 décembre 2026"
+    by_departement = by_state.replace("préfet, pour l’État", "président, pour le Département")
+    told = [
+        f"{by_state} : CLS Lozère, version 1",
+        f"{by_departement} : CLS Lozère, version 1",
+        "Signée le 22 novembre 2026 : CLS Lozère, version 1",
+    ]
+    assert {name: subjects[-3:] for name, subjects in post.messages().items()} == {
+        "prefet": told,
+        "presidente": told,
+        "ars": told,
+    }
+
+
+def test_a_signed_avenant_is_told_with_its_number_and_version(
+    post: Post, lozere: Departement
+) -> None:
+    lozere.open_round()
+    lozere.sign(PREFET)
+    lozere.sign(PRESIDENTE)
+    lozere.open_avenant()
+    lozere.open_round(2)
+    lozere.sign(PREFET)
+    lozere.sign(PRESIDENTE)
+    carry(post)
+    signed = "Avenant n° 1 signé le 22 novembre 2026 : CLS Lozère, version 2"
+    assert [subjects[-1] for subjects in post.messages().values()] == [signed, signed]
+
+
+def test_a_refused_partner_is_told_and_nobody_else(post: Post, lozere: Departement) -> None:
+    lozere.refuse()
+    carry(post)
+    assert post.messages() == {"ars": ["Adhésion refusée par l’État : CLS Lozère, version 1"]}
+
+
+def test_every_mail_names_version_and_content_and_no_person(
+    post: Post, lozere: Departement
+) -> None:
+    lozere.join()
+    lozere.open_round()
+    carry(post)
+    digest = content_hash(lozere.convention())
+    for message in post.inbox.messages():
+        for kind in ("plain", "html"):
+            text = _text(message, kind)
+            assert digest in text
+            assert "Madame" in text
+            assert "https://pacte.exemple.test" in text
+            assert not {"presidente", "ars@", "prefet@"} & set(text.split())
+        assert "version 1" in str(message["Subject"])
+        assert not list(message.iter_attachments())
+
+
+def test_an_import_tells_nobody(post: Post) -> None:
+    imported = Departement(post, kind=ProvenanceKind.IMPORT).found()
+    imported.open_round()
+    carry(post)
+    assert (post.messages(), post.outbox()) == ({}, [])
+
+
+def test_who_is_signatory_and_partner_is_told_once(post: Post, lozere: Departement) -> None:
+    lozere.organizations[ARS] = lozere.organizations[PREFET]
+    lozere.join()
+    lozere.open_round()
+    carry(post)
+    assert post.messages()["prefet"][1:] == [
+        "À signer avant le 18 décembre 2026 : CLS Lozère, version 1"
+    ]
+
+
+def test_the_mails_of_one_event_share_one_connection(post: Post, lozere: Departement) -> None:
+    lozere.open_round()
+    carry(post)
+    assert (len(post.inbox.messages()), post.inbox.connections) == (2, 1)
+
+
+def test_the_log_followed_again_from_its_beginning_sends_nothing(
+    post: Post, lozere: Departement
+) -> None:
+    lozere.open_round()
+    carry(post)
+    before = post.outbox()
+    post.sql(
+        "UPDATE {schema}.positions SET position = 0 WHERE projection = 'outbox' RETURNING position",
+        "48",
+    )
+    carry(post)
+    assert (len(post.inbox.messages()), post.outbox()) == (2, before)
+
+
+def test_what_was_recorded_before_the_outbox_began_is_never_sent(
+    post: Post, lozere: Departement
+) -> None:
+    lozere.open_round()
+    (head,) = post.sql("SELECT max(notification_id) FROM {schema}.events", "48")[0]
+    post.sql(
+        "INSERT INTO {schema}.positions (projection, version, position, status)"
+        " VALUES ('outbox', 1, %s, 'running') RETURNING position",
+        "48",
+        head,
+    )
+    carry(post)
+    lozere.sign(PREFET)
+    carry(post)
+    assert [len(subjects) for subjects in post.messages().values()] == [1, 1]
+
+
+def test_an_outcome_is_an_event_of_the_system_caused_by_what_was_told(
+    post: Post, lozere: Departement
+) -> None:
+    lozere.open_round()
+    carry(post)
+    rows = post.sql(
+        "SELECT convert_from(n.envelope, 'utf8')::json -> 'provenance' ->> 'kind',"
+        " (convert_from(n.envelope, 'utf8')::json ->> 'causation_id')::uuid = o.event_id,"
+        " n.notification_id = o.outcome_position"
+        " FROM {schema}.outbox o JOIN {schema}.events n ON n.originator_id = o.outbox_id",
+        "48",
+    )
+    assert rows == [("system", True, True)] * 2
+
+
+def test_without_a_mail_server_everything_stays_due(post: Post, lozere: Departement) -> None:
+    position = lozere.open_round()
+    post.follow()
+    job.serve(post.without_mail_server())
+    assert job.deliver("48", position) == 0
+    assert post.outbox() == [("due", 0)] * 2
+
+
+def _text(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())

@@ -1,0 +1,273 @@
+"""A département whose people are written to: its log, its rows, its outbox, a mailbox."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from eventsourcing.domain import Aggregate
+from rq import Queue, SimpleWorker
+from rq.serializers import JSONSerializer
+
+from domain.convention import signing
+from domain.convention.content import content_hash
+from domain.convention.convention import Convention
+from domain.convention.signature import Side
+from domain.convention.version import Act, AvenantKind
+from domain.dates import BusinessDate
+from domain.envelope import Envelope, Provenance, ProvenanceKind
+from domain.joining import agreement
+from domain.joining.joining import PartnerJoining
+from domain.registry import offices
+from domain.registry.facts import OrganizationKind
+from infra import queue as queues
+from infra.mail import job
+from infra.mail.inbox import Inbox
+from infra.mail.outbox import FollowerRows
+from infra.settings import Settings
+from infra.store.migrate import migrate, owner, provision
+from infra.store.names import in_schema, roles_of, schema_of
+from infra.store.roster import PROJECTIONS
+from infra.store.unit import PostgresLog
+from infra.wiring import Wiring
+from projections.catalogue import projections_of
+from services.ports import Person
+from tests.examples.convention import EXAMPLES, SEAL
+from tests.mailbox import open_inbox
+from tests.servers import Database
+from workers.feeding import Projecting
+from workers.notify.consumer import Notifying
+from workers.turn import Turn
+
+TODAY = date(2026, 11, 22)
+DEADLINE = date(2026, 12, 18)
+PREFET, PRESIDENTE, ARS = (UUID(f"7b1f9a34-7c1e-4c55-8d2a-00000000000{n}") for n in (1, 2, 3))
+ADDRESSES = {PREFET: "prefet", PRESIDENTE: "presidente", ARS: "ars"}
+
+
+@dataclass
+class Post:
+    """`follow` and `work` do what the processes of that name do, once."""
+
+    wiring: Wiring
+    inbox: Inbox
+    queue: Queue
+    notifying: Notifying
+    tenants: Sequence[str]
+    rows: FollowerRows = field(default_factory=FollowerRows)
+
+    def follow(self, tenant: str = "48", *, jobs: bool = True) -> None:
+        """`jobs` False: the follower dies between its commit and the queue."""
+        live = [Projecting(each) for each in projections_of(tenant) if each.name in PROJECTIONS]
+        with PostgresLog(self.wiring.pool).unit(tenant) as unit:
+            turn = Turn(unit, 1000)
+            turn.play([*live, self.notifying])
+        assert not turn.stopped(), turn.now
+        if jobs:
+            self.notifying.after_commit(tenant, 0)
+
+    def work(self) -> None:
+        worker(self.queue).work(burst=True, logging_level="ERROR")
+
+    def without_mail_server(self) -> Wiring:
+        return Wiring(replace(self.wiring.settings, smtp_url=None))
+
+    def messages(self, tenant: str = "48") -> dict[str, list[str]]:
+        """Subjects by the first part of the address."""
+        found: dict[str, list[str]] = {}
+        for message in self.inbox.messages():
+            name, _, host = str(message["Delivered-To"]).partition("@")
+            if host == f"{tenant}.test":
+                subject = " ".join(str(message["Subject"]).split())
+                found.setdefault(name, []).append(subject)
+        return found
+
+    def outbox(self, tenant: str = "48") -> list[tuple[str, int]]:
+        """Status and attempts of every row."""
+        return self.sql("SELECT status, attempts FROM {schema}.outbox ORDER BY outbox_id", tenant)
+
+    def outcomes(self, tenant: str = "48") -> list[str]:
+        """The types of the events of notifications, in the order of the log."""
+        statement = (
+            "SELECT split_part(topic, '.', 2) FROM {schema}.events"
+            " WHERE starts_with(topic, 'notification.') ORDER BY notification_id"
+        )
+        return [kind for (kind,) in self.sql(statement, tenant)]
+
+    def later(self, gap: timedelta, tenant: str = "48") -> None:
+        """As if that much time had passed since for what waits in the outbox."""
+        statement = (
+            "UPDATE {schema}.outbox SET next_attempt_at = next_attempt_at - %s,"
+            " leased_until = leased_until - %s RETURNING outbox_id"
+        )
+        self.sql(statement, tenant, gap, gap)
+
+    def sql(self, statement: str, tenant: str, *values: object) -> list:  # type: ignore[type-arg]
+        role = roles_of(self.wiring.pool.database, tenant).follow
+        with self.wiring.pool.checkout(role) as connection:
+            return connection.execute(in_schema(statement, schema_of(tenant)), values).fetchall()
+
+
+@contextmanager
+def open_post(
+    database: Database, redis_url: str, folder: Path, tenants: Sequence[str] = ("48",)
+) -> Iterator[Post]:
+    with open_inbox(folder / "mail") as inbox:
+        settings = Settings(
+            home=folder,
+            database_url=database.app_url,
+            database_owner_url=database.owner_url,
+            redis_url=redis_url,
+            smtp_url=inbox.url,
+            public_url="https://pacte.exemple.test",
+        )
+        migrate(settings)
+        with owner(settings) as connection:
+            for tenant in tenants:
+                provision(connection, tenant, settings)
+        wiring = Wiring(settings)
+        job.serve(wiring)
+        queue = queues.notices(redis_url)
+        notifying = Notifying(FollowerRows(), PROJECTIONS, lambda *of: queues.enqueue(queue, *of))
+        try:
+            yield Post(wiring, inbox, queue, notifying, tenants)
+        finally:
+            wiring.close()
+            queue.connection.close()
+
+
+def worker(queue: Queue) -> SimpleWorker:
+    return SimpleWorker([queue], connection=queue.connection, serializer=JSONSerializer)
+
+
+@dataclass
+class Departement:
+    """What people do in one tenant, at the level of its aggregates."""
+
+    post: Post
+    tenant: str = "48"
+    kind: ProvenanceKind = ProvenanceKind.API
+    organizations: dict[UUID, UUID] = field(default_factory=dict)
+    convention_id: UUID | None = None
+
+    def found(self) -> "Departement":
+        """Three organizations, the people in their offices, a convention with a partner."""
+        people = self.post.wiring.people(self.tenant)
+        for person, name in ADDRESSES.items():
+            address = f"{name}@{self.tenant}.test"
+            people.create(
+                Person(person_id=person, display_name=name, civility="Madame", email=address)
+            )
+        for person, (kind, office, name) in {
+            PREFET: (OrganizationKind.STATE_PREFECTURE, "prefet", "Préfecture"),
+            PRESIDENTE: (OrganizationKind.DEPARTEMENT, "president", "Conseil départemental"),
+            ARS: (OrganizationKind.ARS, "directeur_general", "ARS Occitanie"),
+        }.items():
+            organization = offices.register(
+                organization_id=uuid4(),
+                legal_name=name,
+                short_name=None,
+                kind=kind,
+                siret=None,
+                rna=None,
+            )
+            offices.appoint(organization, office=office, person_id=person, since=TODAY)
+            self._save(organization)
+            self.organizations[person] = organization.id
+        return self.draft()
+
+    def draft(self) -> "Departement":
+        convention = Convention(id=uuid4(), **EXAMPLES[Convention.ConventionDrafted])
+        for order, (person, office, side) in enumerate(
+            [(PREFET, "prefet", Side.STATE), (PRESIDENTE, "president", Side.DEPARTEMENT)], 1
+        ):
+            convention.signatory_designated(
+                signatory_id=uuid4(),
+                office=office,
+                side=side,
+                organization_id=self.organizations[person],
+                required=True,
+                order=order,
+                joining_id=None,
+            )
+        self._save(convention)
+        self.convention_id = convention.id
+        return self
+
+    def request(self) -> PartnerJoining:
+        assert self.convention_id
+        joining = agreement.request(
+            organization_id=self.organizations[ARS],
+            convention_id=self.convention_id,
+            contribution_text="Deux postes",
+            signatory_office="directeur_general",
+            amount_cents=None,
+            by=ARS,
+        )
+        self._save(joining)
+        return joining
+
+    def join(self) -> int:
+        joining = self.request()
+        agreement.agree_for_state(joining, by=PREFET, by_office="prefet")
+        agreement.agree_for_departement(joining, by=PRESIDENTE, by_office="president")
+        agreement.join(joining, since=TODAY, version_no=1)
+        return self._save(joining)
+
+    def refuse(self) -> int:
+        joining = self.request()
+        agreement.refuse(joining, side=Side.STATE, motive=SEAL, by=PREFET)
+        return self._save(joining)
+
+    def open_round(self, version: int = 1) -> int:
+        convention = self.convention()
+        convention.version_frozen(
+            version_no=version,
+            act=Act.INITIAL if version == 1 else Act.AVENANT,
+            content_hash=content_hash(convention),
+            snapshot_ref=convention.version,
+            effective_from=TODAY,
+        )
+        signing.open_round(convention, round_id=uuid4(), deadline=DEADLINE, today=TODAY)
+        return self._save(convention)
+
+    def sign(self, person: UUID) -> int:
+        convention = self.convention()
+        assert convention.signature_round
+        slot = next(
+            slot
+            for slot in convention.signature_round.slots
+            if slot.organization_id == self.organizations[person]
+        )
+        signing.sign(
+            convention,
+            signatory_id=slot.signatory_id,
+            person_id=person,
+            holder=person,
+            signed_at=datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+            signed_on=TODAY,
+            content_hash=content_hash(convention),
+        )
+        return self._save(convention)
+
+    def open_avenant(self) -> int:
+        convention = self.convention()
+        convention.avenant_opened(
+            avenant_no=1, motive=SEAL, kind=AvenantKind.ACTIONS, base_version=1
+        )
+        return self._save(convention)
+
+    def convention(self) -> Convention:
+        assert self.convention_id
+        return self.post.wiring.pactes(self.tenant).load(Convention, self.convention_id)
+
+    def _save(self, *aggregates: Aggregate) -> int:
+        context = Envelope(
+            effective_on=BusinessDate(TODAY),
+            provenance=Provenance(self.kind, "test"),
+            correlation_id=uuid4(),
+        )
+        saved = self.post.wiring.pactes(self.tenant).save(*aggregates, context=context)
+        return int(saved[-1].notification.id)
