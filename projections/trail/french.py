@@ -22,6 +22,14 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+OFFICES = {
+    "prefet": "préfet",
+    "prefet_region": "préfet de région",
+    "president": "président",
+    "directeur_general": "directeur général",
+    "representant": "représentant",
+    "dasen": "directeur académique des services de l’éducation nationale",
+}
 OF_SIDE = {
     Side.STATE: "de l’État",
     Side.DEPARTEMENT: "du Département",
@@ -61,8 +69,8 @@ def on(when: BusinessDate) -> str:
 
 
 def office(code: str) -> str:
-    """Offices are codes that a département chooses: written as they are read."""
-    return code.replace("_", " ")
+    """Offices are codes that a département chooses; the usual ones have their accents."""
+    return OFFICES.get(code, code.replace("_", " "))
 
 
 def exercice(year: int | None) -> str:

@@ -109,4 +109,4 @@ def _(_event: procedure.ConventionAbandoned) -> str:
 
 
 def _short(content_hash: str) -> str:
-    return f"{content_hash[:12]}…"
+    return f"«{NBSP}{content_hash[:12]}…{NBSP}»"

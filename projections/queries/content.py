@@ -1,0 +1,59 @@
+"""Which content of a convention is asked for: the working copy, a version, or that in force."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from domain.errors import NotFound
+from projections.queries.query import Rows
+
+VERSIONS = """
+SELECT version_no, act, content_hash, content_position, signed, signed_on, signed_precision,
+       effective_from, paper, offices, evidence_sha256
+FROM {versions} WHERE convention_id = %(convention_id)s ORDER BY version_no
+"""
+KNOWN = "SELECT 1 FROM {conventions} WHERE convention_id = %(convention_id)s"
+
+
+class NoVersionInForce(NotFound):
+    code = "no-version-in-force"
+
+
+class NoSuchVersion(NotFound):
+    code = "no-such-version"
+
+
+def versions(rows: Rows, convention_id: UUID) -> list[dict[str, Any]]:
+    return rows.all(VERSIONS, convention_id=convention_id)
+
+
+def known(rows: Rows, convention_id: UUID) -> None:
+    """Raises NotFound."""
+    if not rows.all(KNOWN, convention_id=convention_id):
+        raise NotFound("Cette convention n’existe pas.")
+
+
+def chosen(
+    rows: Rows,
+    convention_id: UUID,
+    *,
+    version_no: int | None = None,
+    in_force_on: date | None = None,
+) -> tuple[Rows, dict[str, Any] | None]:
+    """The rows that hold the content, and its version; the working copy has none.
+
+    Raises NotFound, NoSuchVersion or NoVersionInForce.
+    """
+    known(rows, convention_id)
+    if version_no is None and in_force_on is None:
+        return rows, None
+    found = [version for version in versions(rows, convention_id) if version["signed"]]
+    if version_no is not None:
+        found = [version for version in found if version["version_no"] == version_no]
+        if not found:
+            raise NoSuchVersion(f"La version {version_no} n’existe pas.")
+    if in_force_on is not None:
+        found = [version for version in found if version["effective_from"] <= in_force_on]
+        if not found:
+            raise NoVersionInForce("Aucune version n’était en vigueur ce jour-là.")
+    return rows.at(found[-1]["content_position"]), found[-1]

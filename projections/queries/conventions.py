@@ -1,0 +1,141 @@
+"""The list of conventions, and everything about one of them."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from projections.queries.content import chosen, versions
+from projections.queries.funding import TOTALS, by_exercice
+from projections.queries.query import Query, Rows
+from projections.tenant.actions import ACTIONS
+from projections.tenant.content import ARTICLES, CEILINGS, PARTIES, SIGNATORIES, VOLETS
+from projections.tenant.conventions import CONVENTIONS
+from projections.tenant.funding import FUNDING_LINES
+from projections.tenant.partners import JOININGS
+from projections.tenant.versions import VERSIONS
+from projections.trail.audit import TRAIL
+
+# `organization_id`: only conventions that this partner asked to join or may sign.
+LIST = """
+SELECT c.*,
+  (SELECT count(*) FROM {actions} AS a
+   WHERE a.convention_id = c.convention_id AND NOT a.withdrawn) AS actions_count
+FROM {conventions} AS c
+WHERE (%(kind)s::text IS NULL OR c.kind = %(kind)s)
+  AND (%(life)s::text IS NULL OR c.life = %(life)s)
+  AND (%(after)s::uuid IS NULL OR c.convention_id > %(after)s)
+  AND (%(organization_id)s::uuid IS NULL
+    OR EXISTS (SELECT FROM {joinings} AS j
+      WHERE j.convention_id = c.convention_id AND j.organization_id = %(organization_id)s)
+    OR EXISTS (SELECT FROM {signatories} AS s
+      WHERE s.convention_id = c.convention_id AND s.organization_id = %(organization_id)s))
+ORDER BY c.convention_id LIMIT %(limit)s
+"""
+AMOUNTS = """
+SELECT l.convention_id, l.exercice, coalesce(p.side, 'partner') AS side,
+       sum(l.amount_cents)::bigint AS amount_cents
+FROM {funding_lines} AS l
+LEFT JOIN {actions} AS a USING (convention_id, action_id)
+LEFT JOIN {parties} AS p ON p.convention_id = l.convention_id AND p.organization_id = l.funder_id
+WHERE l.convention_id = ANY (%(ids)s) AND NOT coalesce(a.withdrawn, false)
+GROUP BY 1, 2, 3 ORDER BY 1, 2 NULLS FIRST, 3
+"""
+ONE = "SELECT * FROM {conventions} WHERE convention_id = %(convention_id)s"
+STREAM_VERSION = "SELECT max(version) AS version FROM {trail} WHERE stream = %(convention_id)s"
+PARTS = {
+    "parties": "SELECT organization_id, side FROM {parties}"
+    " WHERE convention_id = %(convention_id)s ORDER BY side DESC, organization_id",
+    "signatories": "SELECT signatory_id, office, side, organization_id, required, rank, joining_id"
+    " FROM {signatories} WHERE convention_id = %(convention_id)s ORDER BY rank, signatory_id",
+    "volets": "SELECT code, title, starts_on, ends_on FROM {volets}"
+    " WHERE convention_id = %(convention_id)s ORDER BY code",
+    "articles": "SELECT no, title, text FROM {articles}"
+    " WHERE convention_id = %(convention_id)s ORDER BY no",
+    "ceilings": "SELECT exercice, amount_cents FROM {ceilings}"
+    " WHERE convention_id = %(convention_id)s ORDER BY exercice",
+}
+REACH = """
+SELECT bool_or(stage IN ('under_review', 'frozen', 'signing') OR version_no IS NOT NULL)
+         AS submitted,
+       bool_or(version_no IS NOT NULL) AS signed
+FROM {conventions_ever} WHERE convention_id = %(convention_id)s
+"""
+INVOLVED = """
+SELECT organization_id FROM {joinings} WHERE convention_id = %(convention_id)s
+UNION SELECT organization_id FROM {signatories}
+WHERE convention_id = %(convention_id)s AND side = 'partner' ORDER BY 1
+"""
+
+
+def page(
+    rows: Rows,
+    *,
+    kind: str | None = None,
+    life: str | None = None,
+    organization_id: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[dict[str, Any]]:
+    """With the amounts of each exercice; `after` is the last convention_id of the page before."""
+    found = rows.all(
+        LIST, kind=kind, life=life, organization_id=organization_id, after=after, limit=limit
+    )
+    amounts: dict[UUID, list[dict[str, Any]]] = {}
+    for row in rows.all(AMOUNTS, ids=[row["convention_id"] for row in found]):
+        amounts.setdefault(row["convention_id"], []).append(row)
+    return [
+        {**row, "exercices": by_exercice(amounts.get(row["convention_id"], []))} for row in found
+    ]
+
+
+def detail(
+    rows: Rows,
+    *,
+    convention_id: UUID,
+    version_no: int | None = None,
+    in_force_on: date | None = None,
+) -> dict[str, Any]:
+    """`stream_version` is what a command must have seen. Raises NotFound."""
+    content, version = chosen(rows, convention_id, version_no=version_no, in_force_on=in_force_on)
+    row = rows.all(ONE, convention_id=convention_id)[0]
+    seen = rows.all(STREAM_VERSION, convention_id=convention_id)[0]["version"]
+    parts = {
+        name: content.all(statement, convention_id=convention_id)
+        for name, statement in PARTS.items()
+    }
+    totals = content.all(TOTALS, convention_id=convention_id)
+    return {
+        **row,
+        "stream_version": seen,
+        "version": version,
+        **parts,
+        "exercices": by_exercice(totals),
+    }
+
+
+def all_versions(rows: Rows, *, convention_id: UUID) -> list[dict[str, Any]]:
+    chosen(rows, convention_id)
+    return versions(rows, convention_id)
+
+
+def reach(rows: Rows, *, convention_id: UUID) -> dict[str, Any]:
+    """What rights are judged by: the partners involved, and how far it ever came."""
+    found = rows.all(REACH, convention_id=convention_id)[0]
+    involved = rows.all(INVOLVED, convention_id=convention_id)
+    return {
+        "partners": frozenset(row["organization_id"] for row in involved),
+        "submitted": bool(found["submitted"]),
+        "signed": bool(found["signed"]),
+    }
+
+
+MONEY = (FUNDING_LINES, ACTIONS, PARTIES)
+
+CONVENTION_LIST = Query("read_conventions", (CONVENTIONS, JOININGS, SIGNATORIES, *MONEY), page)
+CONVENTION = Query(
+    "read_convention",
+    (CONVENTIONS, VERSIONS, TRAIL, SIGNATORIES, VOLETS, ARTICLES, CEILINGS, *MONEY),
+    detail,
+)
+CONVENTION_VERSIONS = Query("read_versions", (CONVENTIONS, VERSIONS), all_versions)
+CONVENTION_REACH = Query("reach", (CONVENTIONS, JOININGS, SIGNATORIES), reach)

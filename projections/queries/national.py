@@ -1,0 +1,74 @@
+"""All départements side by side. Amounts are those of signed versions, exercice by exercice."""
+
+from datetime import date
+from typing import Any
+
+from projections.national import tables
+from projections.queries.query import Query, Rows
+
+# The version that applies on a day: the highest that is signed and effective by then.
+IN_FORCE = """
+SELECT DISTINCT ON (v.tenant, v.convention_id) v.tenant, v.convention_id, v.version_no,
+       v.content_position, v.signed_on, v.effective_from
+FROM {national_versions} AS v
+WHERE v.signed AND (%(day)s::date IS NULL OR v.effective_from <= %(day)s)
+ORDER BY v.tenant, v.convention_id, v.version_no DESC
+"""
+CONVENTIONS = (
+    "WITH force AS ("  # noqa: S608 - constants of this module
+    + IN_FORCE
+    + """)
+SELECT c.tenant, c.convention_id, c.kind, c.title, c.starts_on, c.ends_on, c.life, c.stage,
+       f.version_no, f.signed_on, f.effective_from,
+       (SELECT count(*) FROM {national_actions_ever} AS a
+        WHERE a.tenant = c.tenant AND a.convention_id = c.convention_id AND NOT a.withdrawn
+          AND a.from_position <= f.content_position
+          AND (a.to_position IS NULL OR a.to_position > f.content_position)) AS actions_count
+FROM {national_conventions} AS c LEFT JOIN force AS f USING (tenant, convention_id)
+WHERE (%(tenants)s::text[] IS NULL OR c.tenant = ANY (%(tenants)s))
+  AND (f.version_no IS NOT NULL OR (c.stage IN ('under_review', 'frozen', 'signing')
+    AND %(submitted)s))
+ORDER BY c.tenant, c.kind, c.convention_id
+"""
+)
+AMOUNTS = (
+    "WITH force AS ("
+    + IN_FORCE
+    + """)
+SELECT l.tenant, l.convention_id, l.exercice, a.axe, coalesce(p.side, 'partner') AS side,
+       sum(l.amount_cents)::bigint AS amount_cents
+FROM force AS f
+JOIN {national_funding_ever} AS l ON l.tenant = f.tenant AND l.convention_id = f.convention_id
+  AND l.from_position <= f.content_position
+  AND (l.to_position IS NULL OR l.to_position > f.content_position)
+LEFT JOIN {national_actions_ever} AS a ON a.tenant = l.tenant
+  AND a.convention_id = l.convention_id AND a.action_id = l.action_id
+  AND a.from_position <= f.content_position
+  AND (a.to_position IS NULL OR a.to_position > f.content_position)
+LEFT JOIN {national_parties_ever} AS p ON p.tenant = l.tenant
+  AND p.convention_id = l.convention_id AND p.organization_id = l.funder_id
+  AND p.from_position <= f.content_position
+  AND (p.to_position IS NULL OR p.to_position > f.content_position)
+WHERE NOT coalesce(a.withdrawn, false)
+  AND (%(tenants)s::text[] IS NULL OR l.tenant = ANY (%(tenants)s))
+GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3 NULLS FIRST, 4 NULLS FIRST, 5
+"""
+)
+
+
+def overview(
+    rows: Rows,
+    *,
+    tenants: list[str] | None = None,
+    in_force_on: date | None = None,
+    submitted: bool = False,
+) -> dict[str, Any]:
+    """`tenants` None: all. `submitted`: also what is not signed yet, without its amounts."""
+    asked = {"tenants": tenants, "day": in_force_on}
+    return {
+        "conventions": rows.all(CONVENTIONS, **asked, submitted=submitted),
+        "amounts": rows.all(AMOUNTS, **asked),
+    }
+
+
+NATIONAL_OVERVIEW = Query("read_overview", tables.TABLES, overview)

@@ -1,0 +1,80 @@
+"""Who takes part: organizations, office holders, partners, signatories. Persons by id alone."""
+
+from typing import Any
+from uuid import UUID
+
+from projections.queries.content import known
+from projections.queries.query import Query, Rows
+from projections.tenant.conventions import CONVENTIONS
+from projections.tenant.partners import JOININGS
+from projections.tenant.registry import OFFICE_HOLDERS, ORGANIZATIONS
+from projections.tenant.signatures import ROUNDS, SLOTS
+
+ORGANIZATION_LIST = """
+SELECT organization_id, legal_name, short_name, kind, siret, rna FROM {organizations}
+WHERE %(after)s::uuid IS NULL OR organization_id > %(after)s
+ORDER BY organization_id LIMIT %(limit)s
+"""
+HOLDERS = """
+SELECT organization_id, office, person_id, since, until FROM {office_holders}
+WHERE organization_id = ANY (%(ids)s) ORDER BY organization_id, office, since, person_id
+"""
+PARTNERS = """
+SELECT j.joining_id, j.organization_id, o.legal_name, o.short_name, j.contribution_text,
+       j.amount_cents, j.status, j.state_office, j.departement_office, j.deliberation_ref,
+       j.refused_by, j.joined_since, j.version_no
+FROM {joinings} AS j LEFT JOIN {organizations} AS o USING (organization_id)
+WHERE j.convention_id = %(convention_id)s ORDER BY j.joining_id
+"""
+ROUND = """
+SELECT round_id, version_no, content_hash, deadline, status FROM {rounds}
+WHERE convention_id = %(convention_id)s
+"""
+SLOTS_OF = """
+SELECT signatory_id, office, side, organization_id, required, rank, status, person_id, signed_at,
+       method, evidence_sha256
+FROM {slots} WHERE round_id = %(round_id)s ORDER BY rank NULLS LAST, signatory_id
+"""
+AWAITED = """
+SELECT r.convention_id, c.title, r.round_id, r.version_no, r.content_hash, r.deadline,
+       s.signatory_id, s.office, s.side, s.organization_id, s.required, s.rank
+FROM {rounds} AS r JOIN {slots} AS s USING (round_id)
+JOIN {conventions} AS c ON c.convention_id = r.convention_id
+WHERE r.status = 'open' AND s.status IN ('awaited', 'invited')
+  AND (%(organization_id)s::uuid IS NULL OR s.organization_id = %(organization_id)s)
+ORDER BY r.deadline, r.convention_id, s.rank NULLS LAST, s.signatory_id
+"""
+
+
+def organizations(
+    rows: Rows, *, after: UUID | None = None, limit: int = 50
+) -> list[dict[str, Any]]:
+    found = rows.all(ORGANIZATION_LIST, after=after, limit=limit)
+    holders: dict[UUID, list[dict[str, Any]]] = {}
+    for row in rows.all(HOLDERS, ids=[row["organization_id"] for row in found]):
+        holders.setdefault(row.pop("organization_id"), []).append(row)
+    return [{**row, "office_holders": holders.get(row["organization_id"], [])} for row in found]
+
+
+def partners(rows: Rows, *, convention_id: UUID) -> list[dict[str, Any]]:
+    known(rows, convention_id)
+    return rows.all(PARTNERS, convention_id=convention_id)
+
+
+def signatures(rows: Rows, *, convention_id: UUID) -> dict[str, Any] | None:
+    """The last round and its slots; None when none was ever opened."""
+    known(rows, convention_id)
+    found = rows.all(ROUND, convention_id=convention_id)
+    if not found:
+        return None
+    return {**found[0], "slots": rows.all(SLOTS_OF, round_id=found[0]["round_id"])}
+
+
+def awaited(rows: Rows, *, organization_id: UUID | None = None) -> list[dict[str, Any]]:
+    return rows.all(AWAITED, organization_id=organization_id)
+
+
+ORGANIZATIONS_LIST = Query("read_organizations", (ORGANIZATIONS, OFFICE_HOLDERS), organizations)
+CONVENTION_PARTNERS = Query("read_partners", (CONVENTIONS, JOININGS, ORGANIZATIONS), partners)
+CONVENTION_SIGNATURES = Query("read_signatures", (CONVENTIONS, ROUNDS, SLOTS), signatures)
+SIGNATURES_AWAITED = Query("read_signatures", (CONVENTIONS, ROUNDS, SLOTS), awaited)

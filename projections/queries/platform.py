@@ -1,0 +1,39 @@
+"""The tenants and the national framework."""
+
+from typing import Any
+
+from projections.platform.framework import FRAMEWORKS, KIND_RULES, MEASURES
+from projections.platform.tenants import TENANTS
+from projections.queries.query import Query, Rows
+
+TENANT_LIST = """
+SELECT code, name, kind, territory_codes, region_code, siret, status FROM {tenants} ORDER BY code
+"""
+FRAMEWORK = """
+SELECT framework_id, name, starts_on, ends_on, axes, predecessor FROM {frameworks}
+ORDER BY starts_on, framework_id
+"""
+MEASURE_LIST = """
+SELECT measure_id, axe, text FROM {national_measures} ORDER BY axe, text, measure_id
+"""
+RULES = """
+SELECT kind, rules_version, allowed_axes, max_state_share_bp, share_scope, required_offices,
+       fungible_volets, allowed_natures
+FROM {kind_rules} ORDER BY kind, rules_version
+"""
+
+
+def tenants(rows: Rows) -> list[dict[str, Any]]:
+    return rows.all(TENANT_LIST)
+
+
+def framework(rows: Rows) -> dict[str, Any]:
+    return {
+        "frameworks": rows.all(FRAMEWORK),
+        "measures": rows.all(MEASURE_LIST),
+        "kind_rules": rows.all(RULES),
+    }
+
+
+TENANTS_LIST = Query("read_tenants", (TENANTS,), tenants)
+NATIONAL_FRAMEWORK = Query("read_framework", (FRAMEWORKS, MEASURES, KIND_RULES), framework)

@@ -1,0 +1,69 @@
+"""A question over read models, and how it may go wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from domain.errors import Invalid, NotFound
+from projections.change import Table
+
+
+class BeforeFirstRecord(NotFound):
+    """Nothing had been recorded by then."""
+
+    code = "before-first-record"
+
+
+class BeyondHead(Invalid):
+    """Nobody knows the future: neither a position nor an instant that has not come."""
+
+    code = "position-beyond-head"
+
+
+class NotReached(Exception):
+    """The rows have not come that far. `stopped`: waiting would not help."""
+
+    def __init__(self, wanted: int, reached: int, *, stopped: bool) -> None:
+        super().__init__(f"{reached} < {wanted}")
+        self.wanted = wanted
+        self.reached = reached
+        self.stopped = stopped
+
+
+class Rows(Protocol):
+    """All rows of one département at one position."""
+
+    @property
+    def position(self) -> int: ...
+
+    def all(self, statement: str, **parameters: Any) -> list[dict[str, Any]]: ...
+
+    def at(self, position: int) -> "Rows":
+        """The same snapshot of the database at an earlier position."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`answer(rows, **parameters)` may use these tables only."""
+
+    name: str
+    tables: tuple[Table, ...]
+    answer: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`position`: of the rows that it was read from; the same question at it is answered alike."""
+
+    position: int
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class NationalAnswer:
+    """`positions` by tenant, `instant` in UTC: the same question at it is answered alike."""
+
+    instant: datetime
+    positions: dict[str, int]
+    body: Any
