@@ -16,6 +16,8 @@ from infra.web.serving import serve
 READY = "pacte:ready"
 THREADS = 8
 GRACE_SECONDS = 10
+# Else gunicorn puts in loggers of its own, whose handlers our configuration does not know.
+LOGGERS = {"gunicorn.error": {"handlers": ["stderr"], "propagate": False}}
 
 
 @click.command
@@ -47,7 +49,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": THREADS,
             "graceful_timeout": GRACE_SECONDS,
             "accesslog": None,
-            "logconfig_dict": logs.config(self.settings.log_level),
+            "logconfig_dict": logs.config(self.settings.log_level) | {"loggers": LOGGERS},
             # It would open a socket under the home of whoever runs this.
             "control_socket_disable": True,
             "post_worker_init": announce,

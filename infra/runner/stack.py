@@ -35,6 +35,7 @@ class Stack:
     say: Say
     _stopping: threading.Event = field(default_factory=threading.Event)
     _settled: threading.Event = field(default_factory=threading.Event)
+    _ended: threading.Event = field(default_factory=threading.Event)
     _error: Exception | None = None
     _servers_seen: float = 0.0
     _thread: threading.Thread | None = None
@@ -48,9 +49,11 @@ class Stack:
             raise self._error
 
     def wait(self) -> None:
-        """Until the supervision itself fails; a signal interrupts it."""
-        if self._thread:
-            self._thread.join()
+        """Until the supervision itself fails; a signal interrupts it.
+
+        Not by `join`: interrupted once, it takes the thread for ended from then on.
+        """
+        self._ended.wait()
         if self._error:
             raise self._error
 
@@ -75,6 +78,7 @@ class Stack:
             for child in reversed(self.children):
                 child.stop()
             self._settled.set()
+            self._ended.set()
 
     def _look_after_servers(self) -> None:
         if time.monotonic() < self._servers_seen + BETWEEN_SERVER_LOOKS:

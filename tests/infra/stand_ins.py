@@ -10,12 +10,15 @@ from infra.runner.child import Child, Say
 from infra.settings import Settings
 
 STEADY = """
-import signal, subprocess, sys, time
+import json, os, pathlib, signal, subprocess, sys, time
 helper = subprocess.Popen(["sleep", "300"])
 def stop(*_):
     helper.kill()
     helper.wait()
-    print("NAME stops", flush=True)
+    time.sleep(0.3)
+    state = json.loads(pathlib.Path(os.environ["PACTE_HOME"], "state.json").read_text())
+    os.kill(state["valkey_pid"], 0)
+    print("NAME stops before the servers", flush=True)
     sys.exit(0)
 signal.signal(signal.SIGTERM, stop)
 print("pacte:ready", flush=True)

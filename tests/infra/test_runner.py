@@ -91,7 +91,7 @@ def test_up_starts_in_order_heals_and_leaves_nothing_behind(home: Path) -> None:
         said = "\n".join(read_until(process, "Pacte est arrêté."))
         assert process.wait(10) == 0
     assert all(gone(pid) for pid in left)
-    stops = [said.index(f"{name} stops") for name in ("tick", "work", "web")]
+    stops = [said.index(f"{name} stops before the servers") for name in ("tick", "work", "web")]
     assert stops == sorted(stops)
 
 
