@@ -2,24 +2,39 @@
 
 import os
 from collections import OrderedDict
+from collections.abc import Sequence
 from functools import cached_property
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
+from domain.convention.convention import Convention
+from domain.joining.joining import PartnerJoining
+from domain.notification import Notification
+from domain.platform.framework import NationalFramework
+from domain.platform.tenant import Tenant
+from domain.registry.organization import Organization
 from infra.metrics import Metrics
 from infra.settings import Settings
+from infra.store import texts
 from infra.store.commands import FirstAnswer, first_answer
 from infra.store.factory import application_env
 from infra.store.names import PLATFORM, roles_of, schema_of
+from infra.store.national import ask_all
 from infra.store.pool import Pool, pool_for
+from infra.store.reader import Reader
 from infra.store.recorder import Recorder
 from infra.store.tenant_people import TenantPeople
+from infra.web.cursors import Cursors
+from projections.queries.query import NationalAnswer, Query
 from services.pactes import Pactes
+
+# Every process can read every event: a topic is found only once its aggregate is imported.
+AGGREGATES = (Convention, NationalFramework, Notification, Organization, PartnerJoining, Tenant)
 
 MOST_APPLICATIONS = 256
 WAKE = "pacte:wake"
@@ -35,6 +50,7 @@ class Wiring:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._applications: OrderedDict[tuple[int, str], Pactes] = OrderedDict()
+        self._readers: dict[int, Reader] = {}
         self._building = Lock()
 
     def pactes(self, tenant: str) -> Pactes:
@@ -57,6 +73,24 @@ class Wiring:
 
     def people(self, tenant: str) -> TenantPeople:
         return TenantPeople(self.pool, tenant)
+
+    @property
+    def reader(self) -> Reader:
+        """One per process: it bounds how many threads wait."""
+        return self._readers.setdefault(os.getpid(), Reader(self.pool))
+
+    def national(self, query: Query, **asked: Any) -> NationalAnswer:
+        return ask_all(self.pool, query, **asked)
+
+    def texts(self, tenant: str, seals: Sequence[str]) -> dict[str, str]:
+        """By seal; an erased text is missing."""
+        role = roles_of(self.pool.database, tenant).web
+        with self.pool.checkout(role) as connection:
+            return texts.many(connection, schema_of(tenant), seals)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        return Cursors(self.settings.secret_key)
 
     def first_answer(self, tenant: str, command_id: UUID) -> FirstAnswer | None:
         role = roles_of(self.pool.database, tenant).web
