@@ -67,6 +67,7 @@ def test_axes_must_be_those_of_the_kind(rules: Any, axes: tuple[int, ...]) -> No
         ({"title": "a\x07b"}, InvalidText),
         ({"territory_codes": ("99",)}, UnknownTerritory),
         ({"ends_on": date(2023, 12, 31)}, errors.InvalidPeriod),
+        ({"starts_on": date(2027, 12, 31), "ends_on": date(2027, 1, 1)}, errors.InvalidPeriod),
         ({"starts_on": date(1997, 1, 1)}, errors.InvalidPeriod),
         ({"ends_on": date(2999, 1, 1)}, errors.InvalidPeriod),
     ],
