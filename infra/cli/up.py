@@ -16,7 +16,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def command() -> None:
     """Lance serveurs, migrations, site, suivi, envois et minuterie, jusqu’à Ctrl-C."""
     for number in SIGNALS:
-        signal.signal(number, _interrupt)
+        signal.signal(number, interrupt)
     settings = Settings.from_environ()
     try:
         with running(settings, Terminal().say) as stack:
@@ -26,7 +26,7 @@ def command() -> None:
         click.echo("Pacte est arrêté.")
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def interrupt(number: int, frame: FrameType | None) -> None:
     """The first signal stops everything in order; more of them do not hurry it."""
     del number, frame
     for again in SIGNALS:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from infra.store.names import in_schema, roles_of, schema_of
-from infra.store.pool import Held
+from infra.store.held import Held
 from infra.wiring import Wiring
 
 CONVENTIONS = """

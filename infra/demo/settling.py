@@ -1,7 +1,7 @@
 """Waiting until everything that follows from the log has happened: rows written, mails sent."""
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 import click
 
@@ -18,11 +18,10 @@ class NotSettled(click.ClickException):
     """The follower or the mails did not come to the end in time."""
 
 
-def settle(wiring: Wiring, tenants: Collection[str], say: Callable[[str], None]) -> None:
-    """Raises NotSettled. `say` hears what is still awaited."""
+def settle(wiring: Wiring, tenants: Collection[str]) -> None:
+    """Raises NotSettled, which says what is still awaited."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while awaited := _awaited(wiring, tenants):
-        say(awaited)
         if time.monotonic() > deadline:
             raise NotSettled(
                 f"Après {PATIENCE_SECONDS:.0f} s, il reste encore\N{NO-BREAK SPACE}: {awaited}. "

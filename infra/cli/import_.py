@@ -1,0 +1,96 @@
+"""`pacte import FILE`: what a source says of the conventions of one département."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import click
+
+from domain.dates import BusinessDate
+from domain.envelope import Provenance, ProvenanceKind
+from domain.errors import RuleBroken
+from infra.cli.plan_file import read_plan
+from infra.clock import day_of, now
+from infra.embedded.connected import connected
+from infra.settings import Settings
+from infra.store.heads import tenants
+from infra.wiring import Wiring
+from services.ask import Ask, Caller
+from services.imports.conventions import Taken, import_conventions
+from services.imports.identities import person_id
+from services.imports.plan import PaperPlan
+from services.ports import Person
+from services.roles import SIDES, Role
+
+NBSP = "\N{NO-BREAK SPACE}"
+MACHINE = "Import de fichiers (pacte import)"
+
+
+class ImportRefused(click.ClickException):
+    """Nothing more was written than what the message says."""
+
+
+@click.command
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Un seul document JSON.")
+def command(file: Path, *, as_json: bool) -> None:
+    """Reprend les conventions décrites dans FILE (JSON)\N{NO-BREAK SPACE}; deux fois, une seule."""
+    plan = read_plan(file)
+    with connected(Settings.from_environ()) as settings:
+        wiring = Wiring(settings)
+        try:
+            taken = _take_over(wiring, plan)
+        except RuleBroken as refusal:
+            raise ImportRefused(refusal.sentence) from refusal
+        finally:
+            wiring.close()
+    if as_json:
+        found = {one.key: {"added": one.added, "known": one.known} for one in taken}
+        click.echo(json.dumps({"tenant": plan.tenant, "conventions": found}, ensure_ascii=False))
+    else:
+        click.echo("\n".join(_told(one) for one in taken))
+
+
+def _take_over(wiring: Wiring, plan: PaperPlan) -> list[Taken]:
+    if plan.tenant not in tenants(wiring.pool):
+        raise ImportRefused(
+            f"Le département {plan.tenant} n’est pas déclaré ici{NBSP}: "
+            f"«{NBSP}pacte tenant declare{NBSP}» l’ouvre."
+        )
+    people = wiring.people(plan.tenant)
+    machine = Person(person_id=person_id(plan.tenant, "import"), display_name=MACHINE)
+    people.create(machine)
+    ask = _ask(plan, machine)
+
+    def ask_for(source: str, on: BusinessDate | None) -> Ask:
+        provenance = Provenance(ProvenanceKind.IMPORT, source)
+        return replace(ask, provenance=provenance, effective_on=on or ask.effective_on)
+
+    taken = import_conventions(wiring.pactes(plan.tenant), wiring.platform(), people, ask_for, plan)
+    wiring.wake(plan.tenant)
+    return taken
+
+
+def _ask(plan: PaperPlan, machine: Person) -> Ask:
+    moment = now()
+    return Ask(
+        caller=Caller(
+            tenant=plan.tenant,
+            person_id=machine.person_id,
+            role=Role.DEPT_MANAGER.value,
+            side=SIDES[Role.DEPT_MANAGER],
+            auth_method="cli",
+        ),
+        provenance=Provenance(ProvenanceKind.IMPORT, plan.source),
+        correlation_id=uuid4(),
+        now=moment,
+        today=day_of(moment),
+        effective_on=BusinessDate(day_of(moment)),
+    )
+
+
+def _told(taken: Taken) -> str:
+    if not taken.added:
+        return f"{taken.key}{NBSP}: déjà là, rien n’a changé."
+    return f"{taken.key}{NBSP}: {taken.added} version(s) reprise(s), {taken.known} déjà là."
