@@ -7,6 +7,7 @@ from flask import Flask
 from infra.web import auth, health, journal, openapi, problems
 from infra.web.api import FAMILIES
 from infra.web.auth import Authenticate
+from infra.web.paths import VersionNo
 from infra.wiring import Wiring
 
 LARGEST_BODY = 1_000_000
@@ -23,6 +24,8 @@ def create_app(wiring: Wiring, authenticate: Authenticate) -> Flask:
     auth.install(app, authenticate)
     health.install(app)
     api = openapi.install(app, version("pacte"))
+    api.register_converter(VersionNo, VersionNo.described)
+    app.url_map.converters["no"] = VersionNo
     for family in FAMILIES:
         api.register_blueprint(family)
     return app

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from domain.errors import Invalid, NotFound, RuleBroken
 from infra.web.outages import Outage, outage
 from infra.web.refusals import Fault, Refused
+from projections.queries.query import NotReached
 from services.pactes import Stale
 from services.policy import Forbidden
 
@@ -102,6 +103,8 @@ def problem_of(error: Exception) -> Problem:
         return _refused(error)
     if isinstance(error, RuleBroken):
         return _rule_broken(error)
+    if isinstance(error, NotReached):
+        return _not_reached(error)
     if isinstance(error, HTTPException):
         return _http(error)
     trouble = outage(error)
@@ -126,6 +129,15 @@ def _rule_broken(error: RuleBroken) -> Problem:
     status = next(status for kind, status in RULES if isinstance(error, kind))
     faults = (Fault(pointer=error.field, detail=error.sentence),) if error.field else ()
     return Problem(status=status, code=error.code, detail=error.sentence, errors=faults)
+
+
+def _not_reached(error: NotReached) -> Problem:
+    why = "La lecture est arrêtée" if error.stopped else "La lecture n’en est pas encore là"
+    status = REFUSED["position-not-reached"]
+    detail = f"{why} : position {error.reached}, attendue {error.wanted}."
+    return Problem(
+        status=status, code="position-not-reached", detail=detail, headers=_headers(status)
+    )
 
 
 def _http(error: HTTPException) -> Problem:

@@ -12,11 +12,49 @@ from infra.web.auth import caller
 from infra.web.commands import perform
 from infra.web.context import wiring
 from infra.web.openapi import Family
-from infra.web.schemas.common import ETAG_HEADERS, KEY, MATCH, ReceiptSchema
+from infra.web.reads import Read, answer
+from infra.web.schemas.asked import Moment
+from infra.web.schemas.common import (
+    ETAG_HEADERS,
+    KEY,
+    MATCH,
+    READ_HEADERS,
+    ReceiptSchema,
+    items_of,
+)
 from services.ask import Ask
 from services.pactes import Pactes, Receipt
 
 C = TypeVar("C")
+
+
+def get(
+    family: Family,
+    rule: str,
+    summary: str,
+    *,
+    read: Read,
+    shows: type[Schema],
+    parameters: type[Schema] = Moment,
+) -> None:
+    """`shows` is the answer, or one item of the list that it is. Parts of the path are fields."""
+
+    def run(asked: dict[str, Any], **ids: UUID) -> Response:
+        return answer(read, asked, ids)
+
+    checked = family.arguments(parameters, location="query")(run)
+
+    def view(code: str, **ids: UUID) -> Response:  # noqa: ARG001
+        return checked(**ids)  # type: ignore[no-any-return]
+
+    view.__dict__.update(checked.__dict__)
+    schema = items_of(shows) if read.items else shows
+    documented = family.doc(summary=summary)(
+        family.response(HTTPStatus.OK, schema, description="Lu.", headers=READ_HEADERS)(view)
+    )
+    name = f"get_{rule.strip('/').replace('/', '_').replace('-', '_')}"
+    endpoint = "".join(sign for sign in name if sign.isalnum() or sign == "_")
+    family.add_url_rule(f"/tenants/<code>{rule}", endpoint, documented, methods=["GET"])
 
 
 def post(

@@ -9,11 +9,15 @@ from projections.tenant.conventions import CONVENTIONS
 from projections.tenant.partners import JOININGS
 from projections.tenant.registry import OFFICE_HOLDERS, ORGANIZATIONS
 from projections.tenant.signatures import ROUNDS, SLOTS
+from projections.trail.audit import TRAIL
 
 ORGANIZATION_LIST = """
 SELECT organization_id, legal_name, short_name, kind, siret, rna FROM {organizations}
 WHERE %(after)s::uuid IS NULL OR organization_id > %(after)s
 ORDER BY organization_id LIMIT %(limit)s
+"""
+STREAM_VERSIONS = """
+SELECT stream, max(version) AS version FROM {trail} WHERE stream = ANY (%(ids)s) GROUP BY stream
 """
 HOLDERS = """
 SELECT organization_id, office, person_id, since, until FROM {office_holders}
@@ -53,12 +57,22 @@ def organizations(
     holders: dict[UUID, list[dict[str, Any]]] = {}
     for row in rows.all(HOLDERS, ids=[row["organization_id"] for row in found]):
         holders.setdefault(row.pop("organization_id"), []).append(row)
-    return [{**row, "office_holders": holders.get(row["organization_id"], [])} for row in found]
+    return [
+        {**row, "office_holders": holders.get(row["organization_id"], [])}
+        for row in _versioned(rows, found, "organization_id")
+    ]
 
 
 def partners(rows: Rows, *, convention_id: UUID) -> list[dict[str, Any]]:
     known(rows, convention_id)
-    return rows.all(PARTNERS, convention_id=convention_id)
+    return _versioned(rows, rows.all(PARTNERS, convention_id=convention_id), "joining_id")
+
+
+def _versioned(rows: Rows, found: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """With `stream_version`: what a command must have seen."""
+    asked = rows.all(STREAM_VERSIONS, ids=[row[key] for row in found])
+    versions = {row["stream"]: row["version"] for row in asked}
+    return [{**row, "stream_version": versions[row[key]]} for row in found]
 
 
 def signatures(rows: Rows, *, convention_id: UUID) -> dict[str, Any] | None:
@@ -74,7 +88,11 @@ def awaited(rows: Rows, *, organization_id: UUID | None = None) -> list[dict[str
     return rows.all(AWAITED, organization_id=organization_id)
 
 
-ORGANIZATIONS_LIST = Query("read_organizations", (ORGANIZATIONS, OFFICE_HOLDERS), organizations)
-CONVENTION_PARTNERS = Query("read_partners", (CONVENTIONS, JOININGS, ORGANIZATIONS), partners)
+ORGANIZATIONS_LIST = Query(
+    "read_organizations", (ORGANIZATIONS, OFFICE_HOLDERS, TRAIL), organizations
+)
+CONVENTION_PARTNERS = Query(
+    "read_partners", (CONVENTIONS, JOININGS, ORGANIZATIONS, TRAIL), partners
+)
 CONVENTION_SIGNATURES = Query("read_signatures", (CONVENTIONS, ROUNDS, SLOTS), signatures)
 SIGNATURES_AWAITED = Query("read_signatures", (CONVENTIONS, ROUNDS, SLOTS), awaited)

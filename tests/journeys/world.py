@@ -1,6 +1,7 @@
 """A département at work: its schema, its people, and the API as each of them calls it."""
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from werkzeug.test import Client, TestResponse
 from domain.convention.kind import Kind, KindRules
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
+from infra.following import follower
 from infra.settings import Settings
 from infra.store.migrate import migrate, owner, provision
 from infra.store.names import PLATFORM
@@ -144,9 +146,14 @@ def world(database: Database, redis_url: str, tmp_path: Path) -> Iterator[World]
     wiring = Wiring(settings.without_owner())
     made = World(settings, wiring)
     made.publish_rules()
+    stopping = threading.Event()
+    following = threading.Thread(target=follower(wiring, stopping).run, args=[stopping.is_set])
+    following.start()
     try:
         yield made
     finally:
+        stopping.set()
+        following.join()
         wiring.close()
 
 

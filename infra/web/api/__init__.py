@@ -5,11 +5,13 @@ from infra.web.api import (
     conventions,
     funding,
     joinings,
+    national,
     organizations,
     parties,
     persons,
     procedure,
     signing,
+    trail,
 )
 
 FAMILIES = (
@@ -22,4 +24,6 @@ FAMILIES = (
     joinings.family,
     organizations.family,
     persons.family,
+    trail.family,
+    national.family,
 )

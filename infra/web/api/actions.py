@@ -1,10 +1,13 @@
-"""POST: actions, their objectives, indicators and targets."""
+"""Actions, their objectives, indicators and targets."""
 
 from infra.web.api.conventions import ONE
 from infra.web.openapi import Family
-from infra.web.routes import post
+from infra.web.reads import Read
+from infra.web.routes import get, post
 from infra.web.schemas import actions as schemas
+from infra.web.schemas import asked, shown_actions
 from infra.web.schemas.conventions import MotiveBody
+from projections.queries.actions import CONVENTION_ACTIONS
 from services.conventions import actions, commands
 
 family = Family("actions", description="Les actions d’une convention et leur mesure.")
@@ -76,4 +79,12 @@ post(
     body=schemas.TargetBody,
     command=commands.SetTarget,
     service=actions.set_target,
+)
+get(
+    family,
+    f"{ONE}/actions",
+    "Ses actions et ce qu’elles visent",
+    read=Read(query=CONVENTION_ACTIONS),
+    parameters=asked.InForce,
+    shows=shown_actions.ActionsSchema,
 )

@@ -1,9 +1,15 @@
-"""POST: draft a convention and say what it contains."""
+"""Draft a convention and say what it contains; read it."""
+
+from uuid import UUID
 
 from infra.web.context import wiring
 from infra.web.openapi import Family
-from infra.web.routes import post
+from infra.web.paging import Paging
+from infra.web.reads import Read
+from infra.web.routes import get, post
+from infra.web.schemas import asked, shown
 from infra.web.schemas import conventions as schemas
+from projections.queries import conventions as queries
 from services.ask import Ask
 from services.conventions import commands, drafting
 from services.pactes import Pactes, Receipt
@@ -42,4 +48,39 @@ post(
     body=schemas.ArticleBody,
     command=commands.SetArticle,
     service=drafting.set_article,
+)
+get(
+    family,
+    "/conventions",
+    "Les conventions, et leurs montants par exercice",
+    read=Read(
+        query=queries.CONVENTION_LIST,
+        items=True,
+        own=True,
+        paging=Paging("convention_id", "after", UUID),
+    ),
+    parameters=asked.Conventions,
+    shows=shown.ConventionItemSchema,
+)
+get(
+    family,
+    ONE,
+    "Une convention",
+    read=Read(query=queries.CONVENTION),
+    parameters=asked.InForce,
+    shows=shown.ConventionDetailSchema,
+)
+get(
+    family,
+    f"{ONE}/versions",
+    "Ses versions",
+    read=Read(query=queries.CONVENTION_VERSIONS, items=True),
+    shows=shown.VersionSchema,
+)
+get(
+    family,
+    f"{ONE}/versions/<no:version_no>",
+    "Ce que disait une de ses versions",
+    read=Read(query=queries.CONVENTION),
+    shows=shown.ConventionDetailSchema,
 )

@@ -1,9 +1,12 @@
-"""POST: ceilings, funding lines, adjustments."""
+"""Ceilings, funding lines, adjustments, totals."""
 
 from infra.web.api.conventions import ONE
 from infra.web.openapi import Family
-from infra.web.routes import post
+from infra.web.reads import Read
+from infra.web.routes import get, post
+from infra.web.schemas import asked, shown_actions
 from infra.web.schemas import funding as schemas
+from projections.queries.funding import FUNDING
 from services.conventions import commands, drafting, funding
 
 family = Family("funding", description="Les montants, en centimes d’euro.")
@@ -32,4 +35,12 @@ post(
     body=schemas.AdjustmentBody,
     command=commands.AdjustFunding,
     service=funding.adjust_funding,
+)
+get(
+    family,
+    f"{ONE}/funding",
+    "Ses financements, ligne à ligne et par exercice",
+    read=Read(query=FUNDING),
+    parameters=asked.InForce,
+    shows=shown_actions.FundingSchema,
 )

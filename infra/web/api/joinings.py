@@ -1,9 +1,13 @@
-"""POST: a partner asks to join; the State and the Département agree or refuse."""
+"""A partner asks to join; the State and the Département agree or refuse."""
 
+from infra.web.api.conventions import ONE
 from infra.web.openapi import Family
-from infra.web.routes import post
+from infra.web.reads import Read
+from infra.web.routes import get, post
 from infra.web.schemas import parties as schemas
+from infra.web.schemas import shown_people
 from infra.web.schemas.conventions import MotiveBody
+from projections.queries.people import CONVENTION_PARTNERS
 from services.joining import commands, joinings
 
 family = Family("joinings", description="Adhésion des partenaires.")
@@ -34,4 +38,11 @@ post(
     body=MotiveBody,
     command=commands.RefusePartnerJoining,
     service=joinings.refuse_partner_joining,
+)
+get(
+    family,
+    f"{ONE}/partners",
+    "Ses partenaires et leurs adhésions",
+    read=Read(query=CONVENTION_PARTNERS, items=True),
+    shows=shown_people.PartnerSchema,
 )

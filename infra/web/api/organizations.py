@@ -1,8 +1,14 @@
-"""POST: organizations and the holders of their offices."""
+"""Organizations and the holders of their offices."""
+
+from uuid import UUID
 
 from infra.web.openapi import Family
-from infra.web.routes import post
+from infra.web.paging import Paging
+from infra.web.reads import Read
+from infra.web.routes import get, post
+from infra.web.schemas import asked, shown_people
 from infra.web.schemas import registry as schemas
+from projections.queries.people import ORGANIZATIONS_LIST
 from services.registry import commands, organizations
 
 family = Family("organizations", description="Organismes et titulaires de fonctions.")
@@ -33,4 +39,14 @@ post(
     body=schemas.OfficeEndBody,
     command=commands.EndOfficeHolder,
     service=organizations.end_office_holder,
+)
+get(
+    family,
+    "/organizations",
+    "Les organismes et les titulaires de leurs fonctions",
+    read=Read(
+        query=ORGANIZATIONS_LIST, items=True, paging=Paging("organization_id", "after", UUID)
+    ),
+    parameters=asked.Page,
+    shows=shown_people.OrganizationSchema,
 )

@@ -1,10 +1,13 @@
-"""POST: signature rounds, signatures, refusals."""
+"""Signature rounds, signatures, refusals; who is awaited."""
 
 from infra.web.api.conventions import ONE
 from infra.web.openapi import Family
-from infra.web.routes import post
+from infra.web.reads import Read
+from infra.web.routes import get, post
 from infra.web.schemas import parties as schemas
+from infra.web.schemas import shown_people
 from infra.web.schemas.conventions import MotiveBody
+from projections.queries.people import CONVENTION_SIGNATURES, SIGNATURES_AWAITED
 from services.signing import commands, rounds
 
 family = Family("signing", description="Tours de signature.")
@@ -41,4 +44,18 @@ post(
     body=schemas.RefusalBody,
     command=commands.RefuseSignature,
     service=rounds.refuse_signature,
+)
+get(
+    family,
+    f"{ONE}/signatures",
+    "Le dernier tour de signature",
+    read=Read(query=CONVENTION_SIGNATURES, member="round"),
+    shows=shown_people.SignaturesSchema,
+)
+get(
+    family,
+    "/signatures-awaited",
+    "Les signatures attendues",
+    read=Read(query=SIGNATURES_AWAITED, items=True, own=True),
+    shows=shown_people.AwaitedSchema,
 )

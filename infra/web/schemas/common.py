@@ -1,5 +1,6 @@
 """What every family shares: the receipt of a command, and the headers around it."""
 
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -16,6 +17,25 @@ class ReceiptSchema(Schema):
     version = fields.Integer(required=True, metadata={"description": "Sa version, voir ETag."})
     position = fields.Integer(
         required=True, metadata={"description": "À donner en min_position pour relire."}
+    )
+
+
+class ReadSchema(Schema):
+    """`people` and `texts` stand outside of what is the same for ever: they can be erased."""
+
+    people = fields.Dict(fields.UUID(), fields.String())
+    texts = fields.Dict(fields.String(), fields.String())
+
+
+@cache
+def items_of(item: type[Schema]) -> type[Schema]:
+    """The schema of a list; `next` is the cursor of the next page."""
+    return ReadSchema.from_dict(
+        {
+            "items": fields.List(fields.Nested(item), required=True),
+            "next": fields.String(required=True, allow_none=True),
+        },
+        name=f"{item.__name__.removesuffix('Schema')}List",
     )
 
 
@@ -40,4 +60,5 @@ MATCH = {
     **header("L’ETag que l’on a lu.", pattern='^"v[0-9]{1,9}"$'),
 }
 POSITION = header("Position du journal à laquelle la réponse est exacte.", pattern="^[0-9]+$")
+READ_HEADERS = {"Pacte-Position": POSITION}
 ETAG_HEADERS = {"ETag": header("Version de l’élément."), "Pacte-Position": POSITION}

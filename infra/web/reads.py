@@ -1,0 +1,110 @@
+"""A read by HTTP: the present rights of the reader, one position, names apart."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, g, request
+
+from domain.canonical import plain
+from infra.web.answers import json_response
+from infra.web.auth import caller
+from infra.web.context import wiring
+from infra.web.etags import tag
+from infra.web.naming import named
+from infra.web.paging import Paging, first_page, next_page
+from infra.web.refusals import Refused
+from projections.queries.conventions import CONVENTION_REACH
+from projections.queries.query import Answer, Query
+from services.policy import allow, only_of
+from services.target import Target
+
+OK = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """`items`: the answer is a list. `own`: it shows a partner only what is its own.
+
+    `stream` names the part of the path whose events are read, `member` the one that holds an
+    answer which may be none.
+    """
+
+    query: Query
+    items: bool = False
+    own: bool = False
+    stream: str | None = None
+    member: str | None = None
+    paging: Paging | None = None
+
+
+def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
+    """`asked` are the parameters of the address, `ids` the parts of the path."""
+    moment = {name: asked.pop(name) for name in ("as_of", "min_position") if name in asked}
+    _possible(moment.get("min_position"))
+    allow(caller(), read.query.name, _target(read, ids, moment.get("min_position")))
+    page = first_page(read.paging, asked) if read.paging else None
+    if page and page.position:
+        moment = {"as_of": page.position}
+    limits = {"organization_id": only_of(caller())} if read.own else {}
+    given = asked | (page.parameters if page else {}) | limits | _parts(read, ids)
+    found = wiring().reader.ask(caller().tenant, read.query, **moment, **given)
+    following = next_page(page, found) if page else None
+    return _response(read, found, following, moment.get("as_of"))
+
+
+def _parts(read: Read, ids: dict[str, UUID]) -> dict[str, UUID]:
+    return {"stream": ids[read.stream]} if read.stream else ids
+
+
+def _target(read: Read, ids: dict[str, UUID], min_position: int | None) -> Target:
+    """Rights are judged by how things stand now, whatever moment is read."""
+    tenant = caller().tenant
+    if "convention_id" in ids:
+        reach = wiring().reader.ask(
+            tenant,
+            CONVENTION_REACH,
+            min_position=min_position,
+            convention_id=ids["convention_id"],
+        )
+        return Target(tenant=tenant, **reach.body)
+    own = only_of(caller()) if read.own else None
+    return Target(tenant=tenant, partners=frozenset((own,)) if own else frozenset())
+
+
+def _possible(min_position: int | None) -> None:
+    """Nobody waits for what has not been recorded."""
+    if min_position is None:
+        return
+    head = wiring().pactes(caller().tenant).recorder.max_notification_id() or 0
+    if min_position > head:
+        raise Refused(
+            "position-beyond-head",
+            "Le journal n’a pas atteint cette position.",
+            [{"parameter": "min_position", "detail": f"Au plus {head}."}],
+        )
+
+
+def _response(
+    read: Read, found: Answer, following: str | None, as_of: int | datetime | None
+) -> Response:
+    g.position = found.position
+    body = _body(read, found, following)
+    apart = named(found.body)
+    headers = {"Pacte-Position": str(found.position), "Vary": "Authorization"}
+    if isinstance(as_of, int) and not apart:
+        # By position it stays true for ever; names do not: they may be erased.
+        headers["Cache-Control"] = "private, max-age=3600, immutable"
+    if "stream_version" in body:
+        headers["ETag"] = tag(body["stream_version"])
+    if following:
+        headers["Link"] = f'<{request.path}?cursor={following}>; rel="next"'
+    shown = {name: plain(value) for name, value in body.items()}
+    return json_response(shown | apart, OK, headers)
+
+
+def _body(read: Read, found: Answer, following: str | None) -> dict[str, Any]:
+    if read.items:
+        return {"items": found.body, "next": following}
+    return {read.member: found.body} if read.member else dict(found.body)

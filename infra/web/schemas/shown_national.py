@@ -1,0 +1,59 @@
+"""What national reads answer with."""
+
+from marshmallow import Schema, fields
+
+from infra.web.schemas.shown import CENTS
+
+
+class NationalConventionSchema(Schema):
+    tenant = fields.String(required=True)
+    convention_id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+    title = fields.String(required=True)
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(required=True)
+    life = fields.String(required=True)
+    stage = fields.String(required=True, allow_none=True)
+    version_no = fields.Integer(required=True, allow_none=True)
+    signed_on = fields.Date(required=True, allow_none=True)
+    effective_from = fields.Date(required=True, allow_none=True)
+    actions_count = fields.Integer(required=True, allow_none=True)
+
+
+class NationalAmountSchema(Schema):
+    tenant = fields.String(required=True)
+    convention_id = fields.UUID(required=True)
+    exercice = fields.Integer(required=True, allow_none=True)
+    axe = fields.Integer(required=True, allow_none=True)
+    side = fields.String(required=True)
+    amount_cents = fields.Integer(required=True, metadata=CENTS)
+
+
+class OverviewSchema(Schema):
+    """`positions` by tenant: the same question at that instant is answered alike."""
+
+    instant = fields.DateTime(required=True)
+    positions = fields.Dict(fields.String(), fields.Integer(), required=True)
+    conventions = fields.List(fields.Nested(NationalConventionSchema), required=True)
+    amounts = fields.List(fields.Nested(NationalAmountSchema), required=True)
+
+
+class TenantSchema(Schema):
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    kind = fields.String(required=True)
+    territory_codes = fields.List(fields.String(), required=True)
+    region_code = fields.String(required=True)
+    siret = fields.String(required=True, allow_none=True)
+    status = fields.String(required=True)
+
+
+class TenantsSchema(Schema):
+    items = fields.List(fields.Nested(TenantSchema), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class FrameworkSchema(Schema):
+    frameworks = fields.List(fields.Dict(), required=True)
+    measures = fields.List(fields.Dict(), required=True)
+    kind_rules = fields.List(fields.Dict(), required=True)
