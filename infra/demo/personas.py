@@ -65,7 +65,7 @@ def _of_every_departement(tenant: str) -> tuple[Persona, ...]:
             (
                 "president",
                 Role.DEPT_SIGNATORY,
-                "présidence du Département",
+                "présidence",
                 departement,
                 "president",
             ),

@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from rich import box
-from rich.console import Console, Group, RenderableType
-from rich.panel import Panel
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -16,17 +15,19 @@ from domain.departement import name_of
 from infra.clock import PARIS
 from infra.demo import loire
 from infra.demo.personas import persona, token
+from infra.demo.report import NO_YEAR
 from infra.settings import Settings
 from infra.wiring import Wiring
-from projections.trail.french import day, euros
+from projections.trail.french import euros
 from workers.notify.wording import NOTICES, office
 
 LIVES = {
-    "preparing": "en préparation",
+    "preparing": "projet",
     "signed": "signée",
     "running": "en exécution",
     "abandoned": "abandonnée",
 }
+KNOWN = {Precision.DAY: "%d/%m/%Y", Precision.MONTH: "%m/%Y", Precision.YEAR: "%Y"}
 NBSP = "\N{NO-BREAK SPACE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 COUNTED = loire.published_counts()
@@ -49,8 +50,8 @@ NEXT = (
 
 def show(console: Console, wiring: Wiring, found: dict[str, Any]) -> None:
     for code, tenant in found["tenants"].items():
-        title = f"{code} {name_of(code)}"
-        console.print(Panel(Group(*_tenant(wiring, code, tenant)), title=title, title_align="left"))
+        console.rule(f"{code} {name_of(code)}", align="left")
+        console.print(*_tenant(wiring, code, tenant), sep="\n")
     recorded = found["recorded"]
     said = (
         f"{recorded} événements enregistrés" if recorded else "tout était déjà là, rien n’a changé"
@@ -85,11 +86,11 @@ def _tenant(wiring: Wiring, code: str, tenant: dict[str, Any]) -> Iterator[Rende
 
 
 def _conventions(conventions: list[dict[str, Any]]) -> Table:
-    table = Table("Convention", "Version", "Actions", "Exercice", box=box.SIMPLE, pad_edge=False)
+    table = _table("Convention", "Version", "Actions", "Exercice")
     for side in ("État", "Département"):
         table.add_column(side, justify="right", no_wrap=True)
     for convention in conventions:
-        name = f"{convention['kind']}, {LIVES[convention['life']]}"
+        name = f"{convention['kind']}\n{LIVES[convention['life']]}"
         states = convention["versions"] or [{"no": None, **convention}]
         for state in states:
             years = list(state["cents"].items()) or [("—", {})]
@@ -99,25 +100,29 @@ def _conventions(conventions: list[dict[str, Any]]) -> Table:
                     name if first else "",
                     _version(state) if first else "",
                     _actions(state["actions"]) if first else "",
-                    year,
+                    "sans" if year == NO_YEAR else year,
                     *(_amount(sides.get(side)) for side in ("state", "departement")),
                 )
             name = ""
     return table
 
 
+def _table(*headings: str) -> Table:
+    return Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+
+
 def _version(state: dict[str, Any]) -> str:
     if state["no"] is None:
-        return "projet"
+        return ""
     on = state["signed_on"]
     if on is None:
         return f"{state['no']}, non signée"
-    signed = day(date.fromisoformat(on["date"]), Precision(on["precision"]))
-    return f"{state['no']}, {signed}{' (papier)' if state['paper'] else ''}"
+    signed = date.fromisoformat(on["date"]).strftime(KNOWN[Precision(on["precision"])])
+    return f"{state['no']}, {'papier ' if state['paper'] else ''}{signed}"
 
 
 def _actions(counts: dict[str, int]) -> str:
-    told = f" + {counts['story']} démo" if counts["story"] else ""
+    told = f"+{counts['story']} démo" if counts["story"] else ""
     return f"{counts['seed']}{told}"
 
 
@@ -127,13 +132,14 @@ def _amount(cents: int | None) -> str:
 
 def _signatures(wiring: Wiring, code: str, signatures: list[tuple[str, dict[str, Any]]]) -> Table:
     people = wiring.people(code).many([UUID(one["person_id"]) for _, one in signatures])
-    table = Table("Version", "A signé en qualité de", "Qui", box=box.SIMPLE, pad_edge=False)
+    table = _table("Version", "Signée le", "En qualité de", "Par")
     for kind, one in signatures:
         person = people.get(UUID(one["person_id"]))
         at = datetime.fromisoformat(one["signed_at"]).astimezone(PARIS)
         table.add_row(
             f"{kind} {one['version']}",
-            f"{office(one['office'])}, le {at:%d/%m/%Y}",
+            f"{at:%d/%m/%Y}",
+            office(one["office"]),
             person.display_name if person else "effacé",
         )
     return table
