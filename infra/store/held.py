@@ -1,7 +1,8 @@
 """A connection of the pool: it knows its role, and calls functions with little ado."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any, Self
 
 import psycopg
@@ -20,6 +21,7 @@ class Held(psycopg.Connection[TupleRow]):
     role: str | None = None
     expires: float = 0.0
     calls: dict[bytes, bytes]
+    numbers: Iterator[int]
 
     @classmethod
     def open(cls, conninfo: str) -> Self:
@@ -27,6 +29,7 @@ class Held(psycopg.Connection[TupleRow]):
         held.prepared_max = PREPARED
         held.expires = time.monotonic() + LIFETIME_SECONDS
         held.calls = {}
+        held.numbers = count()
         return held
 
     def take_role(self, role: str) -> None:
@@ -37,19 +40,30 @@ class Held(psycopg.Connection[TupleRow]):
             self.role = role
 
     def call(self, statement: bytes, parameters: Sequence[bytes | None]) -> bytes:
-        """The one value of a prepared statement, in PostgreSQL's binary form like its parameters.
+        """The one value of a statement, in PostgreSQL's binary form like its parameters.
 
         A third of the client time of `execute`, which adapts and buffers what needs neither.
         """
-        name = self.calls.get(statement)
-        if name is None:
-            name = b"call_%d" % len(self.calls)
-            self._value(self.pgconn.prepare(name, statement))
-            self.calls[statement] = name
         formats = [Format.BINARY] * len(parameters)
         # libpq takes None for NULL; the types of psycopg do not say so.
         values: Any = parameters
-        return self._value(self.pgconn.exec_prepared(name, values, formats, Format.BINARY))
+        if self.pgconn.transaction_status != TransactionStatus.IDLE:
+            return self._value(
+                self.pgconn.exec_params(statement, values, None, formats, Format.BINARY)
+            )
+        try:
+            name = self.calls.get(statement) or self._prepare(statement)
+            return self._value(self.pgconn.exec_prepared(name, values, formats, Format.BINARY))
+        except psycopg.errors.InvalidSqlStatementName:
+            # psycopg deallocates all statements of the session some time after a rollback.
+            self.calls.clear()
+            return self.call(statement, parameters)
+
+    def _prepare(self, statement: bytes) -> bytes:
+        name = b"call_%d" % next(self.numbers)
+        self._value(self.pgconn.prepare(name, statement))
+        self.calls[statement] = name
+        return name
 
     def _value(self, result: PGresult) -> bytes:
         if result.status == ExecStatus.TUPLES_OK:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import msgspec
 from eventsourcing.domain import (
-    Aggregate,
     CanMutateAggregate,
     CanSnapshotAggregate,
     DomainEventProtocol,
@@ -18,7 +17,7 @@ from eventsourcing.utils import get_topic, resolve_topic
 
 from infra.store.state import OUTSIDE, Shape, shape_of
 from infra.store.stored import LogRow
-from infra.store.topics import Topic, event_class, snapshot_topic
+from infra.store.topics import Topic, event_class, snapshot_class, snapshot_topic, topic_of
 
 Event = CanMutateAggregate[Any]
 Upcast = Callable[[dict[str, Any]], None]
@@ -87,7 +86,7 @@ def _reading(topic: str) -> tuple[type[Any], Shape, tuple[Upcast, ...]]:
 
 def _stored_snapshot(snapshot: Any) -> StoredEvent:
     """Never hashed nor proved: what can be read back will do."""
-    aggregate = _aggregate(snapshot.topic)
+    aggregate = resolve_topic(snapshot.topic)
     state = msgspec.json.encode(snapshot.state)
     shape_of(aggregate).decode(state)
     return StoredEvent(
@@ -96,15 +95,11 @@ def _stored_snapshot(snapshot: Any) -> StoredEvent:
 
 
 def _snapshot(row: LogRow) -> Snapshot:
-    topic = Topic.parse(row.topic.removeprefix("snapshot.")).kind
+    aggregate = snapshot_class(row.topic)
     return Snapshot(
         originator_id=row.originator_id,
         originator_version=row.originator_version,
         timestamp=row.recorded_at,
-        topic=topic,
-        state=shape_of(_aggregate(topic)).decode(row.state),
+        topic=topic_of(aggregate),
+        state=shape_of(aggregate).decode(row.state),
     )
-
-
-def _aggregate(topic: str) -> type[Aggregate]:
-    return cast("type[Aggregate]", resolve_topic(topic))

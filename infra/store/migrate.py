@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from importlib import import_module
-from importlib.util import find_spec
 
 import click
 import psycopg
 from psycopg.rows import TupleRow
 
 from infra.settings import Engine, Settings
-from infra.store import names
+from infra.store import names, tables
 from infra.store.rights import prepare_login, prepare_roles
 from infra.store.shipped import Migration, shipped
 
@@ -63,8 +61,7 @@ def provision(connection: Connection, code: str, settings: Settings) -> list[str
         for migration in _pending(connection, schema, settings.engine):
             _apply(connection, schema, migration, roles)
             applied.append(migration.name)
-        if find_spec("projections.catalogue"):
-            import_module("infra.store.tables").create_all(connection.cursor(), schema)
+        tables.create_all(connection.cursor(), schema)
     return applied
 
 

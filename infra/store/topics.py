@@ -79,3 +79,11 @@ def snapshot_topic(aggregate: type[Aggregate]) -> str:
     """Names the version of the state: a snapshot of any other is as if it were not there."""
     version = getattr(aggregate, "STATE_VERSION", 1)
     return f"snapshot.{topic_of(aggregate)}.{version}"
+
+
+def snapshot_class(topic: str) -> type[Aggregate]:
+    """Raises UnknownTopic, for a state of another version too."""
+    for aggregate in aggregate_classes():
+        if snapshot_topic(aggregate) == topic:
+            return aggregate
+    raise UnknownTopic(f"No aggregate of this program has snapshots called {topic!r}")
