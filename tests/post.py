@@ -1,6 +1,7 @@
 """A département whose people are written to: its log, its rows, its outbox, a mailbox."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,7 @@ from uuid import UUID, uuid4
 from eventsourcing.domain import Aggregate
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
+from rq.utils import utcformat, utcparse
 
 from domain.convention import signing
 from domain.convention.content import content_hash
@@ -23,6 +25,7 @@ from domain.joining.joining import PartnerJoining
 from domain.registry import offices
 from domain.registry.facts import OrganizationKind
 from infra import queue as queues
+from infra.cli import tick
 from infra.mail import job
 from infra.mail.inbox import Inbox
 from infra.mail.outbox import FollowerRows
@@ -71,6 +74,9 @@ class Post:
     def work(self) -> None:
         worker(self.queue).work(burst=True, logging_level="ERROR")
 
+    def sweep(self) -> int:
+        return tick.sweep(self.wiring.pool, self.queue)
+
     def without_mail_server(self) -> Wiring:
         return Wiring(replace(self.wiring.settings, smtp_url=None))
 
@@ -97,12 +103,17 @@ class Post:
         return [kind for (kind,) in self.sql(statement, tenant)]
 
     def later(self, gap: timedelta, tenant: str = "48") -> None:
-        """As if that much time had passed since for what waits in the outbox."""
+        """As if that much time had passed for what waits in the outbox, and for jobs that beat."""
         statement = (
             "UPDATE {schema}.outbox SET next_attempt_at = next_attempt_at - %s,"
             " leased_until = leased_until - %s RETURNING outbox_id"
         )
         self.sql(statement, tenant, gap, gap)
+        redis = self.queue.connection
+        for key in redis.scan_iter("rq:job:mail-*"):
+            beat = redis.hget(key, "last_heartbeat")
+            if isinstance(beat, bytes) and beat:
+                redis.hset(key, "last_heartbeat", utcformat(utcparse(beat.decode()) - gap))
 
     def sql(self, statement: str, tenant: str, *values: object) -> list:  # type: ignore[type-arg]
         role = roles_of(self.wiring.pool.database, tenant).follow
@@ -136,6 +147,13 @@ def open_post(
         finally:
             wiring.close()
             queue.connection.close()
+
+
+def wait_until(done: Callable[[], bool], seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "nothing came of it in time"
+        time.sleep(0.05)
 
 
 def worker(queue: Queue) -> SimpleWorker:
@@ -250,6 +268,11 @@ class Departement:
             signed_on=TODAY,
             content_hash=content_hash(convention),
         )
+        return self._save(convention)
+
+    def cancel_round(self) -> int:
+        convention = self.convention()
+        signing.cancel_round(convention, motive=SEAL)
         return self._save(convention)
 
     def open_avenant(self) -> int:

@@ -18,6 +18,7 @@ from infra.store.held import Held
 from infra.store.names import roles_of, schema_of
 from infra.store.overdue import Waiting, redrive, waiting
 from infra.store.pool import Pool, pool_for
+from infra.typography import french
 from workers.notify.outcome import Status
 from workers.notify.wording import notice
 
@@ -68,11 +69,13 @@ def again(tenant: str | None, outbox_id: UUID | None) -> None:
                 positions = redrive(connection, schema_of(code), outbox_id)
             count += len(positions)
             enqueue_again(queue, code, sorted(set(positions)))
-    click.echo(f"Courriers relancés\N{NO-BREAK SPACE}: {count}.")
+    click.echo(french(f"Courriers relancés : {count}."))
     if outbox_id and not count:
         raise click.ClickException(
-            "Aucun courrier abandonné ne porte cet identifiant\N{NO-BREAK SPACE}: "
-            "« pacte notifications due » les liste."
+            french(
+                "Aucun courrier abandonné ne porte cet identifiant : "
+                "« pacte notifications due » les liste."
+            )
         )
 
 
@@ -83,8 +86,10 @@ def _database(tenant: str | None) -> Iterator[tuple[Settings, Pool, list[str]]]:
         codes = tenants(pool)
         if tenant and tenant.upper() not in codes:
             raise UnknownTenant(
-                f"Aucun département «\N{NO-BREAK SPACE}{tenant}\N{NO-BREAK SPACE}» n’est déclaré "
-                "ici\N{NO-BREAK SPACE}: « pacte tenant list » les donne."
+                french(
+                    f"Aucun département « {tenant} » n’est déclaré ici : "
+                    "« pacte tenant list » les donne."
+                )
             )
         yield settings, pool, [tenant.upper()] if tenant else codes
 

@@ -1,0 +1,128 @@
+"""Followers and workers that die, and two of them at once."""
+
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from infra.mail import job
+from infra.mail.outbox import PostgresOutbox
+from infra.store.outbox import LEASE
+from tests.post import Departement, Post
+from workers.notify.outcome import ATTEMPTS
+from workers.notify.ports import Outcome, Result
+
+
+def test_a_worker_killed_before_the_record_sends_again_under_the_same_message_id(
+    post: Post, lozere: Departement
+) -> None:
+    lozere.open_round()
+    post.follow()
+    assert killed_worker(post, "conclude") == -signal.SIGKILL
+    assert len(post.inbox.messages()) == 1
+    assert post.outcomes() == []
+
+    post.sweep()
+    post.work()
+    assert len(post.inbox.messages()) == 1, "a lease that runs is respected"
+
+    post.later(LEASE)
+    post.sweep()
+    post.work()
+    identities = sorted(str(message["Message-ID"]) for message in post.inbox.messages())
+    assert len(identities) == 3
+    assert len(set(identities)) == 2
+    assert post.outcomes() == ["notification_sent"] * 2
+    assert sorted(post.outbox()) == [("sent", 2)] * 2
+
+
+def test_a_mail_that_kills_every_worker_ends_as_given_up(post: Post, lozere: Departement) -> None:
+    lozere.open_round()
+    post.follow()
+    for _ in range(ATTEMPTS):
+        assert PostgresOutbox(post.wiring.pool, post.wiring.pactes).lease("48", head(post))
+        post.later(LEASE)
+    post.sweep()
+    post.work()
+    assert post.outbox() == [("given_up", ATTEMPTS + 1)] * 2
+    assert post.messages() == {}
+
+
+def test_a_crash_between_the_commit_and_the_queue_costs_one_sweep(
+    post: Post, lozere: Departement
+) -> None:
+    lozere.open_round()
+    post.follow(jobs=False)
+    post.work()
+    assert post.messages() == {}
+    assert post.sweep() == 1
+    post.work()
+    assert len(post.inbox.messages()) == 2
+
+
+def test_a_crash_before_the_commit_leaves_neither_rows_nor_mails(
+    post: Post, lozere: Departement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lozere.open_round()
+    with monkeypatch.context() as broken:
+        broken.setattr("infra.store.unit.PostgresUnit.keep", dying)
+        with pytest.raises(MemoryError):
+            post.follow()
+    assert (post.outbox(), post.sweep()) == ([], 0)
+    post.follow()
+    post.work()
+    assert len(post.inbox.messages()) == 2
+
+
+def test_two_sweeps_make_one_job(post: Post, lozere: Departement) -> None:
+    lozere.open_round()
+    post.follow(jobs=False)
+    assert [post.sweep(), post.sweep()] == [1, 0]
+
+
+def test_two_workers_on_one_event_send_each_mail_once(post: Post, lozere: Departement) -> None:
+    position = lozere.open_round()
+    lozere.join()
+    post.follow()
+    with ThreadPoolExecutor(2) as workers:
+        list(workers.map(lambda _: job.deliver("48", position - 2), range(2)))
+    post.work()
+    assert len(post.inbox.messages()) == 3
+    assert post.outcomes() == ["notification_sent"] * 3
+
+
+def test_who_lost_the_lease_records_nothing(post: Post, lozere: Departement) -> None:
+    lozere.open_round()
+    post.follow()
+    outbox = PostgresOutbox(post.wiring.pool, post.wiring.pactes)
+    slow = outbox.lease("48", head(post))
+    post.later(LEASE)
+    quick = outbox.lease("48", head(post))
+    with outbox.scene("48", head(post)) as scene:
+        cause = scene.recorded
+    assert not outbox.conclude(cause, slow[0], Outcome(Result.SENT))
+    assert outbox.conclude(cause, quick[0], Outcome(Result.SENT))
+    assert not outbox.conclude(cause, quick[0], Outcome(Result.SENT))
+    assert post.outcomes() == ["notification_sent"]
+
+
+def killed_worker(post: Post, at: str) -> int:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.faults.dying_worker", at],
+        env=post.wiring.settings.for_children(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    ).returncode
+
+
+def head(post: Post) -> int:
+    position: int = post.sql("SELECT max(event_position) FROM {schema}.outbox", "48")[0][0]
+    return position
+
+
+def dying(*_: object) -> None:
+    raise MemoryError
