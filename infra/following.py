@@ -2,28 +2,39 @@
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
+from infra.mail.outbox import FollowerRows
+from infra.queue import enqueue, notices
+from infra.store.names import PLATFORM
+from infra.store.roster import PROJECTIONS
 from infra.store.unit import PostgresLog
 from infra.wakes import RedisWakes
 from infra.wiring import Wiring
 from projections.catalogue import projections_of
 from workers.feeding import Projecting
 from workers.follower import Follower
+from workers.notify.consumer import Notifying
 from workers.ports import Consumer
 
 
 def follower(wiring: Wiring, stopping: threading.Event) -> Follower:
+    queue = notices(str(wiring.settings.redis_url))
+    notifying = Notifying(FollowerRows(), PROJECTIONS, partial(enqueue, queue))
     return Follower(
         PostgresLog(wiring.pool),
-        consumers,
+        partial(consumers, notifying),
         RedisWakes(str(wiring.settings.redis_url), stopping),
         snapshots=Snapshots(wiring),
+        after_commit=[notifying.after_commit],
     )
 
 
-def consumers(tenant: str) -> Sequence[Consumer]:
-    return [Projecting(projection) for projection in projections_of(tenant)]
+def consumers(notifying: Notifying, tenant: str) -> Sequence[Consumer]:
+    """Nobody is written to about what stands above the départements."""
+    projecting = [Projecting(projection) for projection in projections_of(tenant)]
+    return projecting if tenant == PLATFORM else [*projecting, notifying]
 
 
 class Snapshots:

@@ -1,15 +1,39 @@
-"""Every read model made again from the log and compared with the live one."""
+"""Every read model made again from the log, compared with the live one and put in its place."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+from domain.departement import name_of
 from infra.demo.acts import Act
 from infra.demo.personas import TENANTS
+from infra.store.migrate import owner
 from infra.store.names import PLATFORM
+from infra.store.workshop import OwnerWorkshop
 from infra.wiring import Wiring
+from projections.catalogue import projections_of
+from projections.change import Projection
+from workers.rebuild import rebuild
+
+Digests = dict[str, dict[str, dict[str, Any]]]
 
 
-def acts(wiring: Wiring, digests: dict[str, Any]) -> Iterator[Act]:
-    for code in (PLATFORM, *TENANTS):
-        digests[code] = {}
-    yield Act("x", lambda: None)
+def acts(wiring: Wiring, digests: Digests) -> Iterator[Act]:
+    """Fills `digests`, by tenant and projection: of the live rows and of the rebuilt ones."""
+    for tenant in (PLATFORM, *TENANTS):
+        of = name_of(tenant) if tenant in TENANTS else "plateforme"
+        for projection in projections_of(tenant):
+            yield Act(
+                f"Reconstruction\N{NO-BREAK SPACE}: {projection.name}, {of}",
+                partial(_rebuild, wiring, tenant, projection, digests),
+            )
+
+
+def _rebuild(wiring: Wiring, tenant: str, projection: Projection, digests: Digests) -> None:
+    with owner(wiring.settings) as connection:
+        receipt = rebuild(OwnerWorkshop(connection, tenant, projection))
+    digests.setdefault(tenant, {})[projection.name] = {
+        "live": receipt.digest_before,
+        "rebuilt": receipt.digest,
+        "equal": receipt.equal,
+    }

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
-from infra.store.names import in_schema, roles_of, schema_of
 from infra.store.held import Held
+from infra.store.names import in_schema, roles_of, schema_of
 from infra.wiring import Wiring
 
 CONVENTIONS = """
