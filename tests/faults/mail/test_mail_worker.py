@@ -110,7 +110,7 @@ def test_who_lost_the_lease_records_nothing(post: Post, lozere: Departement) -> 
 
 def killed_worker(post: Post, at: str) -> int:
     return subprocess.run(
-        [sys.executable, "-m", "tests.faults.dying_worker", at],
+        [sys.executable, "-m", "tests.faults.mail.dying_worker", at],
         env=post.wiring.settings.for_children(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -1,0 +1,18 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.post import Departement, Post, open_post
+from tests.servers import Database
+
+
+@pytest.fixture
+def post(database: Database, redis_url: str, tmp_path: Path) -> Iterator[Post]:
+    with open_post(database, redis_url, tmp_path, ("48", "05")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def lozere(post: Post) -> Departement:
+    return Departement(post).found()
