@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -11,6 +12,7 @@ from uuid import UUID
 from domain.errors import Invalid
 
 LARGEST = 2**53 - 1
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class NotCanonical(Invalid):
@@ -51,9 +53,9 @@ def _scalar(value: object) -> object:
 
 def normalised(text: str) -> str:
     """NFC. Raises NotCanonical for what no database row or JSON text may hold."""
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if "\x00" in text or (not text.isascii() and SURROGATE.search(text)):
         raise NotCanonical("Le texte contient un caractère interdit (nul ou substitut isolé).")
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def instant(moment: datetime) -> str:

@@ -6,6 +6,7 @@ from domain.convention import signing as rules
 from domain.convention.convention import Convention
 from domain.convention.errors import UnknownSignatory
 from domain.convention.signature import Slot
+from domain.envelope import ProvenanceKind
 from domain.registry.offices import holder_on
 from domain.registry.organization import Organization
 from services.ask import Ask
@@ -35,6 +36,7 @@ def sign(pactes: Pactes, ask: Ask, command: commands.Sign) -> Receipt:
         signed_at=ask.now,
         signed_on=ask.today,
         content_hash=command.content_hash,
+        imported=ask.provenance.kind is ProvenanceKind.IMPORT,
     )
     return pactes.record(ask, convention)
 
