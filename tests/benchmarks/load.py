@@ -1,0 +1,104 @@
+"""Loads: a convention of any length is read in the same time, from its last snapshot on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from domain.convention.convention import Convention
+from infra.store.factory import application_env
+from infra.store.pool import pool_for
+from services.pactes import Pactes
+from tests.benchmarks.forks import Metrics, in_child, timed, times
+from tests.benchmarks.ground import Ground, Options, Store, codes
+from tests.benchmarks.rounds import Gate, Outcome, Results
+from tests.benchmarks.story import ACTIONS, adjustments, ask, convention
+from workers.turn import SNAPSHOT_EVERY
+
+TENANT = "B000"
+SIZES = (10, 100, 1_000, 10_000, 100_000)
+AT_ONCE = 500
+WARM_SECONDS, SECONDS = 0.2, 1.0
+LONG = 10_000
+TAILS = (0, SNAPSHOT_EVERY // 2, SNAPSHOT_EVERY - 1)
+FLAT, RICH = "one action, by length", f"{ACTIONS} actions, {LONG} events"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    stream: UUID
+    version: int
+
+
+def run(ground: Ground, options: Options, sizes: tuple[int, ...] = SIZES) -> Outcome:
+    results = Results("load")
+    with ground.store(codes(1)) as store:
+        cases = {
+            FLAT: {_length(size): _loading(store, size, 1) for size in sizes},
+            RICH: {_tail(tail): _loading(store, LONG + tail, ACTIONS) for tail in TAILS},
+        }
+        results.play(cases, options.rounds)
+    return Outcome(results, gates(results))
+
+
+def written(store: Store, size: int, actions: int) -> Stored:
+    """A convention of that many events, with the snapshot that the follower would have taken."""
+    pactes = Pactes(TENANT, application_env(TENANT, store.url))
+    made = convention(actions)
+    steps = adjustments(made)
+    while made.version < size:
+        for _ in range(min(AT_ONCE - made.version % AT_ONCE, size - made.version)):
+            next(steps)
+        pactes.record(ask(TENANT), made)
+        if made.version // SNAPSHOT_EVERY:
+            reached = made.version // SNAPSHOT_EVERY * SNAPSHOT_EVERY
+            pactes.take_snapshot(made.id, version=reached)
+    pool_for(store.url).close()
+    return Stored(made.id, made.version)
+
+
+def load(store: Store, stored: Stored) -> Metrics:
+    """From the log, as a service does it at the beginning of a command; everything warm."""
+
+    def work() -> Metrics:
+        pactes = Pactes(TENANT, application_env(TENANT, store.url))
+
+        def once() -> None:
+            found = pactes.load(Convention, stored.stream)
+            assert found.version == stored.version
+
+        list(timed(once, WARM_SECONDS))
+        found = times(list(timed(once, SECONDS)))
+        pool_for(store.url).close()
+        return found
+
+    return in_child(work)
+
+
+def _loading(store: Store, size: int, actions: int) -> Callable[[], Metrics]:
+    return partial(load, store, in_child(partial(written, store, size, actions)))
+
+
+def _length(size: int) -> str:
+    return f"{size:,} events"
+
+
+def _tail(events: int) -> str:
+    return f"and {events} after the snapshot"
+
+
+def gates(results: Results) -> list[Gate]:
+    typical = results.medians(RICH, _tail(SNAPSHOT_EVERY // 2))["p50_ms"]
+    worst = results.medians(RICH, _tail(SNAPSHOT_EVERY - 1))["p50_ms"]
+    by_length = [results.medians(FLAT, name)["p50_ms"] for name in results.found[FLAT]]
+    return [
+        Gate(f"load, {RICH} {_tail(SNAPSHOT_EVERY // 2)}: ms", 3, typical, at_least=False),
+        Gate(
+            f"load, {RICH} {_tail(SNAPSHOT_EVERY - 1)}: ms",
+            3,
+            worst,
+            at_least=False,
+            asserted=False,
+        ),
+        Gate(f"load, {FLAT}: slowest to fastest", 2, max(by_length) / min(by_length), at_least=False),
+    ]
