@@ -9,7 +9,7 @@ from uuid import UUID
 
 from projections import restoring
 from projections.change import Change, Projection, Recorded, Restore, Table
-from projections.weave import Key, Row, key_of, merged
+from projections.weave import Key, Row, merged
 
 
 class Memory:
@@ -47,7 +47,8 @@ class Memory:
         yield from sorted(self.rows[table.name], key=lambda row: (row.key, row.from_position))
 
     def _apply(self, position: int, change: Change) -> None:
-        name, key = change.table.name, key_of(change)
+        name = change.table.name
+        key = tuple(change.key[column] for column in change.table.key)
         before = self._current.pop((name, key), None)
         if before:
             before.to_position = position

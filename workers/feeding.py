@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from projections.change import Projection, Recorded, Restore
 from projections.weave import Placed
-from workers.ports import Bad, Consumer, Outage, Unit
+from workers.ports import Bad, Consumer, Outage, Unit, Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,23 @@ class Projecting:
         return self.projection.version
 
     def handle(self, unit: Unit, events: Sequence[Recorded]) -> None:
-        placed: list[Placed] = []
-        for event in events:
-            for said in self.projection.rows(event):
-                if isinstance(said, Restore):
-                    placed = _restored(unit, event.position, said, placed)
-                else:
-                    placed.append((event.position, said))
-        if placed:
-            unit.write(placed)
+        handle(self.projection, unit, events)
 
 
-def _restored(unit: Unit, position: int, restore: Restore, placed: list[Placed]) -> list[Placed]:
+def handle(projection: Projection, unit: Writing, events: Sequence[Recorded]) -> None:
+    """The rows of a batch of events, written in bulk."""
+    placed: list[Placed] = []
+    for event in events:
+        for said in projection.rows(event):
+            if isinstance(said, Restore):
+                placed = _restored(unit, event.position, said, placed)
+            else:
+                placed.append((event.position, said))
+    if placed:
+        unit.write(placed)
+
+
+def _restored(unit: Writing, position: int, restore: Restore, placed: list[Placed]) -> list[Placed]:
     """What stands in the store must be up to date before it is asked what was restored."""
     earlier = [item for item in placed if item[0] < position]
     if earlier:

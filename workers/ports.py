@@ -45,8 +45,19 @@ class Standing:
     rested: bool = True
 
 
-class Unit(Protocol):
-    """One transaction on the log and the read models of one tenant."""
+class Writing(Protocol):
+    """One transaction on the log and on rows of one tenant."""
+
+    def read(self, after: int, limit: int) -> Batch: ...
+
+    def write(self, placed: Sequence[Placed]) -> None: ...
+
+    def restored(self, position: int, restore: Restore) -> list[Change]:
+        """What an event that restores rows changes, right before its position is written."""
+
+
+class Unit(Writing, Protocol):
+    """The same with the standings of everybody who follows the log."""
 
     @property
     def tenant(self) -> str: ...
@@ -57,13 +68,6 @@ class Unit(Protocol):
 
     def hold(self, versions: Mapping[str, int]) -> list[Standing]:
         """Lock and answer the standings; those that somebody else holds are left out."""
-
-    def read(self, after: int, limit: int) -> Batch: ...
-
-    def write(self, placed: Sequence[Placed]) -> None: ...
-
-    def restored(self, position: int, restore: Restore) -> list[Change]:
-        """What an event that restores rows changes, right before its position is written."""
 
     def savepoint(self) -> AbstractContextManager[object]: ...
 

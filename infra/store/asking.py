@@ -18,6 +18,7 @@ OF_TENANT = sql.SQL(
     "SELECT {columns} FROM {table} JOIN unnest(%(tenants_at)s::text[], %(positions_at)s::bigint[])"
     " AS moments (tenant, at) USING (tenant) WHERE {condition}"
 )
+SHARE, EXCLUSIVE = sql.SQL("ACCESS SHARE"), sql.SQL("ACCESS EXCLUSIVE")
 PLAIN = sql.SQL("SELECT {columns} FROM {table} WHERE {condition}")
 
 
@@ -46,11 +47,17 @@ class PostgresRows:
         return replace(self, position=position)
 
 
-def lock(connection: Connection, schema: str, tables: Iterable[Table]) -> None:
-    """Until the end of the transaction nobody puts other tables in their place."""
+def lock(
+    connection: Connection, schema: str, tables: Iterable[Table], mode: sql.SQL = SHARE
+) -> None:
+    """Until the end of the transaction nobody puts other tables in their place.
+
+    Always in the same order, so that nobody waits for somebody who waits for them.
+    """
     place = Place(schema)
-    some = sql.SQL(", ").join([place.of(table) for table in tables])
-    connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(some))
+    some = sql.SQL(", ").join([place.of(each) for each in sorted(tables, key=_name)])
+    statement = sql.SQL("LOCK TABLE {} IN {} MODE").format(some, mode)
+    connection.execute(statement)
 
 
 @lru_cache(maxsize=8192)
@@ -76,3 +83,7 @@ def _standing(position: sql.SQL) -> sql.Composed:
 
 def _by_then(position: sql.SQL) -> sql.Composed:
     return sql.SQL("from_position <= {}").format(position)
+
+
+def _name(table: Table) -> str:
+    return table.name

@@ -10,24 +10,45 @@ from psycopg.rows import TupleRow, tuple_row
 from domain.canonical import encode
 from infra.store.place import Place, all_of, arrays, at, columns, listed
 from projections.change import Table
-from projections.weave import Key, Placed, Row, by_table, unknown, weave
-
-Values = Mapping[str, Any]
+from projections.weave import Key, Placed, Row, Values, by_row, weave
 
 
 def write(connection: Connection[Any], place: Place, placed: Sequence[Placed]) -> None:
     """Changes in position order, all those of one position at once.
 
-    Raises NoSuchRow before anything is written.
+    Raises NoSuchRow: then some has been written, and the caller takes it back.
     """
     with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
-        woven = [
-            (table, weave(table, some, _standing(cursor, place, table, unknown(table, some))))
-            for table, some in by_table(placed).items()
-        ]
-        for table, (closed, opened) in woven:
-            _close(cursor, place, table, closed)
-            _open(cursor, place, table, opened)
+        for table, said in by_row(placed).items():
+            standing = close(cursor, place, table, {key: each[0][0] for key, each in said.items()})
+            copy_in(
+                cursor,
+                place,
+                table,
+                [row for key in said for row in weave(table, said[key], key, standing.get(key))],
+            )
+
+
+def close(
+    cursor: Cursor[TupleRow], place: Place, table: Table, ended: Mapping[Key, int]
+) -> dict[Key, Values]:
+    """What stood under these keys, which ends there; a key under which nothing stood is none."""
+    keys = [list(part) for part in zip(*ended, strict=True)]
+    return _keyed(table, cursor.execute(_close_sql(place, table), [*keys, list(ended.values())]))
+
+
+def copy_in(cursor: Cursor[TupleRow], place: Place, table: Table, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    cells = _cells(table, rows)
+    if table.shared and not place.suffix:
+        # COPY is refused where row level security guards a table.
+        cursor.execute(_insert_sql(place, table), [list(part) for part in zip(*cells, strict=True)])
+        return
+    with cursor.copy(_copy_sql(place, table)) as copy:
+        copy.set_types(["text" if kind == "json" else kind for kind in columns(table).values()])
+        for row in cells:
+            copy.write_row(row)
 
 
 def of_group(
@@ -46,41 +67,13 @@ def _keyed(table: Table, found: Cursor[TupleRow]) -> dict[Key, Values]:
     return {row[:width]: dict(zip(table.values, row[width:], strict=True)) for row in found}
 
 
-def _standing(
-    cursor: Cursor[TupleRow], place: Place, table: Table, keys: Sequence[Key]
-) -> dict[Key, Values]:
-    if not keys:
-        return {}
-    columns_of_keys = [list(part) for part in zip(*keys, strict=True)]
-    return _keyed(table, cursor.execute(_standing_sql(place, table), columns_of_keys))
-
-
-def _close(cursor: Cursor[TupleRow], place: Place, table: Table, closed: Mapping[Key, int]) -> None:
-    keys = [list(part) for part in zip(*closed, strict=True)]
-    cursor.execute(_close_sql(place, table), [*keys, list(closed.values())])
-
-
-def _open(cursor: Cursor[TupleRow], place: Place, table: Table, opened: Sequence[Row]) -> None:
-    if not opened:
-        return
-    rows = _cells(table, opened)
-    if table.shared:
-        # COPY is refused where row level security guards a table.
-        cursor.execute(_insert_sql(place, table), [list(part) for part in zip(*rows, strict=True)])
-        return
-    with cursor.copy(_copy_sql(place, table)) as copy:
-        copy.set_types(["text" if kind == "json" else kind for kind in columns(table).values()])
-        for row in rows:
-            copy.write_row(row)
-
-
 def _cells(table: Table, opened: Sequence[Row]) -> list[list[Any]]:
     order = list(table.values)
     documents = [len(table.key) + n for n, name in enumerate(order) if table.values[name] == "json"]
     rows = []
     for row in opened:
-        values = [row.values[name] for name in order]
-        cells = [*row.key, *values, row.from_position, row.to_position]
+        said = row.values
+        cells = [*row.key, *[said[name] for name in order], row.from_position, row.to_position]
         for n in documents:
             if cells[n] is not None:
                 cells[n] = encode(cells[n]).decode()
@@ -101,24 +94,13 @@ def _group_sql(place: Place, table: Table, group: tuple[str, ...]) -> bytes:
 
 
 @cache
-def _standing_sql(place: Place, table: Table) -> bytes:
-    return _bytes(
-        "SELECT {all} FROM {table} JOIN unnest({arrays}) AS u ({key}) USING ({key})"
-        " WHERE to_position IS NULL",
-        all=listed([*table.key, *table.values]),
-        table=place.of(table),
-        arrays=arrays(table.key),
-        key=listed(table.key),
-    )
-
-
-@cache
 def _close_sql(place: Place, table: Table) -> bytes:
     same = [sql.SQL("t.{0} = u.{0}").format(sql.Identifier(name)) for name in table.key]
     return _bytes(
         "UPDATE {table} AS t SET to_position = u.ended FROM unnest({arrays}) AS u ({key}, ended)"
-        " WHERE {same} AND t.to_position IS NULL",
+        " WHERE {same} AND t.to_position IS NULL RETURNING {all}",
         table=place.of(table),
+        all=sql.SQL(", ").join([sql.Identifier("t", name) for name in (*table.key, *table.values)]),
         arrays=arrays({**table.key, "ended": "bigint"}),
         key=listed(table.key),
         same=all_of(same),

@@ -19,6 +19,12 @@ TYPES = {
     "json": sql.SQL("json"),
 }
 
+# The order of keys is that of their bytes: digests read rows along the primary key.
+KEYS = {
+    **{kind: sql.SQL("{} NOT NULL").format(named) for kind, named in TYPES.items()},
+    "text": sql.SQL('text COLLATE "C" NOT NULL'),
+}
+
 GUARD = "ALTER TABLE {0} ENABLE ROW LEVEL SECURITY"
 READ_ALL = "CREATE POLICY read_all ON {0} FOR SELECT TO {1} USING (true)"
 OWN_ROWS = (
@@ -46,7 +52,13 @@ def create(cursor: Cursor[Any], place: Place, table: Table) -> None:
         sql.SQL("{} {}{}").format(
             sql.Identifier(name),
             TYPES[kind],
-            sql.SQL("" if name in nullable else " NOT NULL"),
+            sql.SQL(
+                ""
+                if name in nullable
+                else ' COLLATE "C" NOT NULL'
+                if kind == "text"
+                else " NOT NULL"
+            ),
         )
         for name, kind in columns(table).items()
     ]

@@ -58,25 +58,13 @@ class PostgresUnit:
         return held
 
     def read(self, after: int, limit: int) -> Batch:
-        events = []
-        for row in log.read(self.connection, self.place.schema, after, limit):
-            try:
-                events.append(log.decode(row, self.tenant))
-            except Exception as error:  # noqa: BLE001 - whatever it holds, those before are good
-                return Batch(events, Bad(row.position, row.topic, type(error).__name__))
-        return Batch(events)
+        return read(self.connection, self.tenant, after, limit)
 
     def write(self, placed: Sequence[Placed]) -> None:
         rows.write(self.connection, self.place, placed)
 
     def restored(self, position: int, restore: Restore) -> list[Change]:
-        asked = [restore.stream, f"{restore.since}.", position]
-        found = self._run(LAST_OF_TYPE, asked).fetchone()
-        since = found[0] if found else None
-        table, group = restore.table, restore.group
-        then = rows.of_group(self.connection, self.place, table, group, since or 0)
-        now = rows.of_group(self.connection, self.place, table, group, position)
-        return restoring.changes(restore, then, now)
+        return restored(self.connection, self.place, position, restore)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -116,6 +104,26 @@ class PostgresLog:
             # Rows and positions are lost together, if at all, and are taken in again.
             connection.execute("SET LOCAL synchronous_commit = off")
             yield PostgresUnit(connection, tenant, Place(schema))
+
+
+def read(connection: Connection, tenant: str, after: int, limit: int) -> Batch:
+    events = []
+    for row in log.read(connection, schema_of(tenant), after, limit):
+        try:
+            events.append(log.decode(row, tenant))
+        except Exception as error:  # noqa: BLE001 - whatever it holds, those before are good
+            return Batch(events, Bad(row.position, row.topic, type(error).__name__))
+    return Batch(events)
+
+
+def restored(connection: Connection, place: Place, position: int, restore: Restore) -> list[Change]:
+    asked = [restore.stream, f"{restore.since}.", position]
+    found = connection.execute(in_schema(LAST_OF_TYPE, place.schema), asked).fetchone()
+    since = found[0] if found else None
+    table, group = restore.table, restore.group
+    then = rows.of_group(connection, place, table, group, since or 0)
+    now = rows.of_group(connection, place, table, group, position)
+    return restoring.changes(restore, then, now)
 
 
 @contextmanager

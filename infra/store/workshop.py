@@ -1,0 +1,197 @@
+"""Where a projection is rebuilt: shadow tables of the owner beside the live ones."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from psycopg import sql
+
+from infra.store import rows, tables, unit
+from infra.store.asking import EXCLUSIVE, lock
+from infra.store.digests import Lined
+from infra.store.loading import Loading
+from infra.store.names import in_schema, schema_of
+from infra.store.place import SHADOW, Place, listed
+from infra.store.save import Connection
+from projections.change import Change, Projection, Restore, Table
+from projections.weave import Placed
+from workers.ports import Batch, Standing
+
+# One rebuild of a database at a time: "rows" in ASCII.
+LOCK = 0x726F7773
+
+STANDING = (
+    "INSERT INTO {schema}.positions (projection, version, position, status)"
+    " VALUES (%s, %s, 0, 'running') ON CONFLICT DO NOTHING"
+)
+READ = "SELECT version, position FROM {schema}.positions WHERE projection = %s"
+MOVE = (
+    "UPDATE {schema}.positions SET version = %s, position = %s, status = 'running', error = NULL,"
+    " updated_at = clock_timestamp() WHERE projection = %s"
+)
+KINDS = {"timestamp with time zone": "timestamptz"}
+COLUMNS = (
+    "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
+    " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
+)
+DIFFERENCES = """
+SELECT count(*) FILTER (WHERE l.line IS NULL), count(*) FILTER (WHERE n.line IS NULL),
+       count(*) FILTER (WHERE l.line <> n.line)
+FROM (SELECT {key}, from_position, {old_line} AS line {old_rows}) AS l
+FULL JOIN (SELECT {key}, from_position, {new_line} AS line {new_rows}) AS n
+USING ({key}, from_position)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowUnit:
+    """Writes shadow tables, through memory as long as they are being loaded."""
+
+    connection: Connection
+    tenant: str
+    place: Place
+    loading: Loading | None
+
+    def read(self, after: int, limit: int) -> Batch:
+        return unit.read(self.connection, self.tenant, after, limit)
+
+    def write(self, placed: Sequence[Placed]) -> None:
+        if self.loading:
+            self.loading.write(placed)
+        else:
+            rows.write(self.connection, self.place, placed)
+
+    def restored(self, position: int, restore: Restore) -> list[Change]:
+        if self.loading:
+            self.loading.flush()
+        return unit.restored(self.connection, self.place, position, restore)
+
+
+@dataclass(slots=True)
+class OwnerWorkshop:
+    """`connection` is the owner's, in autocommit."""
+
+    connection: Connection
+    tenant: str
+    projection: Projection
+    loading: Loading | None = None
+
+    @property
+    def live(self) -> Place:
+        return Place(schema_of(self.tenant))
+
+    @property
+    def beside(self) -> Place:
+        return Place(schema_of(self.tenant), SHADOW)
+
+    def open(self) -> None:
+        self.connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        with self.connection.transaction(), self.connection.cursor() as cursor:
+            self._run(STANDING, [self.projection.name, self.projection.version])
+            for table in self.projection.tables:
+                self._drop(self.beside, table)
+                tables.create(cursor, self.beside, table)
+        self.loading = Loading(self.connection, self.beside, self.projection.tables)
+
+    def close(self) -> None:
+        with self.connection.transaction():
+            for table in self.projection.tables:
+                self._drop(self.beside, table)
+        self.connection.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    @contextmanager
+    def unit(self) -> Iterator[ShadowUnit]:
+        with self.connection.transaction():
+            # Lost with the machine, it is begun again.
+            self.connection.execute("SET LOCAL synchronous_commit = off")
+            yield ShadowUnit(self.connection, self.tenant, self.beside, self.loading)
+
+    def settle(self) -> None:
+        if self.loading:
+            with self.connection.transaction():
+                self.loading.flush()
+        self.loading = None
+
+    def standing(self) -> Standing:
+        return self._standing(READ)
+
+    @contextmanager
+    def held(self) -> Iterator[Standing]:
+        with self.connection.transaction():
+            yield self._standing(READ + " FOR UPDATE")
+
+    def digests(self, position: int) -> tuple[str, str]:
+        return self._digest(self.live, position), self._digest(self.beside, position)
+
+    def differences(self, position: int) -> tuple[int, int, int]:
+        counts = [self._differences(table, position) for table in self.projection.tables]
+        added, gone, changed = (sum(column) for column in zip(*counts, strict=True))
+        return added, gone, changed
+
+    def swap(self, position: int) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '10s'")
+            lock(self.connection, self.live.schema, self.projection.tables, EXCLUSIVE)
+            for table in self.projection.tables:
+                self._replace_rows(table) if table.shared else self._replace_table(cursor, table)
+        self._run(MOVE, [self.projection.version, position, self.projection.name])
+
+    def _replace_table(self, cursor: Any, table: Table) -> None:
+        new, old = self.beside.of(table), self.live.of(table)
+        cursor.execute(sql.SQL("ANALYZE {}").format(new))
+        cursor.execute(sql.SQL("DROP TABLE {}").format(old))
+        rename = sql.SQL("ALTER TABLE {} RENAME TO {}")
+        cursor.execute(rename.format(new, sql.Identifier(table.name)))
+        tables.grant(cursor, self.live, table)
+
+    def _replace_rows(self, table: Table) -> None:
+        """Of this tenant alone: other tenants' rows stand in the same table."""
+        new, old = self.beside.of(table), self.live.of(table)
+        self.connection.execute(
+            sql.SQL("DELETE FROM {} WHERE tenant = %s").format(old), [self.tenant]
+        )
+        self.connection.execute(sql.SQL("INSERT INTO {} SELECT * FROM {}").format(old, new))
+
+    def _digest(self, place: Place, position: int) -> str:
+        """Of one table its own, of more the digest of their digests in order."""
+        found = [
+            self._lined(place, table).digest(self.connection, position)
+            for table in self.projection.tables
+        ]
+        return found[0] if len(found) == 1 else sha256("".join(found).encode()).hexdigest()
+
+    def _differences(self, table: Table, position: int) -> tuple[int, int, int]:
+        old, new = (self._lined(place, table) for place in (self.live, self.beside))
+        statement = sql.SQL(DIFFERENCES).format(
+            key=listed(table.key),
+            old_line=old.line(position),
+            old_rows=old.rows(position),
+            new_line=new.line(position),
+            new_rows=new.rows(position),
+        )
+        row = self.connection.execute(statement).fetchone()
+        return (row[0], row[1], row[2]) if row else (0, 0, 0)
+
+    def _lined(self, place: Place, table: Table) -> Lined:
+        """With the columns that it has: those of an older version may be others."""
+        name = place.of(table).as_string(self.connection)
+        described: dict[str, str] = dict(self.connection.execute(COLUMNS, [name]).fetchall())
+        values = {
+            column: KINDS.get(kind, kind)
+            for column, kind in described.items()
+            if column not in {*table.key, "from_position", "to_position"}
+        }
+        return Lined(replace(table, values=values), place, self.tenant)
+
+    def _standing(self, statement: str) -> Standing:
+        row = self._run(statement, [self.projection.name]).fetchone()
+        version, position = row or (self.projection.version, 0)
+        return Standing(name=self.projection.name, version=version, position=position)
+
+    def _drop(self, place: Place, table: Table) -> None:
+        self.connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(place.of(table)))
+
+    def _run(self, statement: str, parameters: list[Any]) -> Any:
+        return self.connection.execute(in_schema(statement, self.live.schema), parameters)
