@@ -64,9 +64,7 @@ class Stack:
 
     def _supervise(self) -> None:
         try:
-            for child in self.children:
-                child.start(self.settings.without_owner())
-                child.wait_ready(self._stopping)
+            self._start_all()
             self._settled.set()
             while not self._stopping.wait(BETWEEN_LOOKS):
                 self._look_after_servers()
@@ -79,6 +77,13 @@ class Stack:
                 child.stop()
             self._settled.set()
             self._ended.set()
+
+    def _start_all(self) -> None:
+        """They load side by side, for none needs another, and are waited for in order."""
+        for child in self.children:
+            child.start(self.settings.without_owner())
+        for child in self.children:
+            child.wait_ready(self._stopping)
 
     def _look_after_servers(self) -> None:
         if time.monotonic() < self._servers_seen + BETWEEN_SERVER_LOOKS:
