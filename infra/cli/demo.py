@@ -20,7 +20,7 @@ from infra.wiring import Wiring
 @click.command
 @click.option("--json", "as_json", is_flag=True, help="Un seul document JSON.")
 @click.option("--keep", is_flag=True, help="Continue de servir ensuite, jusqu’à Ctrl-C.")
-def command(*, as_json: bool, keep: bool) -> None:
+def command(*, as_json: bool, keep: bool) -> int:
     """Joue l’histoire de trois départements. La seconde fois, rien ne change."""
     for number in SIGNALS:
         signal.signal(number, interrupt)
@@ -33,9 +33,10 @@ def command(*, as_json: bool, keep: bool) -> None:
         found = {**perform(wiring), "seconds": round(time.monotonic() - began, 1)}
         _tell(wiring, found, as_json=as_json)
         if keep:
-            voice.hushed = False
+            voice.hushed = as_json
             _serve(stack, as_json=as_json)
         wiring.close()
+    return 0 if found["rebuilt_equal"] else 1
 
 
 @dataclass

@@ -27,10 +27,11 @@ def perform(wiring: Wiring) -> dict[str, Any]:
         show(list(acts.of_writing(wiring)))
         recorded = _written(wiring) - before
         show([Act("Tableaux de lecture et courriers", lambda: settle(wiring, ALL))])
-        digests: dict[str, Any] = {}
+        digests: receipts.Digests = {}
         show(list(receipts.acts(wiring, digests)))
     return {
         "recorded": recorded,
+        "rebuilt_equal": receipts.all_equal(digests),
         "tenants": {
             code: {**report.of_tenant(wiring, code), "digests": digests[code]} for code in TENANTS
         },

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+import click
+
 from domain.departement import name_of
 from infra.demo.acts import Act
 from infra.demo.personas import TENANTS
@@ -13,7 +15,12 @@ from infra.store.workshop import OwnerWorkshop
 from infra.wiring import Wiring
 from projections.catalogue import projections_of
 from projections.change import Projection
-from workers.rebuild import rebuild
+from workers.rebuild import RebuildFailed, rebuild
+
+
+class NotRebuilt(click.ClickException):
+    """A read model could not be made again; the live one stands as it was."""
+
 
 Digests = dict[str, dict[str, dict[str, Any]]]
 
@@ -29,9 +36,16 @@ def acts(wiring: Wiring, digests: Digests) -> Iterator[Act]:
             )
 
 
+def all_equal(digests: Digests) -> bool:
+    return all(one["equal"] for of_tenant in digests.values() for one in of_tenant.values())
+
+
 def _rebuild(wiring: Wiring, tenant: str, projection: Projection, digests: Digests) -> None:
-    with owner(wiring.settings) as connection:
-        receipt = rebuild(OwnerWorkshop(connection, tenant, projection))
+    try:
+        with owner(wiring.settings) as connection:
+            receipt = rebuild(OwnerWorkshop(connection, tenant, projection))
+    except RebuildFailed as error:
+        raise NotRebuilt(str(error)) from error
     digests.setdefault(tenant, {})[projection.name] = {
         "live": receipt.digest_before,
         "rebuilt": receipt.digest,

@@ -45,11 +45,12 @@ WHERE s.convention_id = %s AND s.status = 'signed' AND s.to_position IS NULL
 ORDER BY s.signed_at
 """
 EVENTS = "SELECT type, count(*) FROM {schema}.trail GROUP BY type ORDER BY type"
+PROVENANCES = "SELECT provenance, count(*) FROM {schema}.trail GROUP BY 1 ORDER BY 1"
 MAILS = """
 SELECT split_part(notice, ':', 1), count(*) FROM {schema}.outbox
 WHERE status = 'sent' GROUP BY 1 ORDER BY 1
 """
-NO_YEAR = "sans exercice"
+NO_YEAR = "unknown"
 
 
 def of_tenant(wiring: Wiring, code: str) -> dict[str, Any]:
@@ -60,6 +61,7 @@ def of_tenant(wiring: Wiring, code: str) -> dict[str, Any]:
         return {
             "conventions": [_convention(look, row, head) for row in look.all(CONVENTIONS)],
             "events": dict(look.all(EVENTS)),
+            "provenances": dict(look.all(PROVENANCES)),
             "mails": dict(look.all(MAILS)),
         }
 

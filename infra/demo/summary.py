@@ -63,7 +63,8 @@ def show(console: Console, wiring: Wiring, found: dict[str, Any]) -> None:
 def show_way_in(console: Console, settings: Settings) -> None:
     who = persona("05", "manager")
     address = f"{settings.url}/api/v1/tenants/05/conventions"
-    console.print(f"Pacte sert sur {settings.url} (documentation{NBSP}: {settings.url}/api/docs).")
+    served = f"Pacte sert sur {settings.url} (documentation{NBSP}: {settings.url}/api/docs)."
+    console.print(served, soft_wrap=True)
     console.print(f"{who.display_name}{NBSP}:")
     console.print(
         f"  curl -H 'Authorization: Bearer {token(settings, who)}' {address}", soft_wrap=True

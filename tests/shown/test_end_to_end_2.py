@@ -1,0 +1,252 @@
+"""Shown 2: `pacte demo --json`, for real and twice: the sources to the cent and to the action."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from email.message import EmailMessage
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+
+from infra.demo.personas import persona, token
+from infra.demo.reading import case
+from infra.embedded.state import State
+from infra.mail.inbox import read
+from infra.settings import Settings
+from tests.servers import folder_for_servers
+
+REPOSITORY = Path(__file__).parents[2]
+SECONDS = 110
+HASH = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+@dataclass(frozen=True)
+class Told:
+    home: Path
+    document: dict[str, Any]
+
+    def tenant(self, code: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.document["tenants"][code]
+        return found
+
+    def conventions(self, code: str) -> dict[str, dict[str, Any]]:
+        return {one["kind"]: one for one in self.tenant(code)["conventions"]}
+
+    def mails(self) -> list[EmailMessage]:
+        return [read(path) for path in sorted((self.home / "inbox").glob("*.eml"))]
+
+
+def plain(mail: EmailMessage) -> str:
+    said = mail.get_body(("plain",))
+    assert said
+    return str(said.get_content())
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HOME": str(home), "PACTE_HOME": str(home)}
+
+
+@pytest.fixture(scope="module")
+def first() -> Iterator[Told]:
+    with folder_for_servers("demo") as folder:
+        home = folder / "home"
+        done = subprocess.run(
+            [sys.executable, "-m", "infra.cli.main", "demo", "--json"],
+            cwd=REPOSITORY,
+            env=environment(home),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        yield Told(home, json.loads(done.stdout))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`pacte demo --json --keep`, the second time in the same home."""
+
+    told: Told
+    process: "subprocess.Popen[str]"
+    address: str
+
+    @classmethod
+    def start(cls, home: Path) -> Self:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "infra.cli.main", "demo", "--json", "--keep"],
+            cwd=REPOSITORY,
+            env=environment(home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout
+        assert process.stderr
+        document = json.loads("".join(iter(process.stdout.readline, "}\n")) + "}")
+        for line in process.stderr:
+            if served := re.search(r"http://(127\.0\.0\.1:\d+)", line):
+                return cls(Told(home, document), process, served[1])
+        raise AssertionError("it never said where it serves")
+
+    def get(self, path: str, code: str) -> tuple[int, dict[str, Any]]:
+        settings = Settings(
+            home=self.told.home, secret_key=State.load(self.told.home).secret_key, demo=True
+        )
+        bearer = {"Authorization": f"Bearer {token(settings, persona(code, 'auditor'))}"}
+        connection = HTTPConnection(self.address, timeout=10)
+        with closing(connection):
+            connection.request("GET", f"/api/v1/tenants/{code}{path}", headers=bearer)
+            answer = connection.getresponse()
+            return answer.status, json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def kept(first: Told) -> Iterator[Kept]:
+    running = Kept.start(first.home)
+    yield running
+    running.process.send_signal(signal.SIGINT)
+    running.process.communicate(timeout=60)
+    assert running.process.returncode == 0
+
+
+def test_loire_comes_out_to_the_cent_and_the_action(first: Told) -> None:
+    calpae = first.conventions("42")["CALPAE"]
+    published = {
+        str(version["exercice"]): {
+            "state": version["state_cents"],
+            "departement": version["department_cents"],
+        }
+        for version in case("42_loire")["conventions"][0]["versions"]
+    }
+    assert calpae["cents"] == published
+    one, two = calpae["versions"]
+    assert one["cents"] == {"2019": published["2019"]}
+    assert two["cents"] == published
+    assert one["actions"] == two["actions"] == {"seed": 12, "story": 0}
+    assert [one["signed_on"], two["signed_on"]] == [
+        {"date": "2019-07-15", "precision": "day"},
+        {"date": "2020-09-01", "precision": "month"},
+    ]
+
+
+def test_lozere_comes_out_without_an_invented_year(first: Told) -> None:
+    conventions = first.conventions("48")
+    assert conventions["CALPAE"]["actions"] == {"seed": 3, "story": 0}
+    assert conventions["CALPAE"]["versions"][0]["signed_on"]["precision"] == "year"
+    assert conventions["CALPAE"]["cents"] == {}
+    assert conventions["CLS"]["axes"] == [1, 3, 4]
+    assert conventions["CLS"]["cents"] == {"unknown": {"state": 17_600_000}}
+    assert conventions["CLS"]["versions"] == []
+
+
+def test_hautes_alpes_has_the_seeds_twenty_six_and_the_storys_apart(first: Told) -> None:
+    actions = {kind: one["actions"] for kind, one in first.conventions("05").items()}
+    assert actions == {
+        "CLS": {"seed": 9, "story": 0},
+        "CDIE": {"seed": 4, "story": 0},
+        "CPT": {"seed": 13, "story": 2},
+    }
+    assert sum(one["seed"] for one in actions.values()) == 26
+    assert first.conventions("05")["CLS"]["cents"] == {}
+    assert first.conventions("05")["CDIE"]["cents"] == {}
+
+
+def test_the_story_is_signed_twice_by_all_three(first: Told) -> None:
+    cpt = first.conventions("05")["CPT"]
+    assert [(v["no"], v["act"], v["signed"]) for v in cpt["versions"]] == [
+        (1, "initial", True),
+        (2, "avenant", True),
+    ]
+    signed = Counter((one["version"], one["office"]) for one in cpt["signatures"])
+    offices = ("prefet", "president", "directeur_general")
+    assert signed == {(version, office): 1 for version in (1, 2) for office in offices}
+    assert cpt["life"] == "running"
+
+
+def test_the_events_of_the_story_are_there(first: Told) -> None:
+    events = first.tenant("05")["events"]
+    for kind in (
+        "convention.action_added",
+        "convention.funding_adjusted",
+        "partner_joining.partner_joined",
+        "convention.convention_signed",
+        "convention.avenant_signed",
+    ):
+        assert events[kind] >= 1
+    imported = {"convention.convention_drafted": 3, "convention.party_added": 6}
+    assert {kind: events[kind] for kind in imported} == imported
+
+
+def test_everything_says_where_it_comes_from(first: Told) -> None:
+    assert first.tenant("42")["provenances"].keys() == {"import"}
+    assert first.tenant("48")["provenances"].keys() == {"import"}
+    found = first.tenant("05")["provenances"]
+    assert found.keys() == {"import", "demo", "system"}
+    assert found["system"] == first.tenant("05")["events"]["notification.notification_sent"]
+    assert found["import"] == 26 + 2 + 3 + 6 + 6
+
+
+def test_each_step_was_told_to_everybody_concerned(first: Told) -> None:
+    """Two rounds with three signatories, six signatures, two acts signed, one joining."""
+    told = first.tenant("05")["mails"]
+    assert told == {
+        "convention.signature_round_opened": 6,
+        "convention.convention_signed_by": 18,
+        "convention.convention_signed": 3,
+        "convention.avenant_signed": 3,
+        "partner_joining.partner_joined": 1,
+    }
+    mails = first.mails()
+    assert len(mails) == sum(told.values())
+    assert {str(mail["Delivered-To"]).rpartition(".")[2] for mail in mails} == {"test"}
+    signed = {one["content_hash"] for one in first.conventions("05")["CPT"]["versions"]}
+    hashes = Counter(found for mail in mails for found in set(HASH.findall(plain(mail))))
+    assert sum(hashes.values()) == len(mails)
+    assert sum(hashes[one] for one in signed) == len(mails) - told["partner_joining.partner_joined"]
+
+
+@pytest.mark.parametrize("code", ["42", "48"])
+def test_what_was_taken_over_has_no_mail_and_no_platform_signature(first: Told, code: str) -> None:
+    assert first.tenant(code)["mails"] == {}
+    assert not any(one["signatures"] for one in first.tenant(code)["conventions"])
+    assert "convention.convention_signed_by" not in first.tenant(code)["events"]
+
+
+def test_every_read_model_was_rebuilt_to_the_same_bytes(first: Told) -> None:
+    digests = [first.tenant(code)["digests"] for code in ("05", "42", "48")]
+    for each in (*digests, first.document["platform"]["digests"]):
+        assert each
+        assert all(one["equal"] and one["live"] == one["rebuilt"] for one in each.values())
+    assert digests[0].keys() == digests[1].keys() == digests[2].keys()
+
+
+def test_the_second_time_changes_nothing(first: Told, kept: Kept) -> None:
+    assert first.document["recorded"] > 0
+    assert kept.told.document["recorded"] == 0
+    assert kept.told.document["tenants"] == first.document["tenants"]
+    assert len(kept.told.mails()) == len(first.mails())
+
+
+def test_what_applied_on_a_day(kept: Kept) -> None:
+    (calpae,) = kept.told.conventions("42").values()
+    for day, version in (("2020-01-01", 1), ("2020-10-01", 2)):
+        status, body = kept.get(f"/conventions/{calpae['id']}?in_force_on={day}", "42")
+        assert status == 200
+        assert body["version"]["version_no"] == version
+        assert [one["exercice"] for one in body["exercices"]] == [2019, 2020][:version]
+
+
+def test_before_the_first_record_there_is_nothing(kept: Kept) -> None:
+    status, body = kept.get("/conventions?as_of=2020-01-01T00:00:00Z", "42")
+    assert (status, body["type"]) == (404, "urn:pacte:problem:before-first-record")
+    assert re.search(r"20\d\d-", body["detail"])
