@@ -1,8 +1,8 @@
 """The log of one tenant, as the library's Application: load an aggregate, save what happened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
@@ -48,7 +48,7 @@ class Pactes(Application[UUID]):
     def load(self, kind: type[A], stream: UUID, ask: Ask | None = None) -> A:
         """The aggregate as it stands. Raises NotFound, or Stale when `ask` saw another version."""
         try:
-            found: A = self.repository.get(stream)
+            found: A = self.repository.get(stream, projector_func=fold)
         except AggregateNotFoundError as error:
             raise NotFound("Cet élément n’existe pas.") from error
         if not isinstance(found, kind):
@@ -61,7 +61,7 @@ class Pactes(Application[UUID]):
     def at_version(self, kind: type[A], stream: UUID, version: int) -> A:
         """The aggregate as it stood at that version. Raises VersionBeyondEnd, never the latest."""
         try:
-            found: A = self.repository.get(stream, version=version)
+            found: A = self.repository.get(stream, version=version, projector_func=fold)
         except AggregateNotFoundError as error:
             raise NotFound("Cet élément n’existe pas.") from error
         if not isinstance(found, kind) or found.version != version:
@@ -87,3 +87,10 @@ class Pactes(Application[UUID]):
         )
         status = ask.key.status if ask.key else 0
         return Receipt(main.id, main.version, saved[-1].notification.id, status)
+
+
+def fold(aggregate: Any, events: Iterable[Any]) -> Any:
+    """As the library folds, which spends half of a load on run-time checks of each event's type."""
+    for event in events:
+        aggregate = event.mutate(aggregate)
+    return aggregate

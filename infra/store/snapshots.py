@@ -14,11 +14,15 @@ from infra.store.stored import LogRow
 from infra.store.topics import aggregate_classes, snapshot_topic
 
 INSERT = "INSERT INTO {schema}.snapshots VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
+# Topic by topic, so that each is one step into the index however many snapshots there are.
 SELECT = (
-    "SELECT s.originator_id, s.originator_version, s.topic, s.state, e.notification_id,"
-    " e.recorded_at FROM {schema}.snapshots s JOIN {schema}.events e"
-    " USING (originator_id, originator_version) WHERE s.originator_id = %s AND s.topic = ANY (%s)"
-    " AND originator_version > %s AND originator_version <= %s ORDER BY originator_version "
+    "SELECT s.originator_id, originator_version, s.topic, s.state, e.notification_id,"
+    " e.recorded_at FROM unnest(%s::text[]) AS known (topic) CROSS JOIN LATERAL"
+    " (SELECT * FROM {schema}.snapshots AS o WHERE o.originator_id = %s AND o.topic = known.topic"
+    " AND o.originator_version > %s AND o.originator_version <= %s"
+    " ORDER BY o.originator_version {order} LIMIT %s) AS s"
+    " JOIN {schema}.events AS e USING (originator_id, originator_version)"
+    " ORDER BY originator_version {order} LIMIT %s"
 )
 
 
@@ -45,9 +49,11 @@ class SnapshotRecorder(AggregateRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[LogRow]:
-        query = in_schema(SELECT + ("DESC" if desc else "ASC") + " LIMIT %s", self.schema)
+        statement = SELECT.replace("{order}", "DESC" if desc else "ASC")
+        query = in_schema(statement, self.schema)
         topics = [snapshot_topic(aggregate) for aggregate in aggregate_classes()]
-        values = [originator_id, topics, gt or 0, END if lte is None else lte, limit]
+        upto = END if lte is None else lte
+        values = [topics, originator_id, gt or 0, upto, limit, limit]
         with translated(), self.pool.checkout(self.role) as connection:
             rows = connection.execute(query, values, prepare=True, binary=True).fetchall()
         return [LogRow(*row) for row in rows]
