@@ -23,7 +23,7 @@ from infra.embedded.processes import (
 from infra.embedded.refusal import ServersRefused
 from infra.embedded.state import State
 
-RETRY_SECONDS = 15
+RETRY_SECONDS = 30
 RECOVERY_SECONDS = 120
 CONFIGURATION = {
     "listen_addresses": "127.0.0.1",

@@ -55,7 +55,7 @@ def read_until(process: "subprocess.Popen[str]", wanted: str) -> list[str]:
     raise AssertionError("\n".join(lines))
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 15) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -89,7 +89,7 @@ def test_up_starts_in_order_heals_and_leaves_nothing_behind(home: Path) -> None:
         left = [*children_of(process.pid), *server_pids(home)]
         process.send_signal(signal.SIGINT)
         said = "\n".join(read_until(process, "Pacte est arrêté."))
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
     assert all(gone(pid) for pid in left)
     stops = [said.index(f"{name} stops before the servers") for name in ("tick", "work", "web")]
     assert stops == sorted(stops)
@@ -101,7 +101,7 @@ def test_a_second_up_says_where_the_first_serves(home: Path) -> None:
         assert url.startswith("http://127.0.0.1:21")
         with up(home) as second:
             said = read_until(second, "tourne déjà")[-1]
-            assert second.wait(10) == 1
+            assert second.wait(60) == 1
         assert f"sur {url}." in said
         first.send_signal(signal.SIGTERM)
         read_until(first, "Pacte est arrêté.")
