@@ -12,7 +12,7 @@ from infra.store.migrate import migrate
 @click.command
 @click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
 def command(*, as_json: bool) -> None:
-    """Met les schémas de la base à jour\N{NO-BREAK SPACE}; ne change rien s’ils le sont déjà."""
+    """Met les schémas de la base à jour\u202f; ne change rien s’ils le sont déjà."""
     with connected(Settings.from_environ()) as settings:
         done = migrate(settings)
     if as_json:

@@ -5,17 +5,16 @@ from typing import Any
 
 from domain.platform.facts import TenantKind
 from domain.platform.framework import FRAMEWORK, NationalFramework
-from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from infra.demo import framework as published
 from infra.demo.personas import PERSONAS, persona
 from infra.demo.reading import case
 from infra.demo.scene import ask
 from infra.settings import Settings
-from infra.store.migrate import owner, provision
 from infra.store.names import PLATFORM
+from infra.tenancy import open_tenant
 from infra.wiring import Wiring
 from services.ask import Ask
-from services.platform import commands, frameworks, tenants
+from services.platform import commands, frameworks
 from services.ports import Person
 
 CASES = {"42": "42_loire", "05": "05_hautes_alpes", "48": "48_lozere"}
@@ -37,16 +36,7 @@ def publish_framework(wiring: Wiring) -> None:
 
 
 def declare_tenant(wiring: Wiring, settings: Settings, code: str) -> None:
-    """Declared, then given its schema and roles by the owner, then active."""
-    platform = wiring.platform()
-    if tenant_id(code) not in platform.repository:
-        tenants.declare_tenant(platform, _ask("départements"), _declaration(code))
-    with owner(settings) as connection:
-        provision(connection, code, settings)
-    if platform.load(Tenant, tenant_id(code)).status is TenantStatus.DECLARED:
-        command = commands.ActivateTenant(code=code)
-        tenants.activate_tenant(platform, _ask("départements"), command)
-    wiring.wake(PLATFORM)
+    open_tenant(wiring, settings, _ask("départements"), _declaration(code))
 
 
 def create_people(wiring: Wiring, tenants: Iterable[str]) -> None:
