@@ -1,0 +1,38 @@
+"""The Hautes-Alpes as the story finds them: framework, tenant, people, the three drafts."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from infra.demo import founding, hautes_alpes
+from infra.demo.acts import take_over
+from infra.demo.scene import Scene
+from infra.embedded.servers import Servers
+from infra.settings import Settings
+from infra.store.migrate import migrate
+from infra.store.names import PLATFORM
+from infra.wiring import Wiring
+from tests.servers import Database
+
+
+@pytest.fixture
+def wiring(servers: Servers, database: Database, redis_url: str) -> Iterator[Wiring]:
+    settings = Settings(
+        home=servers.home,
+        database_url=database.app_url,
+        database_owner_url=database.owner_url,
+        redis_url=redis_url,
+    )
+    migrate(settings)
+    made = Wiring(settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def scene(wiring: Wiring) -> Scene:
+    founding.publish_framework(wiring)
+    founding.declare_tenant(wiring, wiring.settings, "05")
+    founding.create_people(wiring, {PLATFORM, "05"})
+    take_over(wiring, hautes_alpes.plan())
+    return Scene(wiring)

@@ -1,0 +1,93 @@
+"""The story: played by the right people, resumed where it stopped, never twice."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from domain.convention.stage import Life
+from domain.convention.version import Act
+from domain.envelope import Provenance, ProvenanceKind
+from domain.platform.facts import TenantKind
+from infra.demo import founding
+from infra.demo.guard import NotADemo, refuse_real
+from infra.demo.personas import PERSONAS, callers, persona, token
+from infra.demo.scene import Scene, ask
+from infra.demo.story import STEPS
+from infra.settings import Settings
+from infra.store.heads import heads
+from infra.store.names import PLATFORM
+from infra.wiring import Wiring
+from services.platform.commands import DeclareTenant
+from services.platform.tenants import declare_tenant
+
+CREUSE = DeclareTenant(
+    code="23",
+    name="Creuse",
+    kind=TenantKind.DEPARTEMENT,
+    territory_codes=("23",),
+    region_code="75",
+    siret="22230962700016",
+)
+
+
+def written(scene: Scene) -> dict[str, int]:
+    return {code: head.position for code, head in heads(scene.wiring.pool).items()}
+
+
+def test_the_story_ends_with_two_signed_versions(scene: Scene) -> None:
+    assert all(scene.play(step) for step in STEPS)
+    convention = scene.convention()
+    assert [(v.no, v.act) for v in convention.versions] == [(1, Act.INITIAL), (2, Act.AVENANT)]
+    assert (convention.life, convention.stage) == (Life.RUNNING, None)
+    assert len(convention.terms.actions) == 13 + 2
+
+
+def test_an_interrupted_story_goes_on_and_a_finished_one_stays(scene: Scene) -> None:
+    half = len(STEPS) // 2
+    assert all(scene.play(step) for step in STEPS[:half])
+    assert [scene.play(step) for step in STEPS] == [False] * half + [True] * (len(STEPS) - half)
+    before = written(scene)
+    assert not any(scene.play(step) for step in STEPS)
+    assert written(scene) == before
+
+
+def test_the_foundations_are_laid_once(scene: Scene) -> None:
+    before = written(scene)
+    founding.publish_framework(scene.wiring)
+    founding.declare_tenant(scene.wiring, scene.wiring.settings, "05")
+    founding.create_people(scene.wiring, {PLATFORM, "05"})
+    assert written(scene) == before
+
+
+def test_steps_are_told_apart_by_their_keys() -> None:
+    keys = [step.key for step in STEPS]
+    assert len(set(keys)) == len(keys)
+
+
+def test_a_home_that_holds_real_acts_is_left_alone(wiring: Wiring) -> None:
+    refuse_real(wiring)
+    by_hand = ask(persona(PLATFORM, "platform").caller(), "test")
+    real = replace(by_hand, provenance=Provenance(ProvenanceKind.SYSTEM, "pacte tenant declare"))
+    declare_tenant(wiring.platform(), real, CREUSE)
+    with pytest.raises(NotADemo):
+        refuse_real(wiring)
+
+
+def test_a_demo_may_be_run_again_in_its_home(scene: Scene) -> None:
+    refuse_real(scene.wiring)
+
+
+def test_tokens_differ_by_person_and_by_home(tmp_path: Path) -> None:
+    one = Settings(home=tmp_path, secret_key="one")
+    two = Settings(home=tmp_path, secret_key="two")
+    known = callers(one)
+    assert len(known) == len(PERSONAS)
+    assert not known.keys() & callers(two).keys()
+    assert known[token(one, persona("05", "prefet"))].office == "prefet"
+
+
+def test_people_of_the_demo_cannot_be_taken_for_real_ones() -> None:
+    assert all(one.display_name.startswith("Personne de démonstration") for one in PERSONAS)
+    assert all(one.address.endswith(".test") for one in PERSONAS)
+    assert len({one.person_id for one in PERSONAS}) == len(PERSONAS)
