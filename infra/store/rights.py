@@ -10,6 +10,8 @@ from infra.store import names
 Connection = psycopg.Connection[TupleRow]
 
 PG_16 = 160000
+CREATE_ROLE = "CREATE ROLE {role} NOINHERIT NOLOGIN"
+CREATE_LOGIN = "CREATE ROLE {role} NOINHERIT LOGIN"
 
 
 def prepare_login(connection: Connection, settings: Settings) -> None:
@@ -39,10 +41,10 @@ def prepare_roles(connection: Connection, code: str, settings: Settings) -> name
     roles = names.roles_of(connection.info.dbname, code)
     user = str(conninfo_to_dict(settings.database_url)["user"])
     # Citus opens connections between its nodes as the current role; without password nobody else.
-    login = "LOGIN" if settings.engine == "citus" else "NOLOGIN"
+    create = CREATE_LOGIN if settings.engine == "citus" else CREATE_ROLE
     for role in (roles.web, roles.follow, roles.sweep):
         if not _exists(connection, role):
-            connection.execute(names.compose("CREATE ROLE {role} NOINHERIT " + login, role=role))
+            connection.execute(names.compose(create, role=role))
             member = "GRANT {role} TO {user}"
             if connection.info.server_version >= PG_16:
                 member += " WITH INHERIT FALSE, SET TRUE"
