@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -130,33 +131,38 @@ def _silence(error: OSError) -> str:
 
 def _connect(server: SplitResult, own_name: str, seconds: float) -> smtplib.SMTP:
     host, port = str(server.hostname), _port(server)
-    context = ssl.create_default_context()
     # Its own name is given: smtplib would ask the DNS, which may hang.
     if server.scheme == "smtps":
         client: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, port, own_name, timeout=seconds, context=context
+            host, port, own_name, timeout=seconds, context=_tls()
         )
     else:
         client = smtplib.SMTP(host, port, own_name, timeout=seconds)
     try:
-        _introduce(client, server, context)
+        _introduce(client, server)
     except OSError:
         client.close()
         raise
     return client
 
 
-def _introduce(client: smtplib.SMTP, server: SplitResult, context: ssl.SSLContext) -> None:
+def _introduce(client: smtplib.SMTP, server: SplitResult) -> None:
     client.ehlo()
     in_clear = server.scheme == "smtp" and not _loopback(str(server.hostname))
     if in_clear and client.has_extn("starttls"):
-        client.starttls(context=context)
+        client.starttls(context=_tls())
         client.ehlo()
         in_clear = False
     if server.username:
         if in_clear:
             raise smtplib.SMTPConnectError(530, "a password never travels in clear")
         client.login(unquote(server.username), unquote(server.password or ""))
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Reading the certificates of the system takes a tenth of a second."""
+    return ssl.create_default_context()
 
 
 def _loopback(host: str) -> bool:
