@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.domain import CanMutateAggregate
@@ -11,8 +11,7 @@ from eventsourcing.domain import CanMutateAggregate
 from domain.envelope import Envelope
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An event of the log with what stands beside it. `recorded_at` is UTC."""
 
     tenant: str
@@ -39,8 +38,7 @@ class Table:
     shared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A row that opens (`values`), or ends (`values` is None).
 
     `values` may name some columns only: the others keep what the open row of that key says.

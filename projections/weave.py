@@ -34,12 +34,13 @@ def by_row(placed: Iterable[Placed]) -> dict[Table, dict[Key, Said]]:
         rows = tables.get(change.table)
         if rows is None:
             rows = tables[change.table] = {}
-        said = change.key
-        key = tuple([said[column] for column in change.table.key])
-        if key in rows:
-            rows[key].append((position, change.values))
-        else:
+        named = change.key
+        key = tuple([named[column] for column in change.table.key])
+        said = rows.get(key)
+        if said is None:
             rows[key] = [(position, change.values)]
+        else:
+            said.append((position, change.values))
     return tables
 
 

@@ -16,7 +16,7 @@ from infra.store import rows, tables
 from infra.store.place import Place
 from infra.store.save import Connection
 from projections.change import Table
-from projections.weave import Key, Placed, Row, Said, by_row, weave
+from projections.weave import Key, Placed, Row, Said, Values, by_row, weave
 
 MOST_STANDING = 20_000
 
@@ -45,26 +45,30 @@ class Loading:
 
     def _load(self, cursor: Cursor[TupleRow], table: Table, said: dict[Key, Said]) -> None:
         standing = self.standing[table]
-        ending = {key: each[0][0] for key, each in said.items()}
-        held = {key: standing.pop(key) for key in ending.keys() & standing.keys()}
-        before = {key: row.values for key, row in held.items()}
-        pushed = {key: ended for key, ended in ending.items() if key not in held}
-        if table in self.indexed and pushed:
-            before |= rows.close(cursor, self.place, table, pushed)
-        complete = list(held.values())
-        for row in complete:
-            row.to_position = ending[row.key]
+        pushed = self._pushed(cursor, table, said)
+        complete = []
         for key, each in said.items():
-            complete += self._kept(standing, weave(table, each, key, before.get(key)))
+            row = standing.pop(key, None)
+            if row:
+                row.to_position = each[0][0]
+                complete.append(row)
+            woven = weave(table, each, key, row.values if row else pushed.get(key))
+            if woven and woven[-1].to_position is None:
+                standing[key] = woven.pop()
+            complete += woven
         rows.copy_in(cursor, self.place, table, complete)
         if len(standing) > MOST_STANDING:
             self._push(cursor, table, len(standing) - MOST_STANDING // 2)
 
-    @staticmethod
-    def _kept(standing: dict[Key, Row], woven: list[Row]) -> list[Row]:
-        if woven and woven[-1].to_position is None:
-            standing[woven[-1].key] = woven.pop()
-        return woven
+    def _pushed(
+        self, cursor: Cursor[TupleRow], table: Table, said: dict[Key, Said]
+    ) -> dict[Key, Values]:
+        """What stood in the table alone and ends there now."""
+        if table not in self.indexed:
+            return {}
+        standing = self.standing[table]
+        ended = {key: each[0][0] for key, each in said.items() if key not in standing}
+        return rows.close(cursor, self.place, table, ended) if ended else {}
 
     def _push(self, cursor: Cursor[TupleRow], table: Table, count: int) -> None:
         """Those that have stood longest."""

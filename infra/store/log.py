@@ -4,7 +4,7 @@ from infra.store.envelopes import envelope_of
 from infra.store.mapper import to_event
 from infra.store.names import in_schema
 from infra.store.save import Connection
-from infra.store.stored import LogRow
+from infra.store.stored import Entry
 from projections.change import Recorded
 
 BATCH = (
@@ -13,13 +13,13 @@ BATCH = (
 )
 
 
-def read(connection: Connection, schema: str, after: int, limit: int) -> list[LogRow]:
+def read(connection: Connection, schema: str, after: int, limit: int) -> list[Entry]:
     """The next rows after a position; fewer than `limit` only at the head."""
     cursor = connection.execute(in_schema(BATCH, schema), [after, limit], prepare=True, binary=True)
-    return [LogRow(*row) for row in cursor.fetchall()]
+    return [Entry._make(row) for row in cursor.fetchall()]
 
 
-def decode(row: LogRow, tenant: str) -> Recorded:
+def decode(row: Entry, tenant: str) -> Recorded:
     """Raises UnknownTopic, or MapperDeserialisationError for a state of another form."""
     return Recorded(
         tenant=tenant,

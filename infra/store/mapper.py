@@ -16,7 +16,7 @@ from eventsourcing.persistence import Mapper, MapperDeserialisationError, Stored
 from eventsourcing.utils import get_topic, resolve_topic
 
 from infra.store.state import OUTSIDE, Shape, shape_of
-from infra.store.stored import LogRow
+from infra.store.stored import Entry, LogRow
 from infra.store.topics import Topic, event_class, snapshot_class, snapshot_topic, topic_of
 
 Event = CanMutateAggregate[Any]
@@ -48,7 +48,7 @@ class TypedMapper(Mapper[UUID]):
         return _snapshot(row) if row.topic.startswith("snapshot.") else to_event(row)
 
 
-def to_event(row: LogRow) -> Event:
+def to_event(row: LogRow | Entry) -> Event:
     """Raises UnknownTopic, or MapperDeserialisationError for a state of another form."""
     try:
         return _event(row)
@@ -58,7 +58,7 @@ def to_event(row: LogRow) -> Event:
         ) from error
 
 
-def _event(row: LogRow) -> Event:
+def _event(row: LogRow | Entry) -> Event:
     kind, shape, upcasts = _reading(row.topic)
     if upcasts:
         state = msgspec.json.decode(row.state)

@@ -103,7 +103,7 @@ class OwnerWorkshop:
 
     @contextmanager
     def unit(self) -> Iterator[ShadowUnit]:
-        with self.connection.transaction():
+        with unit.uncollected(), self.connection.transaction():
             # Lost with the machine, it is begun again.
             self.connection.execute("SET LOCAL synchronous_commit = off")
             yield ShadowUnit(self.connection, self.tenant, self.beside, self.loading)
