@@ -31,7 +31,7 @@ def of_writing(wiring: Wiring) -> Iterator[Act]:
     for code in TENANTS:
         yield Act(
             f"Département {name_of(code)}",
-            partial(founding.declare_tenant, wiring, wiring.settings, code),
+            partial(founding.declare_tenant, wiring, code),
         )
     yield Act(
         "Personnes de démonstration",

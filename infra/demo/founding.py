@@ -9,7 +9,6 @@ from infra.demo import framework as published
 from infra.demo.personas import PERSONAS, persona
 from infra.demo.reading import case
 from infra.demo.scene import ask
-from infra.settings import Settings
 from infra.store.names import PLATFORM
 from infra.tenancy import open_tenant
 from infra.wiring import Wiring
@@ -35,8 +34,8 @@ def publish_framework(wiring: Wiring) -> None:
     wiring.wake(PLATFORM)
 
 
-def declare_tenant(wiring: Wiring, settings: Settings, code: str) -> None:
-    open_tenant(wiring, settings, _ask("départements"), _declaration(code))
+def declare_tenant(wiring: Wiring, code: str) -> None:
+    open_tenant(wiring, wiring.settings, _ask("départements"), _declaration(code))
 
 
 def create_people(wiring: Wiring, tenants: Iterable[str]) -> None:

@@ -32,7 +32,7 @@ def wiring(servers: Servers, database: Database, redis_url: str) -> Iterator[Wir
 @pytest.fixture
 def scene(wiring: Wiring) -> Scene:
     founding.publish_framework(wiring)
-    founding.declare_tenant(wiring, wiring.settings, "05")
+    founding.declare_tenant(wiring, "05")
     founding.create_people(wiring, {PLATFORM, "05"})
     take_over(wiring, hautes_alpes.plan())
     return Scene(wiring)

@@ -55,7 +55,7 @@ def test_an_interrupted_story_goes_on_and_a_finished_one_stays(scene: Scene) -> 
 def test_the_foundations_are_laid_once(scene: Scene) -> None:
     before = written(scene)
     founding.publish_framework(scene.wiring)
-    founding.declare_tenant(scene.wiring, scene.wiring.settings, "05")
+    founding.declare_tenant(scene.wiring, "05")
     founding.create_people(scene.wiring, {PLATFORM, "05"})
     assert written(scene) == before
 

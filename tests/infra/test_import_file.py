@@ -1,0 +1,115 @@
+"""`pacte import FILE`: once, for a declared département, and nothing that is not understood."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+
+from domain.convention.convention import Convention
+from infra.cli.import_ import command
+from infra.cli.plan_file import FileRefused, read_plan
+from infra.demo import founding, loire
+from infra.embedded.servers import Servers
+from infra.settings import Settings
+from infra.store.migrate import migrate, owner, provision
+from infra.wiring import Wiring
+from services.imports.identities import convention_id, person_id
+from tests.servers import Database
+
+
+@pytest.fixture
+def wiring(servers: Servers, database: Database, redis_url: str) -> Iterator[Wiring]:
+    settings = Settings(
+        home=servers.home,
+        database_url=database.app_url,
+        database_owner_url=database.owner_url,
+        redis_url=redis_url,
+    )
+    migrate(settings)
+    made = Wiring(settings)
+    founding.publish_framework(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "loire.json"
+    path.write_bytes(msgspec.json.encode(loire.plan()))
+    return path
+
+
+def run(wiring: Wiring, *arguments: str) -> Result:
+    given = wiring.settings.for_children()
+    return CliRunner().invoke(command, arguments, env=given, standalone_mode=False)
+
+
+def changed(file: Path, path: tuple[str | int, ...], value: object) -> Path:
+    document: Any = json.loads(file.read_text())
+    inner = document
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    file.write_text(json.dumps(document))
+    return file
+
+
+def test_a_file_is_taken_over_once(wiring: Wiring, file: Path) -> None:
+    with owner(wiring.settings) as connection:
+        provision(connection, "42", wiring.settings)
+    first = run(wiring, str(file), "--json")
+    assert json.loads(first.output)["conventions"] == {"42-CALPAE": {"added": 2, "known": 0}}
+    again = run(wiring, str(file))
+    assert "rien n’a changé" in again.output
+    found = wiring.pactes("42").load(Convention, convention_id("42", "42-CALPAE"))
+    assert [version.no for version in found.versions] == [1, 2]
+
+
+def test_the_machine_that_imports_is_a_person_of_the_tenant(wiring: Wiring, file: Path) -> None:
+    with owner(wiring.settings) as connection:
+        provision(connection, "42", wiring.settings)
+    run(wiring, str(file))
+    machine = person_id("42", "import")
+    assert "pacte import" in wiring.people("42").many([machine])[machine].display_name
+
+
+def test_a_departement_that_is_not_declared_is_named(wiring: Wiring, file: Path) -> None:
+    refused = run(wiring, str(file))
+    assert "42 n’est pas déclaré" in str(refused.exception)
+
+
+def test_a_file_reads_as_it_was_written(file: Path) -> None:
+    assert read_plan(file) == loire.plan()
+
+
+LINE = ("conventions", 0, "versions", 0, "lines", 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ((*LINE, "amount_cents"), 575041.5, "lines[0].amount_cents"),
+        ((*LINE, "amount_cents"), 575041.0, "lines[0].amount_cents"),
+        ((*LINE, "montant"), 1, "inconnu $.conventions[0].versions[0].lines[0].montant"),
+        (("tenant",), 42, "$.tenant"),
+        (("conventions", 0, "kind"), "CLX", "$.conventions[0].kind"),
+    ],
+)
+def test_what_is_not_understood_is_refused_with_its_place(
+    file: Path, path: tuple[str | int, ...], value: object, said: str
+) -> None:
+    with pytest.raises(FileRefused) as refusal:
+        read_plan(changed(file, path, value))
+    assert said in refusal.value.format_message()
+
+
+@pytest.mark.parametrize("written", [b"", b"{", b"\xff", b"[]", b"{}"])
+def test_what_is_no_plan_is_refused(tmp_path: Path, written: bytes) -> None:
+    path = tmp_path / "plan.json"
+    path.write_bytes(written)
+    with pytest.raises(FileRefused):
+        read_plan(path)
