@@ -1,0 +1,39 @@
+"""Rows that are computed again send nothing again."""
+
+from infra.store.migrate import owner
+from infra.store.roster import PROJECTIONS
+from infra.store.workshop import OwnerWorkshop
+from projections.catalogue import projections_of
+from tests.post import PREFET, PRESIDENTE, Departement, Post
+from workers.rebuild import rebuild
+
+
+def test_a_rebuild_writes_no_outbox_and_sends_no_mail(post: Post, lozere: Departement) -> None:
+    lozere.join()
+    lozere.open_round()
+    lozere.sign(PREFET)
+    lozere.sign(PRESIDENTE)
+    post.follow()
+    post.work()
+    before, sent = post.outbox(), len(post.inbox.messages())
+    assert sent == 13
+    for projection in projections_of("48"):
+        if projection.name in PROJECTIONS:
+            with owner(post.wiring.settings) as connection:
+                assert rebuild(OwnerWorkshop(connection, "48", projection)).swapped
+    post.follow()
+    assert post.sweep() == 0
+    post.work()
+    assert (post.outbox(), len(post.inbox.messages())) == (before, sent)
+
+
+def test_a_mail_that_waits_is_written_from_rebuilt_rows(post: Post, lozere: Departement) -> None:
+    lozere.open_round()
+    post.follow(jobs=False)
+    for projection in projections_of("48"):
+        if projection.name in PROJECTIONS:
+            with owner(post.wiring.settings) as connection:
+                assert rebuild(OwnerWorkshop(connection, "48", projection)).swapped
+    post.sweep()
+    post.work()
+    assert len(post.inbox.messages()) == 2
