@@ -81,7 +81,9 @@ def own_ground() -> Iterator[Ground]:
             assert_owned(servers)
             with psycopg.connect(servers.superuser_url) as connection:
                 for name in ("fsync", "synchronous_commit", "full_page_writes"):
-                    assert connection.execute(compose("SHOW {name}", name=name)).fetchone() == ("on",)
+                    assert connection.execute(compose("SHOW {name}", name=name)).fetchone() == (
+                        "on",
+                    )
             yield Ground(servers)
         finally:
             servers.stop()

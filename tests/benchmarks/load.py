@@ -100,5 +100,7 @@ def gates(results: Results) -> list[Gate]:
             at_least=False,
             asserted=False,
         ),
-        Gate(f"load, {FLAT}: slowest to fastest", 2, max(by_length) / min(by_length), at_least=False),
+        Gate(
+            f"load, {FLAT}: slowest to fastest", 2, max(by_length) / min(by_length), at_least=False
+        ),
     ]

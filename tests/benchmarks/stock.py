@@ -77,7 +77,9 @@ def steps(ledger: Ledger) -> Iterator[None]:
 
 @contextmanager
 def _writer(url: str, schemas: list[str], index: int, tenants: int) -> Iterator[Commit]:
-    served = [schemas[(index + n * max(1, tenants // MOST_APPLICATIONS)) % tenants] for n in range(4)]
+    served = [
+        schemas[(index + n * max(1, tenants // MOST_APPLICATIONS)) % tenants] for n in range(4)
+    ]
     applications = [
         Application[UUID](environment(url, POSTGRES_SCHEMA=schema, CREATE_TABLE="n"))
         for schema in dict.fromkeys(served)

@@ -106,7 +106,11 @@ def _recorder(store: Store, index: int, tenants: int) -> Iterator[Commit]:
     topic, state, _ = sample()
     pool = pool_for(store.url)
     places = [
-        (Recorder(pool, schema_of(code), roles_of(pool.database, code).web), uuid4(), iter(versions))
+        (
+            Recorder(pool, schema_of(code), roles_of(pool.database, code).web),
+            uuid4(),
+            iter(versions),
+        )
         for code in store.tenants[:tenants]
         for versions in (range(1, 10**9),)
     ]

@@ -1,0 +1,95 @@
+"""Catch-up and rebuild in a process of their own, with the most memory that it held."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import psycopg
+
+from infra.store.migrate import owner
+from infra.store.names import compose, schema_of
+from infra.store.pool import pool_for
+from infra.store.unit import PostgresLog
+from infra.store.workshop import OwnerWorkshop
+from projections.change import Projection
+from tests.benchmarks.forks import Metrics, in_child
+from tests.benchmarks.ground import Store
+from tests.benchmarks.logs import copy_in, rows
+from workers.feeding import Projecting
+from workers.follower import BATCH
+from workers.rebuild import rebuild
+from workers.turn import Turn
+
+COPIED = "CREATE TABLE {schema}.copied (LIKE {schema}.events INCLUDING ALL)"
+
+
+def copied(superuser_url: str, events: int, schema: str = "public") -> Metrics:
+    """Events per second of COPY into an empty table with the indexes of the log."""
+
+    def work() -> Metrics:
+        some = list(rows(events))
+        with psycopg.connect(superuser_url, autocommit=True) as connection:
+            connection.execute(compose(COPIED, schema=schema))
+            start = time.perf_counter()
+            copy_in(connection, schema, "copied", some)
+            taken = time.perf_counter() - start
+            connection.execute(compose("DROP TABLE {schema}.copied", schema=schema))
+        return {"per_s": events / taken}
+
+    return in_child(work)
+
+
+def caught_up(store: Store, tenant: str, events: int, projections: Sequence[Projection]) -> Metrics:
+    """Events per second of these projections from nothing to the head of the log."""
+
+    def work() -> Metrics:
+        _forget(store, tenant, projections)
+        log, consumers = PostgresLog(pool_for(store.url)), [Projecting(p) for p in projections]
+        start, most, more = time.perf_counter(), 0.0, True
+        while more:
+            with log.unit(tenant) as unit:
+                turn = Turn(unit, BATCH)
+                turn.play(consumers)
+            more, most = turn.more, max(most, resident_mb())
+        taken = time.perf_counter() - start
+        assert {standing.position for standing in turn.now.values()} == {events}
+        pool_for(store.url).close()
+        return {"per_s": events / taken, "mb": most}
+
+    return in_child(work)
+
+
+def rebuilt(store: Store, tenant: str, events: int, projection: Projection) -> Metrics:
+    """Events per second of a rebuild: replay, both digests, swap."""
+
+    def work() -> Metrics:
+        with owner(store.settings) as connection:
+            start = time.perf_counter()
+            receipt = rebuild(OwnerWorkshop(connection, tenant, projection))
+            taken = time.perf_counter() - start
+        assert receipt.swapped
+        assert receipt.position == events
+        return {"per_s": events / taken, "mb": peak_mb()}
+
+    return in_child(work)
+
+
+def resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def peak_mb() -> float:
+    """Since the process began."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+
+
+def _forget(store: Store, tenant: str, projections: Sequence[Projection]) -> None:
+    schema = schema_of(tenant)
+    with psycopg.connect(store.superuser_url, autocommit=True) as connection:
+        connection.execute(compose("DELETE FROM {schema}.positions", schema=schema))
+        for table in (table for projection in projections for table in projection.tables):
+            where = schema_of("platform") if table.shared else schema
+            connection.execute(compose("TRUNCATE {schema}.{table}", schema=where, table=table.name))
