@@ -11,7 +11,6 @@ from domain.envelope import Provenance, ProvenanceKind
 from infra.demo import founding, hautes_alpes, loire, lozere, story
 from infra.demo.personas import TENANTS, persona
 from infra.demo.scene import Scene, ask
-from infra.store.names import PLATFORM
 from infra.wiring import Wiring
 from services.ask import Ask
 from services.imports.conventions import import_conventions
@@ -35,7 +34,7 @@ def of_writing(wiring: Wiring) -> Iterator[Act]:
         )
     yield Act(
         "Personnes de démonstration",
-        partial(founding.create_people, wiring, {PLATFORM, *TENANTS}),
+        partial(founding.create_people, wiring, set(TENANTS)),
     )
     for plan in (each() for each in PLANS):
         yield Act(

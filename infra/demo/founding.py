@@ -4,34 +4,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.platform.facts import TenantKind
-from domain.platform.framework import FRAMEWORK, NationalFramework
-from infra.demo import framework as published
 from infra.demo.personas import PERSONAS, persona
 from infra.demo.reading import case
 from infra.demo.scene import ask
+from infra.framework import publish
 from infra.store.names import PLATFORM
 from infra.tenancy import open_tenant
 from infra.wiring import Wiring
 from services.ask import Ask
-from services.platform import commands, frameworks
+from services.platform import commands
 from services.ports import Person
 
 CASES = {"42": "42_loire", "05": "05_hautes_alpes", "48": "48_lozere"}
 
 
 def publish_framework(wiring: Wiring) -> None:
-    platform = wiring.platform()
-    if FRAMEWORK not in platform.repository:
-        frameworks.publish_framework(platform, _ask("cadre national"), published.framework())
-    found = platform.load(NationalFramework, FRAMEWORK)
-    for rules in published.rules():
-        if rules not in found.rules:
-            command = commands.PublishKindRules(rules=rules)
-            frameworks.publish_kind_rules(platform, _ask("règles par type"), command)
-    for measure in published.measures():
-        if measure.measure_id not in found.measures:
-            frameworks.register_measure(platform, _ask("mesures citées"), measure)
-    wiring.wake(PLATFORM)
+    """The administrator of the demo stands before what they do."""
+    create_people(wiring, {PLATFORM})
+    publish(wiring, _ask("cadre national"))
 
 
 def declare_tenant(wiring: Wiring, code: str) -> None:

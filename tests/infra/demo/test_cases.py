@@ -7,7 +7,8 @@ import pytest
 from domain.convention.kind import Kind
 from domain.convention.version import Act
 from domain.dates import BusinessDate
-from infra.demo import framework, hautes_alpes, loire, lozere
+from infra import framework
+from infra.demo import hautes_alpes, loire, lozere
 from infra.demo.reading import case
 from services.imports.plan import PaperConvention, PaperLine, PaperVersion
 

@@ -1,4 +1,4 @@
-"""The national framework as published, and the rules of each kind of convention.
+"""The national framework as the State published it, which every home starts from.
 
 Rules: domain note of the instructions of 2023 and of the press; every one is data, so that a later
 set can be published without a change of code. A share of 10 000 basis points is no limit.
@@ -8,13 +8,32 @@ from collections.abc import Iterator
 from uuid import uuid5
 
 from domain.convention.kind import Kind, KindRules
-from domain.platform.framework import FRAMEWORK
+from domain.platform.framework import FRAMEWORK, NationalFramework
 from infra.demo.reading import case, first_day, last_day
-from services.platform.commands import PublishFramework, RegisterMeasure
+from infra.store.names import PLATFORM
+from infra.wiring import Wiring
+from services.ask import Ask
+from services.platform import frameworks
+from services.platform.commands import PublishFramework, PublishKindRules, RegisterMeasure
 
 NO_LIMIT = 10_000
 HALF = 5_000
 OFFICES = ("prefet", "president")
+
+
+def publish(wiring: Wiring, ask: Ask) -> None:
+    """What is published already stays; an interrupted call is gone on with."""
+    platform = wiring.platform()
+    if FRAMEWORK not in platform.repository:
+        frameworks.publish_framework(platform, ask, framework())
+    found = platform.load(NationalFramework, FRAMEWORK)
+    for one in rules():
+        if one not in found.rules:
+            frameworks.publish_kind_rules(platform, ask, PublishKindRules(rules=one))
+    for measure in measures():
+        if measure.measure_id not in found.measures:
+            frameworks.register_measure(platform, ask, measure)
+    wiring.wake(PLATFORM)
 
 
 def framework() -> PublishFramework:
