@@ -47,7 +47,8 @@ def test_a_departement_is_opened_once(
     }
     with psycopg.connect(database.owner_url) as connection:
         events = connection.execute("SELECT topic FROM t_platform.events ORDER BY notification_id")
-        assert [topic for (topic,) in events] == [
+        topics = [str(topic) for (topic,) in events]
+        assert [topic for topic in topics if topic.startswith("tenant.")] == [
             "tenant.tenant_declared.1",
             "tenant.tenant_activated.1",
         ]
