@@ -13,5 +13,5 @@ from infra.wiring import Wiring
 def command() -> None:
     """Écrit la description OpenAPI 3.1 de l’API sur la sortie standard."""
     app = create_app(Wiring(Settings.from_environ()), lambda _token: None)
-    document = app.extensions["openapi"].spec.to_dict()
+    document = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))

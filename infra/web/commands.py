@@ -17,6 +17,7 @@ from infra.web.context import correlation_id, wiring
 from infra.web.errors import answered_again
 from infra.web.etags import expected, tag
 from infra.web.keys import key
+from infra.web.outages import overtaken
 from infra.web.refusals import Refused
 from services.ask import Ask, Key
 from services.pactes import Receipt
@@ -33,7 +34,7 @@ def perform(run: Run, status: HTTPStatus, *, conditional: bool) -> Response:
     try:
         receipt = _run(run, ask, conditional=conditional)
     except Exception as refusal:
-        if not (isinstance(refusal, IntegrityError) or answered_again(refusal)):
+        if not (overtaken(refusal) or answered_again(refusal)):
             raise
         receipt = _first_answer(identity, refusal)
     else:
@@ -50,8 +51,8 @@ def _run(run: Run, ask: Ask, *, conditional: bool) -> Receipt:
     for _ in range(TRIES - 1):
         try:
             return run(ask)
-        except IntegrityError:
-            if _recorded(ask.key):
+        except IntegrityError as error:
+            if not overtaken(error) or _recorded(ask.key):
                 raise
     return run(ask)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 import psycopg
-from eventsourcing.persistence import InterfaceError, OperationalError
+from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError
 
 
 class Outage(StrEnum):
@@ -13,6 +13,7 @@ class Outage(StrEnum):
 
 
 DISK_FULL = "53100"
+UNIQUE = "23505"
 # Connection lost, no resources, lock not given, cancelled, shut down, read only, deadlock.
 PASSING = ("08", "53", "55P03", "57", "25006", "40", "58")
 UNREACHABLE = (
@@ -33,6 +34,12 @@ def outage(error: BaseException) -> Outage | None:
     if given:
         return Outage.DATABASE if given[0].startswith(PASSING) else None
     return Outage.DATABASE if any(isinstance(cause, UNREACHABLE) for cause in causes) else None
+
+
+def overtaken(error: BaseException) -> bool:
+    """Somebody else was faster: trying again meets another state, or the own success."""
+    states = {cause.sqlstate for cause in chain(error) if isinstance(cause, psycopg.Error)}
+    return isinstance(error, IntegrityError) and states <= {UNIQUE}
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:

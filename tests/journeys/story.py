@@ -37,9 +37,8 @@ class Story:
     def ask(self, role: Role, path: str, body: Any, match: int | None = None) -> dict[str, Any]:
         answer = self.person(role).post(path, body, match=match)
         assert answer.status_code in (200, 201), answer.text
-        assert answer.json is not None
-        self.told.append(answer.json)
-        return answer.json
+        self.told.append(dict(answer.json or {}))
+        return self.told[-1]
 
     def change(self, role: Role, path: str, body: Any) -> dict[str, Any]:
         answer = self.ask(role, f"/conventions/{self.convention}/{path}", body, self.version)

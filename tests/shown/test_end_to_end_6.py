@@ -1,0 +1,121 @@
+"""Whatever is sent to the served OpenAPI document: no 5xx, and only answers that it announces."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DataObject
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from domain.convention.convention import Convention
+from infra.embedded.servers import Servers
+from services.roles import Role
+from tests.journeys.story import Story
+from tests.journeys.world import world
+from tests.servers import fresh_database
+from tests.shown.nasty import NASTY, VALID
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+NEW = ("/conventions", "/organizations", "/persons", "/joinings")
+ANNOUNCED = (200, 201, 400, 403, 404, 409, 412, 422)
+ROLES = (Role.DEPT_MANAGER, Role.STATE_AGENT, Role.TENANT_ADMIN)
+
+
+@pytest.fixture(scope="module")
+def story(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    folder = tmp_path_factory.mktemp("home")
+    with fresh_database(servers) as database, world(database, servers.redis_url, folder) as here:
+        told = Story(here)
+        told.registry()
+        told.draft()
+        told.partner_joins()
+        yield told
+
+
+def test_no_request_that_is_made_up_breaks_anything(story: Story) -> None:
+    seen = throw(story, examples=5)
+    assert seen[200] > 10
+    assert seen[422] > 10
+
+
+@pytest.mark.slow
+def test_many_requests_that_are_made_up_break_nothing(story: Story) -> None:
+    throw(story, examples=100)
+
+
+@pytest.mark.parametrize("path", VALID)
+def test_no_single_value_breaks_anything(story: Story, path: str) -> None:
+    """A request that is right, but for one value that programs trip over."""
+    role, body = VALID[path]
+    person = story.person(role)
+    where = path.format(convention=story.convention, ars=story.organizations["ars"])
+    match = None if path in NEW else version(story)
+    for name, value in product(body, NASTY):
+        answer = person.post(where, body | {name: value}, match=match)
+        assert answer.status_code in ANNOUNCED, (name, value, answer.text)
+        if match and answer.status_code < 300 and answer.json:
+            match = answer.json["version"]
+
+
+def throw(story: Story, examples: int) -> Counter[int]:
+    """Made up requests to every operation; how often each status was answered."""
+    document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", story.here.app)
+    seen: Counter[int] = Counter()
+    for found in document.get_all_operations():
+        operation = found.ok()  # type: ignore[union-attr]
+        modes = [operation.as_strategy(mode) for mode in GenerationMode]
+
+        @settings(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=st.one_of(modes), data=st.data())
+        def one(case: Any, data: DataObject) -> None:
+            steer(data, story, case)
+            answer = case.call()
+            seen[answer.status_code] += 1
+            case.validate_response(answer, checks=CHECKS)
+
+        one()
+    return seen
+
+
+def steer(data: DataObject, story: Story, case: Any) -> None:
+    """A fresh key each time; mostly an address that exists, a person who may, the last version."""
+    likely = st.integers(0, 5).map(bool)
+    role = Role.NATIONAL_VIEWER if "/national/" in case.path else data.draw(st.sampled_from(ROLES))
+    headers = story.person(role).headers() | {"Idempotency-Key": str(uuid4())}
+    if data.draw(likely):
+        headers["If-Match"] = f'"v{version(story)}"'
+        known = {"code": "48", "convention_id": story.convention, "version_no": "1"}
+        parts = case.path_parameters or {}
+        case.path_parameters = {name: known.get(name, parts[name]) for name in parts}
+    if data.draw(likely) and case.query:
+        case.query.pop("min_position", None)
+        case.query.pop("cursor", None)
+    case.headers = dict(case.headers or {}) | headers
+
+
+def version(story: Story) -> int:
+    return story.here.wiring.pactes("48").load(Convention, UUID(story.convention)).version
