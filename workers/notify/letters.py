@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.departement import name_of
+from projections.trail.french import day, office
 from workers.notify.due import As, Notice
 from workers.notify.ports import Letter, Scene, Subject
-from workers.notify.wording import day, office, side
+from workers.notify.wording import SIDES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def _round_opened(matter: Matter) -> Words:
 
 def _signed_by(matter: Matter) -> Words:
     event, until = matter.event, matter.scene.roster.deadline(matter.event.originator_id)
-    whose = f"{office(event.office)}, pour {side(event.side)}"
+    whose = f"{office(event.office)}, pour {SIDES[event.side]}"
     on = day(matter.scene.recorded.envelope.effective_on.date)
     before = f", échéance le {day(until)}" if until else ""
     return Words(
@@ -138,7 +139,7 @@ def _joined(matter: Matter) -> Words:
 
 
 def _refused(matter: Matter) -> Words:
-    who = side(matter.event.side)
+    who = SIDES[matter.event.side]
     return Words(
         subject=f"Adhésion refusée par {who} : {matter.about}",
         heading="Votre demande d’adhésion est refusée",

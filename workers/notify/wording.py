@@ -1,34 +1,7 @@
-"""French words for days, offices and sides."""
-
-from datetime import date
+"""French words for what is announced, to whom, and for whom people act."""
 
 from domain.convention.signature import Side
 
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
-# Offices are codes that a département chooses; these are the usual ones.
-OFFICES = {
-    "prefet": "préfet",
-    "prefet_region": "préfet de région",
-    "president": "président",
-    "commissaire": "commissaire à la lutte contre la pauvreté",
-    "directeur": "directeur",
-    "directeur_general": "directeur général",
-    "representant": "représentant",
-    "dasen": "directeur académique des services de l’éducation nationale",
-}
 SIDES = {
     Side.STATE: "l’État",
     Side.DEPARTEMENT: "le Département",
@@ -43,20 +16,6 @@ NOTICES = {
     "partner_joining.partner_join_refused": "adhésion refusée",
 }
 QUALITIES = {"signatory": "signataire", "partner": "partenaire"}
-
-
-def day(when: date) -> str:
-    """`1er juin 2024`, on one line."""
-    number = "1er" if when.day == 1 else str(when.day)
-    return f"{number}\N{NO-BREAK SPACE}{MONTHS[when.month - 1]}\N{NO-BREAK SPACE}{when.year}"
-
-
-def office(code: str) -> str:
-    return OFFICES.get(code, code.replace("_", " "))
-
-
-def side(which: Side) -> str:
-    return SIDES[which]
 
 
 def notice(code: str) -> str:
