@@ -18,8 +18,8 @@ from infra.demo.personas import persona, token
 from infra.demo.report import NO_YEAR
 from infra.settings import Settings
 from infra.wiring import Wiring
-from projections.trail.french import euros
-from workers.notify.wording import NOTICES, office
+from projections.trail.french import euros, office
+from workers.notify.wording import NOTICES
 
 LIVES = {
     "preparing": "projet",

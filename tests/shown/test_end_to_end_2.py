@@ -55,6 +55,12 @@ def environment(home: Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": str(home), "PACTE_HOME": str(home)}
 
 
+def logged(home: Path) -> str:
+    """Why it broke: the folder is gone when somebody reads of it."""
+    log = home / "logs" / "pacte.log"
+    return log.read_text() if log.exists() else ""
+
+
 @pytest.fixture(scope="module")
 def first() -> Iterator[Told]:
     with folder_for_servers("demo") as folder:
@@ -68,7 +74,7 @@ def first() -> Iterator[Told]:
             timeout=SECONDS,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, done.stderr + logged(home)
         yield Told(home, json.loads(done.stdout))
 
 
