@@ -132,8 +132,8 @@ def _joined(matter: Matter) -> Words:
         subject=f"Adhésion acceptée à compter du {since} : {matter.about}",
         heading="Votre adhésion est acceptée",
         paragraphs=(
-            f"L’État et le Département ont accepté l’adhésion de {matter.organization}.",
-            f"Elle prend effet le {since} et figure dans la version {event.version_no} du texte.",
+            f"L’État et le Département sont d’accord : {matter.organization} rejoint la convention.",
+            f"L’adhésion prend effet le {since} et figure dans la version {event.version_no}.",
         ),
     )
 
@@ -144,8 +144,8 @@ def _refused(matter: Matter) -> Words:
         subject=f"Adhésion refusée par {who} : {matter.about}",
         heading="Votre demande d’adhésion est refusée",
         paragraphs=(
-            f"L’adhésion de {matter.organization} à la convention a été refusée par {who}.",
-            "Le motif est consultable sur la plateforme.",
+            f"La demande de votre organisme ({matter.organization}) a été refusée par {who}.",
+            "Le motif est gardé avec la décision.",
         ),
     )
 
