@@ -29,7 +29,7 @@ def heads(pool: Pool) -> dict[str, Head]:
         schemas = tuple(str(name) for (name,) in found)
         if not schemas:
             return {}
-        rows = connection.execute(_query(schemas), binary=True).fetchall()
+        rows = connection.execute(_query(schemas), prepare=True, binary=True).fetchall()
     return {code: Head(position, recorded_at) for code, position, recorded_at in rows}
 
 
