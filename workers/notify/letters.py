@@ -127,12 +127,12 @@ def _avenant_signed(matter: Matter) -> Words:
 
 
 def _joined(matter: Matter) -> Words:
-    event, since = matter.event, day(matter.event.since)
+    event, since, partner = matter.event, day(matter.event.since), matter.organization
     return Words(
         subject=f"Adhésion acceptée à compter du {since} : {matter.about}",
         heading="Votre adhésion est acceptée",
         paragraphs=(
-            f"L’État et le Département sont d’accord : {matter.organization} rejoint la convention.",
+            f"L’État et le Département sont d’accord : {partner} rejoint la convention.",
             f"L’adhésion prend effet le {since} et figure dans la version {event.version_no}.",
         ),
     )
