@@ -28,6 +28,7 @@ def command(*, as_json: bool, keep: bool) -> int:
     settings = replace(Settings.from_environ(), demo=True, smtp_url=None)
     voice = Voice()
     began = time.monotonic()
+    click.echo(f"Pacte démarre ses serveurs dans {settings.home}…", err=True)
     with running(settings, voice.say) as stack:
         wiring = Wiring(stack.settings)
         found = {**perform(wiring), "seconds": round(time.monotonic() - began, 1)}

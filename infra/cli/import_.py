@@ -1,7 +1,6 @@
 """`pacte import FILE`: what a source says of the conventions of one département."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -61,13 +60,8 @@ def _take_over(wiring: Wiring, plan: PaperPlan) -> list[Taken]:
     people = wiring.people(plan.tenant)
     machine = Person(person_id=person_id(plan.tenant, "import"), display_name=MACHINE)
     people.create(machine)
-    ask = _ask(plan, machine)
-
-    def ask_for(source: str, on: BusinessDate | None) -> Ask:
-        provenance = Provenance(ProvenanceKind.IMPORT, source)
-        return replace(ask, provenance=provenance, effective_on=on or ask.effective_on)
-
-    taken = import_conventions(wiring.pactes(plan.tenant), wiring.platform(), people, ask_for, plan)
+    pactes = wiring.pactes(plan.tenant)
+    taken = import_conventions(pactes, wiring.platform(), people, _ask(plan, machine), plan)
     wiring.wake(plan.tenant)
     return taken
 

@@ -1,18 +1,14 @@
 """The acts of `pacte demo`, in order: each has a name for people and may be done again."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from domain.dates import BusinessDate
 from domain.departement import name_of
-from domain.envelope import Provenance, ProvenanceKind
 from infra.demo import founding, hautes_alpes, loire, lozere, story
 from infra.demo.personas import TENANTS, persona
 from infra.demo.scene import Scene, ask
 from infra.wiring import Wiring
-from services.ask import Ask
 from services.imports.conventions import import_conventions
 from services.imports.plan import PaperPlan
 
@@ -50,14 +46,7 @@ def of_writing(wiring: Wiring) -> Iterator[Act]:
 
 
 def take_over(wiring: Wiring, plan: PaperPlan) -> None:
-    caller = persona(plan.tenant, "manager").caller("demo")
-
-    def ask_for(source: str, on: BusinessDate | None) -> Ask:
-        plain = ask(caller, source)
-        imported = Provenance(ProvenanceKind.IMPORT, source)
-        return replace(plain, provenance=imported, effective_on=on or plain.effective_on)
-
-    import_conventions(
-        wiring.pactes(plan.tenant), wiring.platform(), wiring.people(plan.tenant), ask_for, plan
-    )
+    by = ask(persona(plan.tenant, "manager").caller("demo"), plan.source)
+    pactes, people = wiring.pactes(plan.tenant), wiring.people(plan.tenant)
+    import_conventions(pactes, wiring.platform(), people, by, plan)
     wiring.wake(plan.tenant)

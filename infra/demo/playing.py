@@ -20,13 +20,13 @@ Say = Callable[[str], None]
 
 
 def perform(wiring: Wiring) -> dict[str, Any]:
-    """The document of `--json`. `recorded`: how many events of people this run has added."""
+    """The document of `--json`. `recorded`: how many events this run has added."""
     guard.refuse_real(wiring)
     before = _written(wiring)
     with _progress() as show:
         show(list(acts.of_writing(wiring)))
-        recorded = _written(wiring) - before
         show([Act("Tableaux de lecture et courriers", lambda: settle(wiring, ALL))])
+        recorded = _written(wiring) - before
         digests: receipts.Digests = {}
         show(list(receipts.acts(wiring, digests)))
     return {

@@ -15,10 +15,12 @@ from domain.convention.signature import Side
 from domain.errors import Invalid, NotFound
 from domain.platform.framework import FRAMEWORK, NationalFramework
 from domain.platform.publishing import rules_of
+from services.ask import Ask
+from services.imports.asking import importing
 from services.imports.content import write
 from services.imports.identities import convention_id, organization_id
 from services.imports.plan import PaperConvention, PaperPlan, PaperVersion
-from services.imports.registry import AskFor, register
+from services.imports.registry import register
 from services.pactes import Pactes
 from services.policy import allow
 from services.ports import People
@@ -39,23 +41,20 @@ class Taken:
 
 
 def import_conventions(
-    pactes: Pactes, platform: Pactes, people: People, ask_for: AskFor, plan: PaperPlan
+    pactes: Pactes, platform: Pactes, people: People, ask: Ask, plan: PaperPlan
 ) -> list[Taken]:
-    """`ask_for(source, on)` frames one save; `on` None: no business date but today's.
-
-    `platform` holds the national framework, whose rules each convention will carry.
-    """
-    allow(ask_for(plan.source, None), "import_conventions", Target(tenant=plan.tenant))
+    """`platform` holds the national framework, whose rules each convention will carry."""
+    allow(ask, "import_conventions", Target(tenant=plan.tenant))
     for paper in plan.conventions:
         _consistent(paper)
     framework = platform.load(NationalFramework, FRAMEWORK)
-    register(pactes, people, ask_for, plan)
-    return [_take(pactes, ask_for, framework, plan, one) for one in plan.conventions]
+    register(pactes, people, ask, plan)
+    return [_take(pactes, ask, framework, plan, one) for one in plan.conventions]
 
 
 def _take(
     pactes: Pactes,
-    ask_for: AskFor,
+    ask: Ask,
     framework: NationalFramework,
     plan: PaperPlan,
     paper: PaperConvention,
@@ -66,7 +65,7 @@ def _take(
         convention = convention or _begin(plan, rules_of(framework, paper.kind), paper)
         write(convention, plan.tenant, version)
         _sign(convention, no, version)
-        pactes.record(ask_for(version.source, version.on), convention)
+        pactes.record(importing(ask, version.source, version.on), convention)
     return Taken(paper.key, len(paper.versions) - known, known)
 
 

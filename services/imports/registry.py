@@ -1,26 +1,25 @@
 """The organizations of a plan, and the people that its source shows in office."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from domain.dates import BusinessDate
 from domain.registry import offices
 from domain.registry.organization import Organization
 from services.ask import Ask
+from services.imports.asking import importing
 from services.imports.identities import organization_id, person_id
 from services.imports.plan import PaperHolder, PaperPlan
 from services.pactes import Pactes
 from services.ports import People, Person
 
-AskFor = Callable[[str, BusinessDate | None], Ask]
 
-
-def register(pactes: Pactes, people: People, ask_for: AskFor, plan: PaperPlan) -> None:
+def register(pactes: Pactes, people: People, ask: Ask, plan: PaperPlan) -> None:
     """Names go to the persons of the tenant first, then events carry identity and office."""
     missing = list(_missing(pactes, plan))
     if missing:
-        pactes.record(ask_for(plan.source, None), *missing)
+        pactes.record(importing(ask, plan.source), *missing)
     for holder in plan.holders:
-        _appoint(pactes, people, ask_for, plan.tenant, holder)
+        _appoint(pactes, people, ask, plan.tenant, holder)
 
 
 def _missing(pactes: Pactes, plan: PaperPlan) -> Iterator[Organization]:
@@ -37,13 +36,11 @@ def _missing(pactes: Pactes, plan: PaperPlan) -> Iterator[Organization]:
             )
 
 
-def _appoint(
-    pactes: Pactes, people: People, ask_for: AskFor, tenant: str, holder: PaperHolder
-) -> None:
+def _appoint(pactes: Pactes, people: People, ask: Ask, tenant: str, holder: PaperHolder) -> None:
     organization = pactes.load(Organization, organization_id(tenant, holder.organization))
     person = person_id(tenant, holder.key)
     if any(held.person_id == person for held in organization.holdings):
         return
     people.create(Person(person_id=person, display_name=holder.display_name))
     offices.appoint(organization, office=holder.office, person_id=person, since=holder.since)
-    pactes.record(ask_for(holder.source, BusinessDate(holder.since)), organization)
+    pactes.record(importing(ask, holder.source, BusinessDate(holder.since)), organization)

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 
 from domain.convention.convention import Convention
-from domain.dates import BusinessDate
-from domain.envelope import Provenance, ProvenanceKind
 from infra.demo import founding
 from infra.demo import hautes_alpes as hautes_alpes_case
 from infra.demo import loire as loire_case
@@ -21,7 +19,6 @@ from infra.settings import Settings
 from infra.store.migrate import migrate, owner, provision
 from infra.store.names import compose, schema_of
 from infra.wiring import Wiring
-from services.ask import Ask
 from services.imports.conventions import Taken, import_conventions
 from services.imports.identities import convention_id
 from services.imports.plan import PaperPlan
@@ -41,15 +38,8 @@ class Place:
     def take_over(self, plan: PaperPlan, key: str = "manager") -> list[Taken]:
         """By that persona of the demo, as if they were of this département."""
         caller = replace(persona("42", key).caller(), tenant=self.tenant)
-
-        def ask_for(source: str, on: BusinessDate | None) -> Ask:
-            plain = ask(caller, source)
-            imported = Provenance(ProvenanceKind.IMPORT, source)
-            return replace(plain, provenance=imported, effective_on=on or plain.effective_on)
-
-        platform = self.wiring.platform()
-        people = self.wiring.people(self.tenant)
-        return import_conventions(self.pactes, platform, people, ask_for, plan)
+        platform, people = self.wiring.platform(), self.wiring.people(self.tenant)
+        return import_conventions(self.pactes, platform, people, ask(caller, "test"), plan)
 
     def convention(self, key: str) -> Convention:
         return self.pactes.load(Convention, convention_id(self.tenant, key))
