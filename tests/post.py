@@ -4,26 +4,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from eventsourcing.domain import Aggregate
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 from rq.utils import utcformat, utcparse
 
-from domain.convention import signing
-from domain.convention.content import content_hash
-from domain.convention.convention import Convention
-from domain.convention.signature import Side
-from domain.convention.version import Act, AvenantKind
-from domain.dates import BusinessDate
-from domain.envelope import Envelope, Provenance, ProvenanceKind
-from domain.joining import agreement
-from domain.joining.joining import PartnerJoining
-from domain.registry import offices
-from domain.registry.facts import OrganizationKind
 from infra import queue as queues
 from infra.cli import tick
 from infra.mail import job
@@ -36,8 +24,6 @@ from infra.store.roster import PROJECTIONS
 from infra.store.unit import PostgresLog
 from infra.wiring import Wiring
 from projections.catalogue import projections_of
-from services.ports import Person
-from tests.examples.convention import EXAMPLES, SEAL
 from tests.mailbox import open_inbox
 from tests.servers import Database
 from workers.feeding import Projecting
@@ -158,139 +144,3 @@ def wait_until(done: Callable[[], bool], seconds: float = 10.0) -> None:
 
 def worker(queue: Queue) -> SimpleWorker:
     return SimpleWorker([queue], connection=queue.connection, serializer=JSONSerializer)
-
-
-@dataclass
-class Departement:
-    """What people do in one tenant, at the level of its aggregates."""
-
-    post: Post
-    tenant: str = "48"
-    kind: ProvenanceKind = ProvenanceKind.API
-    organizations: dict[UUID, UUID] = field(default_factory=dict)
-    convention_id: UUID | None = None
-
-    def found(self) -> "Departement":
-        """Three organizations, the people in their offices, a convention with a partner."""
-        people = self.post.wiring.people(self.tenant)
-        for person, name in ADDRESSES.items():
-            address = f"{name}@{self.tenant}.test"
-            people.create(
-                Person(person_id=person, display_name=name, civility="Madame", email=address)
-            )
-        for person, (kind, office, name) in {
-            PREFET: (OrganizationKind.STATE_PREFECTURE, "prefet", "Préfecture"),
-            PRESIDENTE: (OrganizationKind.DEPARTEMENT, "president", "Conseil départemental"),
-            ARS: (OrganizationKind.ARS, "directeur_general", "ARS Occitanie"),
-        }.items():
-            organization = offices.register(
-                organization_id=uuid4(),
-                legal_name=name,
-                short_name=None,
-                kind=kind,
-                siret=None,
-                rna=None,
-            )
-            offices.appoint(organization, office=office, person_id=person, since=TODAY)
-            self._save(organization)
-            self.organizations[person] = organization.id
-        return self.draft()
-
-    def draft(self) -> "Departement":
-        convention = Convention(id=uuid4(), **EXAMPLES[Convention.ConventionDrafted])
-        for order, (person, office, side) in enumerate(
-            [(PREFET, "prefet", Side.STATE), (PRESIDENTE, "president", Side.DEPARTEMENT)], 1
-        ):
-            convention.signatory_designated(
-                signatory_id=uuid4(),
-                office=office,
-                side=side,
-                organization_id=self.organizations[person],
-                required=True,
-                order=order,
-                joining_id=None,
-            )
-        self._save(convention)
-        self.convention_id = convention.id
-        return self
-
-    def request(self) -> PartnerJoining:
-        assert self.convention_id
-        joining = agreement.request(
-            organization_id=self.organizations[ARS],
-            convention_id=self.convention_id,
-            contribution_text="Deux postes",
-            signatory_office="directeur_general",
-            amount_cents=None,
-            by=ARS,
-        )
-        self._save(joining)
-        return joining
-
-    def join(self) -> int:
-        joining = self.request()
-        agreement.agree_for_state(joining, by=PREFET, by_office="prefet")
-        agreement.agree_for_departement(joining, by=PRESIDENTE, by_office="president")
-        agreement.join(joining, since=TODAY, version_no=1)
-        return self._save(joining)
-
-    def refuse(self) -> int:
-        joining = self.request()
-        agreement.refuse(joining, side=Side.STATE, motive=SEAL, by=PREFET)
-        return self._save(joining)
-
-    def open_round(self, version: int = 1) -> int:
-        convention = self.convention()
-        convention.version_frozen(
-            version_no=version,
-            act=Act.INITIAL if version == 1 else Act.AVENANT,
-            content_hash=content_hash(convention),
-            snapshot_ref=convention.version,
-            effective_from=TODAY,
-        )
-        signing.open_round(convention, round_id=uuid4(), deadline=DEADLINE, today=TODAY)
-        return self._save(convention)
-
-    def sign(self, person: UUID) -> int:
-        convention = self.convention()
-        assert convention.signature_round
-        slot = next(
-            slot
-            for slot in convention.signature_round.slots
-            if slot.organization_id == self.organizations[person]
-        )
-        signing.sign(
-            convention,
-            signatory_id=slot.signatory_id,
-            person_id=person,
-            holder=person,
-            signed_at=datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
-            signed_on=TODAY,
-            content_hash=content_hash(convention),
-        )
-        return self._save(convention)
-
-    def cancel_round(self) -> int:
-        convention = self.convention()
-        signing.cancel_round(convention, motive=SEAL)
-        return self._save(convention)
-
-    def open_avenant(self) -> int:
-        convention = self.convention()
-        convention.avenant_opened(
-            avenant_no=1, motive=SEAL, kind=AvenantKind.ACTIONS, base_version=1
-        )
-        return self._save(convention)
-
-    def convention(self) -> Convention:
-        assert self.convention_id
-        return self.post.wiring.pactes(self.tenant).load(Convention, self.convention_id)
-
-    def _save(self, *aggregates: Aggregate) -> int:
-        context = Envelope(
-            effective_on=BusinessDate(TODAY),
-            provenance=Provenance(self.kind, "test"),
-            correlation_id=uuid4(),
-        )
-        saved = self.post.wiring.pactes(self.tenant).save(*aggregates, context=context)
-        return int(saved[-1].notification.id)

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.post import Departement, Post, open_post
+from tests.departement import Departement
+from tests.post import Post, open_post
 from tests.servers import Database
 
 
@@ -15,4 +16,4 @@ def post(database: Database, redis_url: str, tmp_path: Path) -> Iterator[Post]:
 
 @pytest.fixture
 def lozere(post: Post) -> Departement:
-    return Departement(post).found()
+    return Departement(post.wiring).found()

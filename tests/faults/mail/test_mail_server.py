@@ -11,7 +11,8 @@ from infra.mail.inbox import DROP, STALL, no_fault
 from infra.mail.smtp import SmtpMailer
 from infra.store.names import roles_of
 from infra.store.overdue import redrive, standings
-from tests.post import Departement, Post
+from tests.departement import Departement
+from tests.post import Post
 from workers.notify.outcome import ATTEMPTS, RETRY_AFTER
 
 SENT = "notification_sent"
@@ -94,7 +95,7 @@ def test_a_server_that_falls_silent_for_one_tenant_delays_no_other(
     post: Post, lozere: Departement, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(job, "SmtpMailer", partial(SmtpMailer, seconds=0.5))
-    hautes_alpes = Departement(post, "05").found()
+    hautes_alpes = Departement(post.wiring, "05").found()
     for _ in range(3):
         lozere.open_round()
         lozere.cancel_round()

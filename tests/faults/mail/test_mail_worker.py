@@ -10,7 +10,8 @@ import pytest
 from infra.mail import job
 from infra.mail.outbox import PostgresOutbox
 from infra.store.outbox import LEASE
-from tests.post import Departement, Post
+from tests.departement import Departement
+from tests.post import Post
 from workers.notify.outcome import ATTEMPTS
 from workers.notify.ports import Outcome, Result
 

@@ -11,7 +11,8 @@ import pytest
 
 from infra.embedded.servers import Servers
 from infra.queue import job_id
-from tests.post import Departement, Post, open_post, wait_until
+from tests.departement import Departement
+from tests.post import Post, open_post, wait_until
 from tests.servers import fresh_database, kill_valkey, own_servers
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from infra.mail.inbox import Inbox
+from tests.departement import Departement
 from tests.mailbox import open_inbox
-from tests.post import Departement, Post, open_post
+from tests.post import Post, open_post
 from tests.servers import Database
 
 
@@ -23,4 +24,4 @@ def post(database: Database, redis_url: str, tmp_path: Path) -> Iterator[Post]:
 
 @pytest.fixture
 def lozere(post: Post) -> Departement:
-    return Departement(post).found()
+    return Departement(post.wiring).found()

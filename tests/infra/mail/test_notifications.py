@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from infra.cli.notifications import command
-from tests.post import Departement, Post
+from tests.departement import Departement
+from tests.post import Post
 
 
 @pytest.fixture(autouse=True)

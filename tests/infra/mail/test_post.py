@@ -1,11 +1,13 @@
 """From the log to the mailbox, on real servers."""
 
 from email.message import EmailMessage
+from uuid import uuid4
 
 from domain.convention.content import content_hash
 from domain.envelope import ProvenanceKind
 from infra.mail import job
-from tests.post import ARS, PREFET, PRESIDENTE, Departement, Post
+from tests.departement import ARS, PREFET, PRESIDENTE, Departement
+from tests.post import Post
 
 
 def carry(post: Post) -> None:
@@ -91,7 +93,7 @@ def test_every_mail_names_version_and_content_and_no_person(
 
 
 def test_an_import_tells_nobody(post: Post) -> None:
-    imported = Departement(post, kind=ProvenanceKind.IMPORT).found()
+    imported = Departement(post.wiring, kind=ProvenanceKind.IMPORT).found()
     imported.open_round()
     carry(post)
     assert (post.messages(), post.outbox()) == ({}, [])
@@ -105,6 +107,17 @@ def test_who_is_signatory_and_partner_is_told_once(post: Post, lozere: Departeme
     assert post.messages()["prefet"][1:] == [
         "À signer avant le 18 décembre 2026 : CLS Lozère, version 1"
     ]
+
+
+def test_who_took_office_after_the_event_is_not_told_of_it(post: Post, lozere: Departement) -> None:
+    lozere.join()
+    lozere.open_round()
+    lozere.appoint("directeur", ARS, uuid4(), "directeur")
+    carry(post)
+    assert "directeur" not in post.messages()
+    lozere.sign(PREFET)
+    carry(post)
+    assert len(post.messages()["directeur"]) == 1
 
 
 def test_the_mails_of_one_event_share_one_connection(post: Post, lozere: Departement) -> None:

@@ -4,7 +4,8 @@ from infra.store.migrate import owner
 from infra.store.roster import PROJECTIONS
 from infra.store.workshop import OwnerWorkshop
 from projections.catalogue import projections_of
-from tests.post import PREFET, PRESIDENTE, Departement, Post
+from tests.departement import PREFET, PRESIDENTE, Departement
+from tests.post import Post
 from workers.rebuild import rebuild
 
 

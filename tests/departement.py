@@ -1,0 +1,175 @@
+"""A département at the level of its aggregates: organizations, people, one convention."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+from eventsourcing.domain import Aggregate
+
+from domain.convention import signing
+from domain.convention.content import content_hash
+from domain.convention.convention import Convention
+from domain.convention.signature import Side
+from domain.convention.version import Act, AvenantKind
+from domain.dates import BusinessDate
+from domain.envelope import Envelope, Provenance, ProvenanceKind
+from domain.joining import agreement
+from domain.joining.joining import PartnerJoining
+from domain.registry import offices
+from domain.registry.facts import OrganizationKind
+from domain.registry.organization import Organization
+from infra.wiring import Wiring
+from services.ports import Person
+from tests.examples.convention import EXAMPLES, SEAL
+
+TODAY = date(2026, 11, 22)
+DEADLINE = date(2026, 12, 18)
+PREFET, PRESIDENTE, ARS = (UUID(f"7b1f9a34-7c1e-4c55-8d2a-00000000000{n}") for n in (1, 2, 3))
+ADDRESSES = {PREFET: "prefet", PRESIDENTE: "presidente", ARS: "ars"}
+
+
+@dataclass
+class Departement:
+    """What people do in one tenant."""
+
+    wiring: Wiring
+    tenant: str = "48"
+    kind: ProvenanceKind = ProvenanceKind.API
+    organizations: dict[UUID, UUID] = field(default_factory=dict)
+    convention_id: UUID | None = None
+
+    def found(self) -> "Departement":
+        """Three organizations, the people in their offices, a convention with a partner."""
+        people = self.wiring.people(self.tenant)
+        for person, name in ADDRESSES.items():
+            address = f"{name}@{self.tenant}.test"
+            people.create(
+                Person(person_id=person, display_name=name, civility="Madame", email=address)
+            )
+        for person, (kind, office, name) in {
+            PREFET: (OrganizationKind.STATE_PREFECTURE, "prefet", "Préfecture"),
+            PRESIDENTE: (OrganizationKind.DEPARTEMENT, "president", "Conseil départemental"),
+            ARS: (OrganizationKind.ARS, "directeur_general", "ARS Occitanie"),
+        }.items():
+            organization = offices.register(
+                organization_id=uuid4(),
+                legal_name=name,
+                short_name=None,
+                kind=kind,
+                siret=None,
+                rna=None,
+            )
+            offices.appoint(organization, office=office, person_id=person, since=TODAY)
+            self._save(organization)
+            self.organizations[person] = organization.id
+        return self.draft()
+
+    def appoint(self, office: str, organization_of: UUID, person: UUID, name: str) -> None:
+        address = f"{name}@{self.tenant}.test"
+        self.wiring.people(self.tenant).create(
+            Person(person_id=person, display_name=name, email=address)
+        )
+        held = self.wiring.pactes(self.tenant).load(
+            Organization, self.organizations[organization_of]
+        )
+        offices.appoint(held, office=office, person_id=person, since=TODAY)
+        self._save(held)
+
+    def draft(self) -> "Departement":
+        convention = Convention(id=uuid4(), **EXAMPLES[Convention.ConventionDrafted])
+        for order, (person, office, side) in enumerate(
+            [(PREFET, "prefet", Side.STATE), (PRESIDENTE, "president", Side.DEPARTEMENT)], 1
+        ):
+            convention.signatory_designated(
+                signatory_id=uuid4(),
+                office=office,
+                side=side,
+                organization_id=self.organizations[person],
+                required=True,
+                order=order,
+                joining_id=None,
+            )
+        self._save(convention)
+        self.convention_id = convention.id
+        return self
+
+    def request(self) -> PartnerJoining:
+        assert self.convention_id
+        joining = agreement.request(
+            organization_id=self.organizations[ARS],
+            convention_id=self.convention_id,
+            contribution_text="Deux postes",
+            signatory_office="directeur_general",
+            amount_cents=None,
+            by=ARS,
+        )
+        self._save(joining)
+        return joining
+
+    def join(self) -> int:
+        joining = self.request()
+        agreement.agree_for_state(joining, by=PREFET, by_office="prefet")
+        agreement.agree_for_departement(joining, by=PRESIDENTE, by_office="president")
+        agreement.join(joining, since=TODAY, version_no=1)
+        return self._save(joining)
+
+    def refuse(self) -> int:
+        joining = self.request()
+        agreement.refuse(joining, side=Side.STATE, motive=SEAL, by=PREFET)
+        return self._save(joining)
+
+    def open_round(self, version: int = 1) -> int:
+        convention = self.convention()
+        convention.version_frozen(
+            version_no=version,
+            act=Act.INITIAL if version == 1 else Act.AVENANT,
+            content_hash=content_hash(convention),
+            snapshot_ref=convention.version,
+            effective_from=TODAY,
+        )
+        signing.open_round(convention, round_id=uuid4(), deadline=DEADLINE, today=TODAY)
+        return self._save(convention)
+
+    def sign(self, person: UUID) -> int:
+        convention = self.convention()
+        assert convention.signature_round
+        slot = next(
+            slot
+            for slot in convention.signature_round.slots
+            if slot.organization_id == self.organizations[person]
+        )
+        signing.sign(
+            convention,
+            signatory_id=slot.signatory_id,
+            person_id=person,
+            holder=person,
+            signed_at=datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+            signed_on=TODAY,
+            content_hash=content_hash(convention),
+        )
+        return self._save(convention)
+
+    def cancel_round(self) -> int:
+        convention = self.convention()
+        signing.cancel_round(convention, motive=SEAL)
+        return self._save(convention)
+
+    def open_avenant(self) -> int:
+        convention = self.convention()
+        convention.avenant_opened(
+            avenant_no=1, motive=SEAL, kind=AvenantKind.ACTIONS, base_version=1
+        )
+        return self._save(convention)
+
+    def convention(self) -> Convention:
+        assert self.convention_id
+        return self.wiring.pactes(self.tenant).load(Convention, self.convention_id)
+
+    def _save(self, *aggregates: Aggregate) -> int:
+        context = Envelope(
+            effective_on=BusinessDate(TODAY),
+            provenance=Provenance(self.kind, "test"),
+            correlation_id=uuid4(),
+        )
+        saved = self.wiring.pactes(self.tenant).save(*aggregates, context=context)
+        return int(saved[-1].notification.id)
