@@ -9,7 +9,7 @@ from infra.demo.opening import (
     MANAGER,
 )
 from infra.demo.reading import DEPARTEMENT
-from infra.demo.scene import CPT, Scene, Step, asking, made_by, organization
+from infra.demo.scene import CPT, Scene, Step, made_by, organization, step
 from services.ask import Ask
 from services.conventions import actions, avenants, commands, funding, review
 from services.pactes import Receipt
@@ -27,58 +27,50 @@ def _enter_execution(scene: Scene, ask: Ask) -> Receipt:
 
 STEPS = (
     Step("enter-execution", MANAGER, _enter_execution),
-    Step(
+    step(
         "open-avenant",
         MANAGER,
-        asking(
-            avenants.open_avenant,
-            commands.OpenAvenant(
-                convention_id=CPT,
-                motive="Démonstration\N{NO-BREAK SPACE}: la première action a trouvé son public.",
-                kind=AvenantKind.ACTIONS,
-            ),
+        avenants.open_avenant,
+        commands.OpenAvenant(
+            convention_id=CPT,
+            motive="Démonstration\N{NO-BREAK SPACE}: la première action a trouvé son public.",
+            kind=AvenantKind.ACTIONS,
         ),
     ),
-    Step(
+    step(
         "avenant-add-action",
         AGENT,
-        asking(
-            actions.add_action,
-            commands.AddAction(
-                convention_id=CPT,
-                code="DEMO-2",
-                title="Démonstration\N{NO-BREAK SPACE}: atelier mobile de prêt de matériel",
-                axe=4,
-                nature=Nature.NEW,
-                description="Action inventée pour la démonstration.",
-            ),
+        actions.add_action,
+        commands.AddAction(
+            convention_id=CPT,
+            code="DEMO-2",
+            title="Démonstration\N{NO-BREAK SPACE}: atelier mobile de prêt de matériel",
+            axe=4,
+            nature=Nature.NEW,
+            description="Action inventée pour la démonstration.",
         ),
     ),
-    Step(
+    step(
         "avenant-plan-funding",
         AGENT,
-        asking(
-            funding.plan_funding,
-            commands.PlanFunding(
-                convention_id=CPT,
-                funder_id=organization(DEPARTEMENT),
-                exercice=EXERCICE + 1,
-                amount_cents=ADDED_CENTS,
-                action_id=SECOND_ACTION,
-            ),
+        funding.plan_funding,
+        commands.PlanFunding(
+            convention_id=CPT,
+            funder_id=organization(DEPARTEMENT),
+            exercice=EXERCICE + 1,
+            amount_cents=ADDED_CENTS,
+            action_id=SECOND_ACTION,
         ),
     ),
-    Step(
+    step(
         "avenant-adjust-funding",
         AGENT,
-        asking(
-            funding.adjust_funding,
-            commands.AdjustFunding(
-                convention_id=CPT,
-                line_id=DEPARTEMENT_LINE,
-                amount_cents=DEPARTEMENT_CENTS_ADJUSTED,
-                motive="Démonstration\N{NO-BREAK SPACE}: une permanence de plus par mois.",
-            ),
+        funding.adjust_funding,
+        commands.AdjustFunding(
+            convention_id=CPT,
+            line_id=DEPARTEMENT_LINE,
+            amount_cents=DEPARTEMENT_CENTS_ADJUSTED,
+            motive="Démonstration\N{NO-BREAK SPACE}: une permanence de plus par mois.",
         ),
     ),
 )

@@ -7,7 +7,7 @@ from domain.convention.signature import Side
 from domain.joining.joining import joining_id
 from infra.demo.personas import ARS, Persona, persona
 from infra.demo.reading import DEPARTEMENT, STATE
-from infra.demo.scene import CPT, TENANT, Step, asking, made_by, organization
+from infra.demo.scene import CPT, TENANT, Step, made_by, organization, step
 from services.conventions import actions, commands, drafting, funding
 from services.joining import commands as joining_commands
 from services.joining import joinings
@@ -37,50 +37,44 @@ JOINING = joining_id(organization(ARS), CPT)
 
 
 def _appointment(who: Persona, organization_key: str) -> Step:
-    return Step(
+    return step(
         f"appoint-{who.key}",
         ADMIN,
-        asking(
-            organizations.appoint_office_holder,
-            registry_commands.AppointOfficeHolder(
-                organization_id=organization(organization_key),
-                office=who.office or "",
-                person_id=who.person_id,
-                since=IN_OFFICE_SINCE,
-            ),
+        organizations.appoint_office_holder,
+        registry_commands.AppointOfficeHolder(
+            organization_id=organization(organization_key),
+            office=who.office or "",
+            person_id=who.person_id,
+            since=IN_OFFICE_SINCE,
         ),
     )
 
 
 def _signatory(by: Persona, who: Persona, side: Side) -> Step:
-    return Step(
+    return step(
         f"designate-{who.key}",
         by,
-        asking(
-            drafting.designate_signatory,
-            commands.DesignateSignatory(
-                convention_id=CPT,
-                office=who.office or "",
-                side=side,
-                organization_id=organization(who.organization or ""),
-            ),
+        drafting.designate_signatory,
+        commands.DesignateSignatory(
+            convention_id=CPT,
+            office=who.office or "",
+            side=side,
+            organization_id=organization(who.organization or ""),
         ),
     )
 
 
 def _funding(key: str, by: Persona, funder: str, cents: int) -> Step:
-    return Step(
+    return step(
         key,
         by,
-        asking(
-            funding.plan_funding,
-            commands.PlanFunding(
-                convention_id=CPT,
-                funder_id=organization(funder),
-                exercice=EXERCICE,
-                amount_cents=cents,
-                action_id=ACTION,
-            ),
+        funding.plan_funding,
+        commands.PlanFunding(
+            convention_id=CPT,
+            funder_id=organization(funder),
+            exercice=EXERCICE,
+            amount_cents=cents,
+            action_id=ACTION,
         ),
     )
 
@@ -91,107 +85,87 @@ STEPS = (
     _appointment(ARS_HEAD, ARS),
     _signatory(STATE_AGENT, PREFET, Side.STATE),
     _signatory(MANAGER, PRESIDENT, Side.DEPARTEMENT),
-    Step(
+    step(
         "set-article",
         AGENT,
-        asking(
-            drafting.set_article,
-            commands.SetArticle(convention_id=CPT, no=1, title="Objet", text=ARTICLE),
-        ),
+        drafting.set_article,
+        commands.SetArticle(convention_id=CPT, no=1, title="Objet", text=ARTICLE),
     ),
-    Step(
+    step(
         "add-action",
         AGENT,
-        asking(
-            actions.add_action,
-            commands.AddAction(
-                convention_id=CPT,
-                code="DEMO-1",
-                title="Démonstration\N{NO-BREAK SPACE}: permanences itinérantes d’accès aux droits",
-                axe=3,
-                nature=Nature.NEW,
-                description="Action inventée pour la démonstration.",
-            ),
+        actions.add_action,
+        commands.AddAction(
+            convention_id=CPT,
+            code="DEMO-1",
+            title="Démonstration\N{NO-BREAK SPACE}: permanences itinérantes d’accès aux droits",
+            axe=3,
+            nature=Nature.NEW,
+            description="Action inventée pour la démonstration.",
         ),
     ),
-    Step(
+    step(
         "add-objective",
         AGENT,
-        asking(
-            actions.add_objective,
-            commands.AddObjective(
-                convention_id=CPT,
-                action_id=ACTION,
-                text="Démonstration\N{NO-BREAK SPACE}: tenir une permanence par vallée.",
-            ),
+        actions.add_objective,
+        commands.AddObjective(
+            convention_id=CPT,
+            action_id=ACTION,
+            text="Démonstration\N{NO-BREAK SPACE}: tenir une permanence par vallée.",
         ),
     ),
-    Step(
+    step(
         "define-indicator",
         AGENT,
-        asking(
-            actions.define_indicator,
-            commands.DefineIndicator(
-                convention_id=CPT,
-                objective_id=OBJECTIVE,
-                name="Permanences tenues (démonstration)",
-                unit=Unit.SESSION,
-            ),
+        actions.define_indicator,
+        commands.DefineIndicator(
+            convention_id=CPT,
+            objective_id=OBJECTIVE,
+            name="Permanences tenues (démonstration)",
+            unit=Unit.SESSION,
         ),
     ),
-    Step(
+    step(
         "set-target",
         AGENT,
-        asking(
-            actions.set_target,
-            commands.SetTarget(
-                convention_id=CPT, indicator_id=INDICATOR, exercice=EXERCICE, value=24
-            ),
-        ),
+        actions.set_target,
+        commands.SetTarget(convention_id=CPT, indicator_id=INDICATOR, exercice=EXERCICE, value=24),
     ),
     _funding("plan-state-funding", STATE_AGENT, STATE, STATE_CENTS),
     _funding("plan-departement-funding", AGENT, DEPARTEMENT, DEPARTEMENT_CENTS),
-    Step(
+    step(
         "adjust-state-funding",
         STATE_AGENT,
-        asking(
-            funding.adjust_funding,
-            commands.AdjustFunding(
-                convention_id=CPT,
-                line_id=STATE_LINE,
-                amount_cents=STATE_CENTS_ADJUSTED,
-                motive="Démonstration\N{NO-BREAK SPACE}: deux vallées de plus à desservir.",
-            ),
+        funding.adjust_funding,
+        commands.AdjustFunding(
+            convention_id=CPT,
+            line_id=STATE_LINE,
+            amount_cents=STATE_CENTS_ADJUSTED,
+            motive="Démonstration\N{NO-BREAK SPACE}: deux vallées de plus à desservir.",
         ),
     ),
-    Step(
+    step(
         "request-joining",
         ARS_AGENT,
-        asking(
-            joinings.request_partner_joining,
-            joining_commands.RequestPartnerJoining(
-                convention_id=CPT,
-                organization_id=organization(ARS),
-                signatory_office=ARS_HEAD.office or "",
-                contribution_text="Démonstration\N{NO-BREAK SPACE}: un médecin présent à deux "
-                "permanences par mois.",
-            ),
+        joinings.request_partner_joining,
+        joining_commands.RequestPartnerJoining(
+            convention_id=CPT,
+            organization_id=organization(ARS),
+            signatory_office=ARS_HEAD.office or "",
+            contribution_text="Démonstration\N{NO-BREAK SPACE}: un médecin présent à deux "
+            "permanences par mois.",
         ),
     ),
-    Step(
+    step(
         "agree-joining-state",
         STATE_AGENT,
-        asking(
-            joinings.agree_partner_joining,
-            joining_commands.AgreePartnerJoining(joining_id=JOINING),
-        ),
+        joinings.agree_partner_joining,
+        joining_commands.AgreePartnerJoining(joining_id=JOINING),
     ),
-    Step(
+    step(
         "agree-joining-departement",
         MANAGER,
-        asking(
-            joinings.agree_partner_joining,
-            joining_commands.AgreePartnerJoining(joining_id=JOINING),
-        ),
+        joinings.agree_partner_joining,
+        joining_commands.AgreePartnerJoining(joining_id=JOINING),
     ),
 )

@@ -61,9 +61,9 @@ class Scene:
         return True
 
 
-def asking(service: Callable[[Pactes, Ask, C], Receipt], command: C) -> Act:
-    """The act of a step whose command is known in advance."""
-    return lambda scene, ask: service(scene.pactes, ask, command)
+def step(key: str, who: Persona, service: Callable[[Pactes, Ask, C], Receipt], command: C) -> Step:
+    """A step whose command is known in advance."""
+    return Step(key, who, lambda scene, ask: service(scene.pactes, ask, command))
 
 
 def organization(key: str) -> UUID:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from infra.demo.opening import ARS_HEAD, MANAGER, PREFET, PRESIDENT, STATE_AGENT
 from infra.demo.personas import Persona
-from infra.demo.scene import CPT, Act, Scene, Step, asking, organization
+from infra.demo.scene import CPT, Act, Scene, Step, organization, step
 from services.ask import Ask
 from services.conventions import commands, review
 from services.pactes import Receipt
@@ -16,14 +16,14 @@ DAYS_TO_SIGN = timedelta(days=30)
 
 def steps(version: str) -> tuple[Step, ...]:
     """`version` tells the steps of one round from those of the next."""
-    agree = asking(review.agree_convention, commands.AgreeConvention(convention_id=CPT))
-    submit = asking(review.submit_convention, commands.SubmitConvention(convention_id=CPT))
-    freeze = asking(review.freeze_version, commands.FreezeVersion(convention_id=CPT))
+    submit = commands.SubmitConvention(convention_id=CPT)
+    agree = commands.AgreeConvention(convention_id=CPT)
+    freeze = commands.FreezeVersion(convention_id=CPT)
     return (
-        Step(f"{version}-submit", MANAGER, submit),
-        Step(f"{version}-agree-state", STATE_AGENT, agree),
-        Step(f"{version}-agree-departement", MANAGER, agree),
-        Step(f"{version}-freeze", STATE_AGENT, freeze),
+        step(f"{version}-submit", MANAGER, review.submit_convention, submit),
+        step(f"{version}-agree-state", STATE_AGENT, review.agree_convention, agree),
+        step(f"{version}-agree-departement", MANAGER, review.agree_convention, agree),
+        step(f"{version}-freeze", STATE_AGENT, review.freeze_version, freeze),
         Step(f"{version}-open-round", STATE_AGENT, _open_round),
         *(
             Step(f"{version}-sign-{who.key}", who, _sign(who))
