@@ -1,64 +1,20 @@
 """Shown 2: `pacte demo --json`, for real and twice: the sources to the cent and to the action."""
 
 import json
-import os
 import re
 import signal
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from email.message import EmailMessage
-from http.client import HTTPConnection
-from pathlib import Path
-from typing import Any, Self
 
 import pytest
 
-from infra.demo.personas import persona, token
 from infra.demo.reading import case
-from infra.embedded.state import State
-from infra.mail.inbox import read
-from infra.settings import Settings
 from tests.servers import folder_for_servers
+from tests.shown.told import REPOSITORY, SECONDS, Kept, Told, environment, logged, plain
 
-REPOSITORY = Path(__file__).parents[2]
-SECONDS = 110
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
-
-
-@dataclass(frozen=True)
-class Told:
-    home: Path
-    document: dict[str, Any]
-
-    def tenant(self, code: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.document["tenants"][code]
-        return found
-
-    def conventions(self, code: str) -> dict[str, dict[str, Any]]:
-        return {one["kind"]: one for one in self.tenant(code)["conventions"]}
-
-    def mails(self) -> list[EmailMessage]:
-        return [read(path) for path in sorted((self.home / "inbox").glob("*.eml"))]
-
-
-def plain(mail: EmailMessage) -> str:
-    said = mail.get_body(("plain",))
-    assert said
-    return str(said.get_content())
-
-
-def environment(home: Path) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "HOME": str(home), "PACTE_HOME": str(home)}
-
-
-def logged(home: Path) -> str:
-    """Why it broke: the folder is gone when somebody reads of it."""
-    log = home / "logs" / "pacte.log"
-    return log.read_text() if log.exists() else ""
 
 
 @pytest.fixture(scope="module")
@@ -76,44 +32,6 @@ def first() -> Iterator[Told]:
         )
         assert done.returncode == 0, done.stderr + logged(home)
         yield Told(home, json.loads(done.stdout))
-
-
-@dataclass(frozen=True)
-class Kept:
-    """`pacte demo --json --keep`, the second time in the same home."""
-
-    told: Told
-    process: "subprocess.Popen[str]"
-    address: str
-
-    @classmethod
-    def start(cls, home: Path) -> Self:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "infra.cli.main", "demo", "--json", "--keep"],
-            cwd=REPOSITORY,
-            env=environment(home),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stdout
-        assert process.stderr
-        document = json.loads("".join(iter(process.stdout.readline, "}\n")) + "}")
-        for line in process.stderr:
-            if served := re.search(r"http://(127\.0\.0\.1:\d+)", line):
-                return cls(Told(home, document), process, served[1])
-        raise AssertionError("it never said where it serves")
-
-    def get(self, path: str, code: str) -> tuple[int, dict[str, Any]]:
-        settings = Settings(
-            home=self.told.home, secret_key=State.load(self.told.home).secret_key, demo=True
-        )
-        bearer = {"Authorization": f"Bearer {token(settings, persona(code, 'auditor'))}"}
-        connection = HTTPConnection(self.address, timeout=10)
-        with closing(connection):
-            connection.request("GET", f"/api/v1/tenants/{code}{path}", headers=bearer)
-            answer = connection.getresponse()
-            return answer.status, json.load(answer)
 
 
 @pytest.fixture(scope="module")
