@@ -15,6 +15,7 @@ from infra.store.shipped import Migration, shipped
 
 Connection = psycopg.Connection[TupleRow]
 
+OLDEST = 150000
 # One process at a time changes schemas: "pacte" in ASCII.
 LOCK = 0x7061637465
 
@@ -74,7 +75,16 @@ def owner(settings: Settings) -> Iterator[Connection]:
             "DATABASE_OWNER_URL."
         )
     with psycopg.connect(settings.database_owner_url, autocommit=True) as connection:
-        yield connection
+        if connection.info.server_version < OLDEST:
+            raise MigrationRefused("Il faut PostgreSQL 15, ou plus récent.")
+        try:
+            yield connection
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise MigrationRefused(
+                "Le compte de DATABASE_OWNER_URL n’a pas les droits qu’il faut"
+                f"\N{NO-BREAK SPACE}: ceux de posséder la base et de créer des rôles "
+                f"(CREATEROLE). Réponse du serveur\N{NO-BREAK SPACE}: {error}"
+            ) from error
 
 
 def _create_schema(connection: Connection, schema: str) -> None:

@@ -1,5 +1,6 @@
 """One pool per process for all tenants: a connection is handed out holding the role that is asked.
 
+At rest it keeps the last role: nobody gets one without naming a role; any error makes it forget.
 Not psycopg_pool: that one hands out the connection that rested longest, which holds another
 tenant's role; here the same tenant gets the same connection again, and no thread has to survive a
 fork.

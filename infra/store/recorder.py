@@ -94,6 +94,7 @@ class Recorder(ApplicationRecorder):
                     return save.append(connection, self.schema)
                 except psycopg.errors.UniqueViolation as error:
                     refused: psycopg.Error = error
+                    connection.role = None
                 except psycopg.OperationalError as error:
                     if not connection.closed:
                         raise

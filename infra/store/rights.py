@@ -10,6 +10,8 @@ from infra.store import names
 Connection = psycopg.Connection[TupleRow]
 
 PG_16 = 160000
+MEMBER = "GRANT {role} TO {user}"
+MEMBER_16 = "GRANT {role} TO {user} WITH INHERIT FALSE, SET TRUE"
 CREATE_ROLE = "CREATE ROLE {role} NOINHERIT NOLOGIN"
 CREATE_LOGIN = "CREATE ROLE {role} NOINHERIT LOGIN"
 
@@ -28,12 +30,9 @@ def prepare_login(connection: Connection, settings: Settings) -> None:
                 verifier=names.literal(verifier.decode()),
             )
         )
-    database = connection.info.dbname
-    for statement in (
-        "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
-        "GRANT CONNECT ON DATABASE {database} TO {user}",
-    ):
-        connection.execute(names.compose(statement, database=database, user=user))
+    strangers = "REVOKE ALL ON DATABASE {database} FROM PUBLIC"
+    connection.execute(names.compose(strangers, database=connection.info.dbname))
+    _let_connect(connection, user)
 
 
 def prepare_roles(connection: Connection, code: str, settings: Settings) -> names.Roles:
@@ -45,13 +44,24 @@ def prepare_roles(connection: Connection, code: str, settings: Settings) -> name
     for role in (roles.web, roles.follow, roles.sweep):
         if not _exists(connection, role):
             connection.execute(names.compose(create, role=role))
-            member = "GRANT {role} TO {user}"
-            if connection.info.server_version >= PG_16:
-                member += " WITH INHERIT FALSE, SET TRUE"
-            connection.execute(names.compose(member, role=role, user=user))
+        if not _member(connection, user, role):
+            newer = connection.info.server_version >= PG_16
+            connection.execute(names.compose(MEMBER_16 if newer else MEMBER, role=role, user=user))
+        if settings.engine == "citus":
+            _let_connect(connection, role)
     return roles
 
 
 def _exists(connection: Connection, role: str) -> bool:
     found = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
     return found.fetchone() is not None
+
+
+def _member(connection: Connection, user: str, role: str) -> bool:
+    found = connection.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [user, role])
+    return found.fetchone() == (True,)
+
+
+def _let_connect(connection: Connection, role: str) -> None:
+    statement = "GRANT CONNECT ON DATABASE {database} TO {role}"
+    connection.execute(names.compose(statement, database=connection.info.dbname, role=role))

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from infra.embedded.servers import Servers
 from infra.settings import Settings
@@ -124,3 +125,24 @@ def test_every_statement_stands_alone() -> None:
         for statement in migration.statements:
             assert statement.endswith(";")
             assert statement.count("$$") in {0, 2}
+
+
+def test_an_owner_without_the_rights_is_told_which(
+    settings: Settings, servers: Servers, database: Database
+) -> None:
+    stranger = replace(settings, database_owner_url=database.app_url)
+    with pytest.raises(MigrationRefused, match="CREATEROLE"):
+        migrate(stranger)
+
+
+def test_another_login_becomes_a_member_of_the_tenants_roles(
+    settings: Settings, database: Database
+) -> None:
+    """An operator renamed the application's login: the next run lets it in."""
+    migrate(settings)
+    name = f"{database.name}_other"
+    url = make_conninfo(database.app_url, user=name, password="for the tests")
+    migrate(replace(settings, database_url=url))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT set_config('role', %s, false)", [f"{database.name}_t_platform"])
+        connection.execute("SELECT count(*) FROM t_platform.events")
