@@ -9,7 +9,8 @@ import pytest
 
 from infra.mail import job
 from infra.mail.outbox import PostgresOutbox
-from infra.store.outbox import LEASE
+from infra.store.names import roles_of
+from infra.store.outbox import LEASE, take
 from tests.departement import Departement
 from tests.post import Post
 from workers.notify.outcome import ATTEMPTS
@@ -92,6 +93,16 @@ def test_two_workers_on_one_event_send_each_mail_once(post: Post, lozere: Depart
     post.work()
     assert len(post.inbox.messages()) == 3
     assert post.outcomes() == ["notification_sent"] * 3
+
+
+def test_what_one_worker_is_taking_is_nothing_to_wait_for(post: Post, lozere: Departement) -> None:
+    lozere.open_round()
+    post.follow()
+    pool = post.wiring.pool
+    role = roles_of(pool.database, "48").follow
+    with pool.checkout(role) as first, first.transaction(), pool.checkout(role) as second:
+        assert len(take(first, "t_48", head(post))) == 2
+        assert take(second, "t_48", head(post)) == []
 
 
 def test_who_lost_the_lease_records_nothing(post: Post, lozere: Departement) -> None:
