@@ -23,6 +23,8 @@ from services.target import (
     submitted,
 )
 
+NOBODY = UUID(int=0)
+
 
 class Forbidden(RuleBroken):
     """The person belongs to this tenant, but this is not theirs to do."""
@@ -41,8 +43,11 @@ def allow(who: Ask | Caller, name: str, target: Target) -> None:
 
 
 def only_of(caller: Caller) -> UUID | None:
-    """The organization to whose conventions the lists of this caller are limited, if any."""
-    return caller.organization_id if caller.side == "partner" else None
+    """The organization to whose conventions the lists of this caller are limited, if any.
+
+    A partner without organization sees those of nobody, never all of them.
+    """
+    return caller.organization_id or NOBODY if caller.side == "partner" else None
 
 
 PARTNERS = (Role.PARTNER_AGENT, Role.PARTNER_SIGNATORY)

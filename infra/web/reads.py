@@ -17,7 +17,7 @@ from infra.web.paging import Paging, first_page, next_page
 from infra.web.refusals import Refused
 from projections.queries.conventions import CONVENTION_REACH
 from projections.queries.query import Answer, Query
-from services.policy import allow, only_of
+from services.policy import Forbidden, allow, only_of
 from services.target import Target
 
 OK = 200
@@ -43,7 +43,7 @@ def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     """`asked` are the parameters of the address, `ids` the parts of the path."""
     moment = {name: asked.pop(name) for name in ("as_of", "min_position") if name in asked}
     _possible(moment.get("min_position"))
-    allow(caller(), read.query.name, _target(read, ids, moment.get("min_position")))
+    _allow(read, ids, moment.get("min_position"))
     page = first_page(read.paging, asked) if read.paging else None
     if page and page.position:
         moment = {"as_of": page.position}
@@ -58,19 +58,25 @@ def _parts(read: Read, ids: dict[str, UUID]) -> dict[str, UUID]:
     return {"stream": ids[read.stream]} if read.stream else ids
 
 
-def _target(read: Read, ids: dict[str, UUID], min_position: int | None) -> Target:
-    """Rights are judged by how things stand now, whatever moment is read."""
-    tenant = caller().tenant
-    if "convention_id" in ids:
+def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
+    """Rights are judged by how things stand now, whatever moment is read. Raises Forbidden.
+
+    Only those whom their role alone does not admit need a look at the convention.
+    """
+    tenant, name = caller().tenant, read.query.name
+    own = only_of(caller()) if read.own else None
+    try:
+        allow(caller(), name, Target(tenant=tenant, partners=frozenset((own,) if own else ())))
+    except Forbidden:
+        if "convention_id" not in ids:
+            raise
         reach = wiring().reader.ask(
             tenant,
             CONVENTION_REACH,
             min_position=min_position,
             convention_id=ids["convention_id"],
         )
-        return Target(tenant=tenant, **reach.body)
-    own = only_of(caller()) if read.own else None
-    return Target(tenant=tenant, partners=frozenset((own,)) if own else frozenset())
+        allow(caller(), name, Target(tenant=tenant, **reach.body))
 
 
 def _possible(min_position: int | None) -> None:

@@ -1,0 +1,100 @@
+"""Who reads what: a partner its own, the State’s centre what is signed, nobody by accident."""
+
+from uuid import uuid4
+
+import pytest
+
+from infra.store.names import PLATFORM
+from projections.queries.platform import NATIONAL_FRAMEWORK
+from services.roles import Role
+from tests.journeys.story import Story
+from tests.journeys.test_bad_input import problem
+from tests.journeys.world import CLS, Person, World
+
+
+@pytest.fixture(scope="module")
+def joined(here: World) -> Story:
+    story = Story(here)
+    story.registry()
+    story.draft()
+    story.partner_joins()
+    return story
+
+
+def ids(person: Person, path: str, at: int) -> list[str]:
+    answer = person.get(path, min_position=at)
+    assert answer.status_code == 200, answer.text
+    return [one["convention_id"] for one in (answer.json or {})["items"]]
+
+
+def test_a_partner_reads_what_it_joined_and_nothing_else(joined: Story) -> None:
+    partner = joined.person(Role.PARTNER_AGENT)
+    other = joined.ask(Role.DEPT_AGENT, "/conventions", CLS)
+    assert ids(partner, "/conventions", other["position"]) == [joined.convention]
+    assert partner.get(f"/conventions/{joined.convention}").status_code == 200
+    for part in ("", "/versions", "/actions", "/funding", "/partners", "/signatures"):
+        problem(partner.get(f"/conventions/{other['id']}{part}"), 403, "forbidden")
+    problem(partner.get(f"/conventions/{joined.convention}/events"), 403, "forbidden")
+    problem(partner.get("/trail"), 403, "forbidden")
+
+
+def test_a_partner_without_organization_reads_nothing(here: World, joined: Story) -> None:
+    nobody = here.person(Role.PARTNER_AGENT)
+    assert ids(nobody, "/conventions", joined.told[-1]["position"]) == []
+    problem(nobody.get("/signatures-awaited"), 403, "forbidden")
+    problem(nobody.get(f"/conventions/{joined.convention}"), 403, "forbidden")
+
+
+def test_administrators_read_no_business(here: World, joined: Story) -> None:
+    admin = here.person(Role.TENANT_ADMIN)
+    problem(admin.get("/conventions"), 403, "forbidden")
+    problem(admin.get(f"/conventions/{joined.convention}"), 403, "forbidden")
+    assert admin.get("/organizations").status_code == 200
+
+
+def test_what_does_not_exist_is_not_found_by_those_who_may_look(agent: Person) -> None:
+    problem(agent.get(f"/conventions/{uuid4()}"), 404, "not-found")
+    problem(agent.get(f"/conventions/{uuid4()}/versions/1"), 404, "not-found")
+
+
+def test_the_national_view_shows_what_is_signed(here: World) -> None:
+    story = Story(here, tenant="05")
+    story.registry()
+    story.draft()
+    drafted = story.told[-1]["position"]
+    story.person(Role.DEPT_AGENT).get("/trail", min_position=drafted)
+    assert story.convention not in overview(here, Role.NATIONAL_VIEWER)
+    story.sign()
+    story.person(Role.DEPT_AGENT).get("/trail", min_position=story.told[-1]["position"])
+    assert overview(here, Role.NATIONAL_VIEWER)[story.convention] == [("departement", 1_200_000)]
+    assert overview(here, Role.COMMISSIONER) == {}
+    national = here.person(Role.DEPT_AGENT)
+    answer = national.client.get("/api/v1/national/overview", headers=national.headers())
+    problem(answer, 403, "forbidden")
+
+
+def overview(here: World, role: Role) -> dict[str, list[tuple[str, int]]]:
+    viewer = here.person(role, PLATFORM)
+    answer = viewer.client.get("/api/v1/national/overview", headers=viewer.headers())
+    if answer.status_code == 404:
+        problem(answer, 404, "before-first-record")
+        return {}
+    assert answer.status_code == 200, answer.text
+    found = answer.json or {}
+    return {
+        one["convention_id"]: [
+            (amount["side"], amount["amount_cents"])
+            for amount in found["amounts"]
+            if amount["convention_id"] == one["convention_id"]
+        ]
+        for one in found["conventions"]
+    }
+
+
+def test_everyone_reads_the_framework(here: World) -> None:
+    agent = here.person(Role.DEPT_AGENT)
+    head = here.wiring.platform().recorder.max_notification_id()
+    here.wiring.reader.ask(PLATFORM, NATIONAL_FRAMEWORK, min_position=head)
+    answer = agent.client.get("/api/v1/national/framework", headers=agent.headers())
+    assert answer.status_code == 200
+    assert [one["name"] for one in (answer.json or {})["frameworks"]] == ["Pacte des solidarités"]
