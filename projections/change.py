@@ -42,11 +42,13 @@ class Change(NamedTuple):
     """A row that opens (`values`), or ends (`values` is None).
 
     `values` may name some columns only: the others keep what the open row of that key says.
+    `fresh`: no row of that key stands; one that does is refused.
     """
 
     table: Table
     key: Mapping[str, Any]
     values: Mapping[str, Any] | None
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ class Projection:
 def opened(table: Table, key: Mapping[str, Any], **values: Any) -> Change:
     """A whole row: columns that are not named are null, whatever an earlier row said."""
     return Change(table, key, dict.fromkeys(table.values) | values)
+
+
+def added(table: Table, key: Mapping[str, Any], **values: Any) -> Change:
+    """The same where no row of that key stands: nothing has to be looked for and closed."""
+    return Change(table, key, dict.fromkeys(table.values) | values, fresh=True)
 
 
 def changed(table: Table, key: Mapping[str, Any], **values: Any) -> Change:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from projections import restoring
 from projections.change import Change, Projection, Recorded, Restore, Table
-from projections.weave import Key, Row, merged
+from projections.weave import Key, Row, RowStands, merged
 
 
 class Memory:
@@ -50,6 +50,8 @@ class Memory:
         name = change.table.name
         key = tuple(change.key[column] for column in change.table.key)
         before = self._current.pop((name, key), None)
+        if before and change.fresh:
+            raise RowStands(name)
         if before:
             before.to_position = position
         if before and before.from_position == position:

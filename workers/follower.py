@@ -1,11 +1,13 @@
 """From the log to everything that follows from it: one process for all tenants."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from time import monotonic
 from typing import Protocol
+from uuid import UUID
 
+from workers.batches import uncollected
 from workers.ports import Consumer, Log, Outage, Snapshots, Wakes
 from workers.turn import Turn
 
@@ -69,15 +71,21 @@ class Follower:
         except Outage as error:
             _report(error)
 
-    def turn(self, tenant: str) -> Turn:
-        """One batch of one tenant, in one transaction. Raises Outage: then nothing was done."""
+    def turn(self, tenant: str) -> bool:
+        """One batch of one tenant, in one transaction; whether there is more.
+
+        Raises Outage: then nothing was done.
+        """
         consumers = self._consumers(tenant)
-        with self._log.unit(tenant) as unit:
-            turn = Turn(unit, BATCH, retry=tenant not in self._reached)
-            turn.play(consumers)
-        self._remember(tenant, turn, consumers)
-        self._follow_up(tenant, turn)
-        return turn
+        with uncollected():
+            with self._log.unit(tenant) as unit:
+                turn = Turn(unit, BATCH, retry=tenant not in self._reached)
+                turn.play(consumers)
+            self._remember(tenant, turn, consumers)
+            snapshots = turn.snapshots()
+            turn.batches.clear()
+        self._follow_up(tenant, turn.upto(), snapshots)
+        return turn.more
 
     def _find_work(self) -> None:
         now = monotonic()
@@ -104,12 +112,11 @@ class Follower:
         if turn.more:
             self._queue[tenant] = None
 
-    def _follow_up(self, tenant: str, turn: Turn) -> None:
-        for stream, version in turn.snapshots().items():
-            self._attempt(partial(self._snapshots.take, tenant, stream, version))
-        upto = max((standing.position for standing in turn.now.values()), default=0)
+    def _follow_up(self, tenant: str, upto: int, snapshots: Mapping[UUID, int]) -> None:
         for hook in self._after_commit:
             self._attempt(partial(hook, tenant, upto))
+        for stream, version in snapshots.items():
+            self._attempt(partial(self._snapshots.take, tenant, stream, version))
 
     @staticmethod
     def _attempt(act: Callable[[], None]) -> None:

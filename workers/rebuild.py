@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from projections.change import Projection
+from workers.batches import uncollected
 from workers.feeding import handle, why_stopped
 from workers.ports import Outage, Standing, Writing
 
@@ -89,6 +90,11 @@ def rebuild(shop: Workshop, *, accept: bool = False) -> Receipt:
     Rows of the same version must come out equal, else they are not put in place; rows of a new
     version are put in place only if `accept`.
     """
+    with uncollected():
+        return _rebuild(shop, accept=accept)
+
+
+def _rebuild(shop: Workshop, *, accept: bool) -> Receipt:
     shop.open()
     try:
         position = 0

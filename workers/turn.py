@@ -38,6 +38,9 @@ class Turn:
         free = len(self.now) == len(consumers)
         return min(running, default=-1) if free else -1
 
+    def upto(self) -> int:
+        return max((standing.position for standing in self.now.values()), default=0)
+
     def stopped(self) -> bool:
         return any(standing.error for standing in self.now.values())
 

@@ -16,7 +16,7 @@ from infra.store import rows, tables
 from infra.store.place import Place
 from infra.store.save import Connection
 from projections.change import Table
-from projections.weave import Key, Placed, Row, Said, Values, by_row, weave
+from projections.weave import Key, Placed, Row, Said, Values, by_row, ending, weave
 
 MOST_STANDING = 20_000
 
@@ -67,8 +67,8 @@ class Loading:
         if table not in self.indexed:
             return {}
         standing = self.standing[table]
-        ended = {key: each[0][0] for key, each in said.items() if key not in standing}
-        return rows.close(cursor, self.place, table, ended) if ended else {}
+        ended = {key: at for key, at in ending(said).items() if key not in standing}
+        return rows.close(cursor, self.place, table, ended)
 
     def _push(self, cursor: Cursor[TupleRow], table: Table, count: int) -> None:
         """Those that have stood longest."""

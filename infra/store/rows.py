@@ -10,17 +10,17 @@ from psycopg.rows import TupleRow, tuple_row
 from domain.canonical import encode
 from infra.store.place import Place, all_of, arrays, at, columns, listed
 from projections.change import Table
-from projections.weave import Key, Placed, Row, Values, by_row, weave
+from projections.weave import Key, Placed, Row, Values, by_row, ending, weave
 
 
 def write(connection: Connection[Any], place: Place, placed: Sequence[Placed]) -> None:
     """Changes in position order, all those of one position at once.
 
-    Raises NoSuchRow: then some has been written, and the caller takes it back.
+    Raises NoSuchRow or RowStands: then some has been written, and the caller takes it back.
     """
     with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
         for table, said in by_row(placed).items():
-            standing = close(cursor, place, table, {key: each[0][0] for key, each in said.items()})
+            standing = close(cursor, place, table, ending(said))
             copy_in(
                 cursor,
                 place,
@@ -33,6 +33,8 @@ def close(
     cursor: Cursor[TupleRow], place: Place, table: Table, ended: Mapping[Key, int]
 ) -> dict[Key, Values]:
     """What stood under these keys, which ends there; a key under which nothing stood is none."""
+    if not ended:
+        return {}
     keys = [list(part) for part in zip(*ended, strict=True)]
     return _keyed(table, cursor.execute(_close_sql(place, table), [*keys, list(ended.values())]))
 
@@ -95,15 +97,18 @@ def _group_sql(place: Place, table: Table, group: tuple[str, ...]) -> bytes:
 
 @cache
 def _close_sql(place: Place, table: Table) -> bytes:
-    same = [sql.SQL("t.{0} = u.{0}").format(sql.Identifier(name)) for name in table.key]
+    """Key by key: without statistics the planner takes open rows for a few, and reads them all."""
     return _bytes(
-        "UPDATE {table} AS t SET to_position = u.ended FROM unnest({arrays}) AS u ({key}, ended)"
-        " WHERE {same} AND t.to_position IS NULL RETURNING {all}",
+        "UPDATE {table} AS t SET to_position = f.ended FROM (SELECT u.*, s.from_position"
+        " FROM unnest({arrays}) AS u ({key}, ended) CROSS JOIN LATERAL (SELECT s.from_position"
+        " FROM {table} AS s WHERE {stands} AND s.to_position IS NULL OFFSET 0) AS s) AS f"
+        " WHERE {same} AND t.from_position = f.from_position RETURNING {all}",
         table=place.of(table),
         all=sql.SQL(", ").join([sql.Identifier("t", name) for name in (*table.key, *table.values)]),
         arrays=arrays({**table.key, "ended": "bigint"}),
         key=listed(table.key),
-        same=all_of(same),
+        stands=all_of([sql.SQL("s.{0} = u.{0}").format(sql.Identifier(n)) for n in table.key]),
+        same=all_of([sql.SQL("t.{0} = f.{0}").format(sql.Identifier(n)) for n in table.key]),
     )
 
 

@@ -27,9 +27,10 @@ KEYS = {
 
 GUARD = "ALTER TABLE {0} ENABLE ROW LEVEL SECURITY"
 READ_ALL = "CREATE POLICY read_all ON {0} FOR SELECT TO {1} USING (true)"
+# A bare comparison would be taken for one row in 200, and all rows be read before the keys.
 OWN_ROWS = (
-    "CREATE POLICY own_rows ON {0}"
-    " USING (current_user = current_database() || '_t_' || lower(tenant) || '_follow')"
+    "CREATE POLICY own_rows ON {0} USING (coalesce("
+    "current_user = current_database() || '_t_' || lower(tenant) || '_follow', false))"
 )
 
 

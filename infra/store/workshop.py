@@ -103,9 +103,8 @@ class OwnerWorkshop:
 
     @contextmanager
     def unit(self) -> Iterator[ShadowUnit]:
-        with unit.uncollected(), self.connection.transaction():
-            # Lost with the machine, it is begun again.
-            self.connection.execute("SET LOCAL synchronous_commit = off")
+        with self.connection.transaction():
+            self.connection.execute(unit.BULK)
             yield ShadowUnit(self.connection, self.tenant, self.beside, self.loading)
 
     def settle(self) -> None:

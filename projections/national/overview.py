@@ -11,7 +11,7 @@ from functools import singledispatch
 from domain.convention.facts import actions, content, money, procedure
 from domain.convention.facts.base import ConventionDrafted, Fact
 from domain.convention.stage import Life, Stage
-from projections.change import Change, Projection, Recorded, Restore, changed, opened
+from projections.change import Change, Projection, Recorded, Restore, added, changed, opened
 from projections.national.tables import (
     ACTIONS,
     CONVENTIONS,
@@ -38,7 +38,7 @@ def _rows(_event: object, _recorded: Recorded) -> Sequence[Change | Restore]:
 
 @_rows.register
 def _(event: ConventionDrafted, recorded: Recorded) -> Sequence[Change | Restore]:
-    drafted = opened(
+    drafted = added(
         CONVENTIONS,
         _key(event, recorded),
         kind=event.kind,
@@ -54,13 +54,13 @@ def _(event: ConventionDrafted, recorded: Recorded) -> Sequence[Change | Restore
 @_rows.register
 def _(event: content.PartyAdded, recorded: Recorded) -> Sequence[Change | Restore]:
     key = _key(event, recorded, organization_id=event.organization_id)
-    return [opened(PARTIES, key, side=event.side)]
+    return [added(PARTIES, key, side=event.side)]
 
 
 @_rows.register
 def _(event: actions.ActionAdded, recorded: Recorded) -> Sequence[Change | Restore]:
     key = _key(event, recorded, action_id=event.action_id)
-    return [opened(ACTIONS, key, axe=event.axe, title=event.title, withdrawn=False)]
+    return [added(ACTIONS, key, axe=event.axe, title=event.title, withdrawn=False)]
 
 
 @_rows.register
@@ -75,7 +75,7 @@ def _(event: actions.ActionWithdrawn, recorded: Recorded) -> Sequence[Change | R
 
 @_rows.register
 def _(event: money.FundingPlanned, recorded: Recorded) -> Sequence[Change | Restore]:
-    planned = opened(
+    planned = added(
         FUNDING,
         _key(event, recorded, line_id=event.line_id),
         action_id=event.action_id,

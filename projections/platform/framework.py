@@ -3,7 +3,7 @@
 from functools import singledispatch
 
 from domain.platform import facts
-from projections.change import Change, Projection, Recorded, Table, opened
+from projections.change import Change, Projection, Recorded, Table, added, opened
 
 FRAMEWORKS = Table(
     name="frameworks",
@@ -46,7 +46,7 @@ def _rows(_event: object) -> list[Change]:
 
 @_rows.register
 def _(event: facts.FrameworkPublished) -> list[Change]:
-    published = opened(
+    published = added(
         FRAMEWORKS,
         {"framework_id": event.originator_id},
         name=event.name,
@@ -60,7 +60,7 @@ def _(event: facts.FrameworkPublished) -> list[Change]:
 
 @_rows.register
 def _(event: facts.NationalMeasureRegistered) -> list[Change]:
-    return [opened(MEASURES, {"measure_id": event.measure_id}, axe=event.axe, text=event.text)]
+    return [added(MEASURES, {"measure_id": event.measure_id}, axe=event.axe, text=event.text)]
 
 
 @_rows.register

@@ -4,7 +4,7 @@ from functools import singledispatch
 
 from domain.platform import facts
 from domain.platform.tenant import TenantStatus
-from projections.change import Change, Projection, Recorded, Table, changed, opened
+from projections.change import Change, Projection, Recorded, Table, added, changed
 
 TENANTS = Table(
     name="tenants",
@@ -32,7 +32,7 @@ def _rows(_event: object) -> list[Change]:
 
 @_rows.register
 def _(event: facts.TenantDeclared) -> list[Change]:
-    declared = opened(
+    declared = added(
         TENANTS,
         {"tenant_id": event.originator_id},
         code=event.code,

@@ -5,7 +5,7 @@ from functools import singledispatch
 from typing import Any
 
 from domain.convention.facts import actions, procedure
-from projections.change import Change, Projection, Recorded, Restore, Table, changed, opened
+from projections.change import Change, Projection, Recorded, Restore, Table, added, changed, opened
 from projections.tenant.content import restored
 
 ACTIONS = Table(
@@ -66,7 +66,7 @@ def _rows(_event: object) -> Sequence[Change | Restore]:
 
 @_rows.register
 def _(event: actions.ActionAdded) -> Sequence[Change | Restore]:
-    added = opened(
+    action = added(
         ACTIONS,
         {"convention_id": event.originator_id, "action_id": event.action_id},
         code=event.code,
@@ -82,7 +82,7 @@ def _(event: actions.ActionAdded) -> Sequence[Change | Restore]:
         ends_on=event.ends_on,
         withdrawn=False,
     )
-    return [added]
+    return [action]
 
 
 @_rows.register
@@ -112,12 +112,12 @@ def _(event: actions.ActionWithdrawn) -> Sequence[Change | Restore]:
 @_rows.register
 def _(event: actions.ObjectiveAdded) -> Sequence[Change | Restore]:
     key = {"convention_id": event.originator_id, "objective_id": event.objective_id}
-    return [opened(OBJECTIVES, key, action_id=event.action_id, text=event.text)]
+    return [added(OBJECTIVES, key, action_id=event.action_id, text=event.text)]
 
 
 @_rows.register
 def _(event: actions.IndicatorDefined) -> Sequence[Change | Restore]:
-    defined = opened(
+    defined = added(
         INDICATORS,
         {"convention_id": event.originator_id, "indicator_id": event.indicator_id},
         objective_id=event.objective_id,

@@ -5,7 +5,7 @@ from functools import singledispatch
 
 from domain.convention.facts import content, procedure
 from domain.convention.facts.base import Fact
-from projections.change import Change, Projection, Recorded, Restore, Table, opened
+from projections.change import Change, Projection, Recorded, Restore, Table, added, opened
 
 PARTIES = Table(
     name="parties",
@@ -62,12 +62,12 @@ def _rows(_event: object) -> Sequence[Change | Restore]:
 @_rows.register
 def _(event: content.PartyAdded) -> Sequence[Change | Restore]:
     key = {"convention_id": event.originator_id, "organization_id": event.organization_id}
-    return [opened(PARTIES, key, side=event.side)]
+    return [added(PARTIES, key, side=event.side)]
 
 
 @_rows.register
 def _(event: content.SignatoryDesignated) -> Sequence[Change | Restore]:
-    designated = opened(
+    designated = added(
         SIGNATORIES,
         {"convention_id": event.originator_id, "signatory_id": event.signatory_id},
         office=event.office,
@@ -82,7 +82,7 @@ def _(event: content.SignatoryDesignated) -> Sequence[Change | Restore]:
 
 @_rows.register
 def _(event: content.VoletDefined) -> Sequence[Change | Restore]:
-    defined = opened(
+    defined = added(
         VOLETS,
         {"convention_id": event.originator_id, "code": event.code},
         title=event.title,

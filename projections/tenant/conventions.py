@@ -5,7 +5,7 @@ from functools import singledispatch
 from domain.convention.facts import procedure
 from domain.convention.facts.base import ConventionDrafted, Fact
 from domain.convention.stage import Life, Stage
-from projections.change import Change, Projection, Recorded, Table, changed, opened
+from projections.change import Change, Projection, Recorded, Table, added, changed
 
 CONVENTIONS = Table(
     name="conventions",
@@ -45,7 +45,7 @@ def _rows(_event: object) -> list[Change]:
 
 @_rows.register
 def _(event: ConventionDrafted) -> list[Change]:
-    drafted = opened(
+    drafted = added(
         CONVENTIONS,
         {"convention_id": event.originator_id},
         kind=event.kind,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import singledispatch
 
 from domain.convention.facts import money, procedure
-from projections.change import Change, Projection, Recorded, Restore, Table, changed, opened
+from projections.change import Change, Projection, Recorded, Restore, Table, added, changed
 from projections.tenant.content import restored
 
 FUNDING_LINES = Table(
@@ -33,7 +33,7 @@ def _rows(_event: object) -> Sequence[Change | Restore]:
 
 @_rows.register
 def _(event: money.FundingPlanned) -> Sequence[Change | Restore]:
-    planned = opened(
+    planned = added(
         FUNDING_LINES,
         {"convention_id": event.originator_id, "line_id": event.line_id},
         action_id=event.action_id,

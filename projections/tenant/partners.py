@@ -3,7 +3,7 @@
 from functools import singledispatch
 
 from domain.joining import facts
-from projections.change import Change, Projection, Recorded, Table, changed, opened
+from projections.change import Change, Projection, Recorded, Table, added, changed
 
 JOININGS = Table(
     name="joinings",
@@ -36,7 +36,7 @@ def _rows(_event: object) -> list[Change]:
 
 @_rows.register
 def _(event: facts.PartnerJoinRequested) -> list[Change]:
-    requested = opened(
+    requested = added(
         JOININGS,
         {"joining_id": event.originator_id},
         organization_id=event.organization_id,

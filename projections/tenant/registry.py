@@ -3,7 +3,7 @@
 from functools import singledispatch
 
 from domain.registry import facts
-from projections.change import Change, Projection, Recorded, Table, changed, opened
+from projections.change import Change, Projection, Recorded, Table, added, changed, opened
 
 ORGANIZATIONS = Table(
     name="organizations",
@@ -35,7 +35,7 @@ def _rows(_event: object) -> list[Change]:
 
 @_rows.register
 def _(event: facts.OrganizationRegistered) -> list[Change]:
-    registered = opened(
+    registered = added(
         ORGANIZATIONS,
         {"organization_id": event.originator_id},
         legal_name=event.legal_name,

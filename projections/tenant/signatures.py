@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.convention.facts import procedure
 from domain.convention.facts.base import Fact
-from projections.change import Change, Projection, Recorded, Table, changed, opened
+from projections.change import Change, Projection, Recorded, Table, added, changed, opened
 
 # A convention has one round at a time; those before are the history of its row.
 ROUNDS = Table(
@@ -60,7 +60,7 @@ def _(event: procedure.SignatureRoundOpened) -> list[Change]:
         status="open",
     )
     slots = [
-        opened(
+        added(
             SLOTS,
             {"round_id": event.round_id, "signatory_id": slot.signatory_id},
             convention_id=event.originator_id,

@@ -1,6 +1,6 @@
 """Who did what, in which office, when and why; names are joined at the edge."""
 
-from projections.change import Change, Projection, Recorded, Table, opened
+from projections.change import Change, Projection, Recorded, Table, added
 
 # Each of these adds its sentences when it is imported.
 from projections.trail import contents, others, procedures  # noqa: F401
@@ -32,7 +32,7 @@ TRAIL = Table(
 
 def rows(recorded: Recorded) -> list[Change]:
     event, envelope, actor = recorded.event, recorded.envelope, recorded.envelope.actor
-    line = opened(
+    line = added(
         TRAIL,
         {"position": recorded.position},
         stream=event.originator_id,

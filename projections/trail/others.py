@@ -31,15 +31,13 @@ def _(event: joining.PartnerJoinRequested) -> str:
 
 @sentence.register
 def _(event: joining.PartnerJoinAgreedByState) -> str:
-    return f"Adhésion acceptée par l’État, fonction{NBSP}: {office(event.by_office)}."
+    return f"Adhésion acceptée par l’État{_in_office(event.by_office)}."
 
 
 @sentence.register
 def _(event: joining.PartnerJoinAgreedByDepartement) -> str:
     voted = f", délibération {event.deliberation_ref}" if event.deliberation_ref else ""
-    return (
-        f"Adhésion acceptée par le Département, fonction{NBSP}: {office(event.by_office)}{voted}."
-    )
+    return f"Adhésion acceptée par le Département{_in_office(event.by_office)}{voted}."
 
 
 @sentence.register
@@ -91,3 +89,7 @@ def _(event: platform.NationalMeasureRegistered) -> str:
 @sentence.register
 def _(event: platform.KindRulesPublished) -> str:
     return f"Règles des {event.kind} publiées, version {event.rules_version}."
+
+
+def _in_office(code: str | None) -> str:
+    return f", fonction{NBSP}: {office(code)}" if code else ""
