@@ -1,6 +1,7 @@
 """Saves: positions, conflicts, repeated commands, joined transactions, lost answers."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
@@ -277,3 +278,14 @@ def test_each_tenant_has_its_own_positions(settings: "object", pactes: Pactes) -
     first = other.record(ask(tenant="05"), Ledger("x")).position
     pactes.record(ask(), Ledger("y"))
     assert other.record(ask(tenant="05"), Ledger("z")).position == first + 1
+
+
+def test_twins_of_one_command_wait_and_get_the_first_answer(recorder: Recorder) -> None:
+    used, event = key(), moved(uuid4(), 1)
+    before = head(recorder)
+    with ThreadPoolExecutor(8) as threads:
+        answers = threads.map(
+            lambda _: list(recorder.insert_events([event], context=context(), key=used)), range(24)
+        )
+        assert [*answers] == [[before + 1]] * 24
+    assert head(recorder) == before + 1
