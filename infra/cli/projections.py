@@ -1,0 +1,131 @@
+"""`pacte projections`: how far the read models are, and computing them again beside themselves."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from infra.embedded.connected import connected
+from infra.settings import Settings
+from infra.store.heads import tenants
+from infra.store.migrate import owner
+from infra.store.names import PLATFORM
+from infra.store.pool import pool_for
+from infra.store.standings import Followed, followed
+from infra.store.workshop import OwnerWorkshop
+from projections.catalogue import projections_of
+from projections.change import Projection
+from workers.rebuild import RebuildFailed, Receipt, rebuild
+
+THEN = "\N{NARROW NO-BREAK SPACE}; "
+STATES = {"running": "suivie", "stopped": "arrêtée"}
+
+
+class NothingToRebuild(click.ClickException):
+    """No such tenant or projection."""
+
+
+@click.group
+def command() -> None:
+    """État et reconstruction des tableaux de lecture."""
+
+
+@command.command
+@click.option("--tenant", metavar="CODE", help="Ce département seul.")
+@click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
+def status(tenant: str | None, *, as_json: bool) -> None:
+    """Dit jusqu’où chaque tableau de lecture a suivi le journal."""
+    with connected(Settings.from_environ()) as settings:
+        found = [
+            each
+            for each in followed(pool_for(settings.database_url))
+            if tenant in (None, each.tenant)
+        ]
+    if as_json:
+        click.echo(json.dumps([each.as_dict() for each in found], ensure_ascii=False, indent=1))
+    else:
+        Console().print(_table(found))
+
+
+@command.command("rebuild")
+@click.option("--tenant", metavar="CODE", help="Ce département seul (ou « platform »).")
+@click.option("--projection", metavar="NOM", help="Ce tableau seul.")
+@click.option("--accept", is_flag=True, help="Met en place ce qu’une nouvelle version change.")
+@click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
+def rebuild_(tenant: str | None, projection: str | None, *, accept: bool, as_json: bool) -> int:
+    """Recalcule les tableaux à côté des anciens, compare, puis les met en place.
+
+    Les écritures et les lectures continuent. Sans nouvelle version, rien n’est remplacé si les
+    lignes diffèrent\N{NARROW NO-BREAK SPACE}; avec une nouvelle version, il faut --accept.
+    """
+    with connected(Settings.from_environ()) as settings:
+        wanted = list(_wanted(settings, tenant, projection))
+        if not wanted:
+            raise NothingToRebuild(
+                "Aucun tableau de ce nom\N{NO-BREAK SPACE}: voyez «\N{NO-BREAK SPACE}pacte "
+                "projections status\N{NO-BREAK SPACE}»."
+            )
+        receipts = _rebuilt(settings, wanted, accept=accept, quiet=as_json)
+    if as_json:
+        shown = [{**asdict(each), "equal": each.equal} for each in receipts]
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        for receipt in receipts:
+            click.echo(_sentence(receipt))
+    return 0 if all(receipt.swapped for receipt in receipts) else 1
+
+
+def _wanted(
+    settings: Settings, tenant: str | None, projection: str | None
+) -> Iterator[tuple[str, Projection]]:
+    for code in [*tenants(pool_for(settings.database_url)), PLATFORM]:
+        if tenant in (None, code):
+            for each in projections_of(code):
+                if projection in (None, each.name):
+                    yield code, each
+
+
+def _rebuilt(
+    settings: Settings, wanted: list[tuple[str, Projection]], *, accept: bool, quiet: bool
+) -> list[Receipt]:
+    receipts = []
+    with owner(settings) as connection:
+        steps = track(wanted, "Reconstruction", console=Console(stderr=True), disable=quiet)
+        for tenant, projection in steps:
+            shop = OwnerWorkshop(connection, tenant, projection)
+            try:
+                receipts.append(rebuild(shop, accept=accept))
+            except RebuildFailed as failure:
+                raise click.ClickException(f"{tenant}\N{NO-BREAK SPACE}: {failure}") from failure
+    return receipts
+
+
+def _sentence(receipt: Receipt) -> str:
+    head = f"{receipt.tenant} · {receipt.projection}, position {receipt.position}"
+    if receipt.equal:
+        return f"{head}\N{NO-BREAK SPACE}: lignes égales ({receipt.digest[:12]}…), remplacées."
+    counts = (
+        f"{receipt.added} lignes nouvelles, {receipt.gone} disparues, {receipt.changed} modifiées"
+    )
+    if receipt.swapped:
+        return f"{head}\N{NO-BREAK SPACE}: version {receipt.version} en place, {counts}."
+    if receipt.new_version:
+        advice = "relancez avec --accept pour la mettre en place"
+        return f"{head}\N{NO-BREAK SPACE}: version {receipt.version}, {counts}{THEN}{advice}."
+    advice = (
+        "rien n’a été remplacé\N{NO-BREAK SPACE}: cherchez la cause avant de changer de version"
+    )
+    return f"{head}\N{NO-BREAK SPACE}: les lignes diffèrent, {counts}{THEN}{advice}."
+
+
+def _table(found: list[Followed]) -> Table:
+    table = Table("Territoire", "Tableau", "Version", "Position", "Tête", "État", "Cause")
+    for each in found:
+        cells: list[Any] = [each.version, each.position, each.head, STATES[each.status]]
+        table.add_row(each.tenant, each.projection, *map(str, cells), each.error or "")
+    return table

@@ -1,0 +1,43 @@
+"""Where every projection of every tenant stands, by a role that sees nothing else."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from infra.store import names
+from infra.store.heads import SCHEMAS
+from infra.store.pool import Pool
+
+EACH = (
+    "SELECT {code}, projection, version, position, status, error,"
+    " (SELECT coalesce(max(notification_id), 0) FROM {schema}.events) FROM {schema}.positions"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """`head`: the last position of the log. `error` is French, None while it is running."""
+
+    tenant: str
+    projection: str
+    version: int
+    position: int
+    status: str
+    error: str | None
+    head: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def followed(pool: Pool) -> list[Followed]:
+    """By tenant and projection, the platform included."""
+    with pool.checkout(names.sweep_role(pool.database)) as connection:
+        schemas = [str(name) for (name,) in connection.execute(SCHEMAS)]
+        if not schemas:
+            return []
+        each = [
+            names.compose(EACH, schema=schema, code=names.literal(names.code_of(schema)))
+            for schema in schemas
+        ]
+        rows = connection.execute(names.union_all(each)).fetchall()
+    return sorted((Followed(*row) for row in rows), key=lambda f: (f.tenant, f.projection))
