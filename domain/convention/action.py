@@ -53,7 +53,7 @@ class Reinforcement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """`nature` is None where the source of a paper act says nothing of it."""
+    """`nature` None: not said yet, or never said by the source of a paper act."""
 
     code: str | None
     axe: int | None

@@ -34,7 +34,7 @@ def add_action(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> None:
-    """`nature` None where nobody knows it yet; a freeze asks for the rest."""
+    """`nature` None where nobody knows it yet; to freeze a CLS, each action must have one."""
     guards.editable(convention)
     guards.fresh(action_id, convention.terms.actions, "/action_id")
     guards.volet(convention, volet)

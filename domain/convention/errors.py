@@ -92,6 +92,16 @@ class LineWithoutAction(RuleBroken):
     code = "line-without-action"
 
 
+class NatureMissing(RuleBroken):
+    code = "nature-missing"
+
+
+class EffectiveOutOfPeriod(RuleBroken):
+    """Before what it amends, or outside the years of the convention."""
+
+    code = "effective-out-of-period"
+
+
 class ReinforcementUnjustified(RuleBroken):
     code = "reinforcement-unjustified"
 

@@ -8,8 +8,10 @@ from domain.convention.content import content_hash
 from domain.convention.convention import Convention
 from domain.convention.errors import (
     CeilingsUnequal,
+    EffectiveOutOfPeriod,
     LineWithoutAction,
     LineWithoutExercice,
+    NatureMissing,
     NotAgreed,
     OfficeMissing,
     ReinforcementUnjustified,
@@ -24,12 +26,17 @@ PREFET = "prefet"
 
 
 def freeze(convention: Convention, *, effective_from: date | None = None) -> None:
-    """`effective_from` may precede the signature; None: from the last signature on."""
+    """`effective_from` may precede the signature; None: from the last signature on.
+
+    It lies in the years of the convention; an avenant never applies before what it amends.
+    """
     if convention.stage is not Stage.UNDER_REVIEW or not guards.agreed(convention):
         raise NotAgreed("Les deux parties n’ont pas convenu de ce contenu.")
     _signable(convention)
     _funded(convention)
     _justified(convention)
+    if effective_from is not None:
+        _applicable(convention, effective_from)
     convention.version_frozen(
         version_no=len(convention.versions) + 1,
         act=Act.AVENANT if convention.avenant else Act.INITIAL,
@@ -70,7 +77,25 @@ def _funded(convention: Convention) -> None:
 
 
 def _justified(convention: Convention) -> None:
+    """In a CLS each action says whether it is new or reinforced (rule 3), and how so."""
+    told = convention.rules.kind is Kind.CLS
     for action in convention.terms.actions.values():
-        bare = action.nature is Nature.REINFORCED and action.reinforcement is None
-        if bare and not action.withdrawn:
+        if action.withdrawn:
+            continue
+        if told and action.nature is None:
+            raise NatureMissing(f"Nature à préciser : « {action.title} ».")
+        if action.nature is Nature.REINFORCED and action.reinforcement is None:
             raise ReinforcementUnjustified(f"Renforcement à justifier : « {action.title} ».")
+
+
+def _applicable(convention: Convention, effective_from: date) -> None:
+    terms = convention.terms
+    if not terms.starts_on.year <= effective_from.year <= terms.ends_on.year:
+        raise EffectiveOutOfPeriod(
+            "La version s’appliquerait hors de la période de la convention.",
+            field="/effective_from",
+        )
+    if convention.versions and effective_from < convention.versions[-1].effective_from:
+        raise EffectiveOutOfPeriod(
+            "L’avenant s’appliquerait avant la version en vigueur.", field="/effective_from"
+        )

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.convention import actions, drafting, errors, freezing
+from domain.convention import actions, drafting, ending, errors, freezing
 from domain.convention.action import Dimension, Nature
 from domain.convention.convention import Convention
 from domain.convention.facts import procedure
@@ -17,9 +17,11 @@ from domain.errors import RuleBroken
 from tests.domain.convention.given import (
     CALPAE,
     CLS,
+    CPT,
     DEPARTEMENT,
     PREFECTURE,
     SEAL,
+    TODAY,
     action,
     drafted,
     hash_of,
@@ -29,6 +31,7 @@ from tests.domain.convention.given import (
     to_frozen,
     to_review,
     to_running,
+    to_signed,
     with_avenant,
     with_parties,
 )
@@ -86,6 +89,36 @@ def test_a_claimed_reinforcement_is_justified_or_withdrawn() -> None:
     bare = action(convention, nature=Nature.REINFORCED)
     actions.withdraw(convention, action_id=bare, motive=SEAL)
     to_frozen(convention)
+
+
+def test_a_cls_says_of_each_action_whether_it_is_new() -> None:
+    convention = with_parties()
+    unsaid = action(convention, nature=None)
+    refused(convention, errors.NatureMissing)
+    convention = with_parties()
+    unsaid = action(convention, nature=None)
+    actions.withdraw(convention, action_id=unsaid, motive=SEAL)
+    to_frozen(convention)
+    other = with_parties(CPT)
+    action(other, nature=None)
+    to_frozen(other)
+
+
+@pytest.mark.parametrize("day", [date(2023, 12, 31), date(2028, 1, 1)])
+def test_a_version_applies_within_the_years_of_the_convention(day: date) -> None:
+    convention = to_agreed(with_parties(starts_on=date(2024, 3, 1)))
+    with pytest.raises(errors.EffectiveOutOfPeriod):
+        freezing.freeze(convention, effective_from=day)
+    freezing.freeze(convention, effective_from=date(2024, 1, 1))
+
+
+def test_an_avenant_never_applies_before_what_it_amends() -> None:
+    convention = to_signed(with_parties(), effective_from=date(2024, 6, 1))
+    ending.enter_execution(convention, on=TODAY)
+    to_agreed(with_avenant(convention))
+    with pytest.raises(errors.EffectiveOutOfPeriod):
+        freezing.freeze(convention, effective_from=date(2024, 5, 31))
+    freezing.freeze(convention, effective_from=date(2024, 6, 1))
 
 
 def party_and_slot(convention: Convention, side: Side, office: str, **other: Any) -> None:
