@@ -1,7 +1,9 @@
 """Who may do or read what: one table, and nothing that is not in it.
 
 A command has the name of its class in snake case, a query begins with `read_`. Imports run as a
-`dept_manager` of the tenant with provenance `import`: no role of their own.
+`dept_manager` of the tenant with provenance `import`: no role of their own. A commissioner or a
+national viewer reads no tenant from within: only the overview. Reading across tenants, and only
+what was signed, comes with mandates.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,12 +21,10 @@ from services.target import (
     own_organization,
     own_side,
     own_slot,
-    signed,
-    submitted,
+    with_organization,
 )
 
-NOBODY = UUID(int=0)
-
+REFUSAL = "Votre rôle ne permet pas cette action."
 
 class Forbidden(RuleBroken):
     """The person belongs to this tenant, but this is not theirs to do."""
@@ -35,19 +35,33 @@ class Forbidden(RuleBroken):
 def allow(who: Ask | Caller, name: str, target: Target) -> None:
     """Raises Forbidden, or NotFound for another tenant: a guess learns nothing."""
     caller = who.caller if isinstance(who, Ask) else who
-    if target.tenant != caller.tenant:
+    if not _held(caller, name, target.tenant)(caller, target):
+        raise Forbidden(REFUSAL)
+
+
+def admit(caller: Caller, name: str, tenant: str) -> None:
+    """Asked before anything is loaded: whether there is a condition under which the role may.
+
+    Raises as `allow`, which still has to be asked once the target is known.
+    """
+    _held(caller, name, tenant)
+
+
+def _held(caller: Caller, name: str, tenant: str) -> Predicate:
+    if tenant != caller.tenant:
         raise NotFound("Cet élément n’existe pas.")
     predicate = RIGHTS.get((caller.role, name))
-    if predicate is None or not predicate(caller, target):
-        raise Forbidden("Votre rôle ne permet pas cette action.")
+    if predicate is None:
+        raise Forbidden(REFUSAL)
+    return predicate
 
 
 def only_of(caller: Caller) -> UUID | None:
     """The organization to whose conventions the lists of this caller are limited, if any.
 
-    A partner without organization sees those of nobody, never all of them.
+    A partner without organization is allowed no list at all.
     """
-    return caller.organization_id or NOBODY if caller.side == "partner" else None
+    return caller.organization_id if caller.side == "partner" else None
 
 
 PARTNERS = (Role.PARTNER_AGENT, Role.PARTNER_SIGNATORY)
@@ -70,12 +84,8 @@ INSIDE = dict.fromkeys(
     ),
     always,
 )
-READING = INSIDE | {
-    Role.PARTNER_AGENT: invited,
-    Role.PARTNER_SIGNATORY: invited,
-    Role.COMMISSIONER: submitted,
-    Role.NATIONAL_VIEWER: signed,
-}
+READING = INSIDE | dict.fromkeys(PARTNERS, invited)
+LISTING = INSIDE | dict.fromkeys(PARTNERS, with_organization)
 
 # One line per command or query: its name, who may, and on what condition.
 LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
@@ -121,7 +131,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("register_measure", {Role.PLATFORM_ADMIN: always}),
     ("publish_kind_rules", {Role.PLATFORM_ADMIN: always}),
     # A list shows a partner only what `only_of` names.
-    ("read_conventions", INSIDE | dict.fromkeys(PARTNERS, always)),
+    ("read_conventions", LISTING),
     ("read_organizations", INSIDE | dict.fromkeys((*PARTNERS, Role.TENANT_ADMIN), always)),
     ("read_convention", READING),
     ("read_versions", READING),
@@ -130,7 +140,6 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("read_partners", READING),
     ("read_signatures", READING),
     ("read_audit_trail", INSIDE),
-    ("read_notifications", INSIDE),
     ("read_persons", INSIDE | {Role.TENANT_ADMIN: always}),
     ("read_overview", dict.fromkeys((Role.NATIONAL_VIEWER, Role.COMMISSIONER), always)),
     ("read_framework", dict.fromkeys(Role, always)),

@@ -12,15 +12,13 @@ class Target:
     """What the command or query is about.
 
     `side` and `organization_id`: of the funder, party, slot or partner concerned. `partners`: the
-    organizations invited to the convention or joined. `submitted`, `signed`: how far it ever came.
+    organizations invited to the convention or joined.
     """
 
     tenant: str
     side: str | None = None
     organization_id: UUID | None = None
     partners: frozenset[UUID] = frozenset()
-    submitted: bool = False
-    signed: bool = False
 
 
 Predicate = Callable[[Caller, Target], bool]
@@ -46,9 +44,5 @@ def invited(caller: Caller, target: Target) -> bool:
     return caller.organization_id in target.partners
 
 
-def submitted(_caller: Caller, target: Target) -> bool:
-    return target.submitted
-
-
-def signed(_caller: Caller, target: Target) -> bool:
-    return target.signed
+def with_organization(caller: Caller, _target: Target) -> bool:
+    return caller.organization_id is not None

@@ -54,12 +54,6 @@ PARTS = {
     "ceilings": "SELECT exercice, amount_cents FROM {ceilings}"
     " WHERE convention_id = %(convention_id)s ORDER BY exercice",
 }
-REACH = """
-SELECT bool_or(stage IN ('under_review', 'frozen', 'signing') OR version_no IS NOT NULL)
-         AS submitted,
-       bool_or(version_no IS NOT NULL) AS signed
-FROM {conventions_ever} WHERE convention_id = %(convention_id)s
-"""
 INVOLVED = """
 SELECT organization_id FROM {joinings} WHERE convention_id = %(convention_id)s
 UNION SELECT organization_id FROM {signatories}
@@ -119,14 +113,9 @@ def all_versions(rows: Rows, *, convention_id: UUID) -> list[dict[str, Any]]:
 
 
 def reach(rows: Rows, *, convention_id: UUID) -> dict[str, Any]:
-    """What rights are judged by: the partners involved, and how far it ever came."""
-    found = rows.all(REACH, convention_id=convention_id)[0]
+    """What rights are judged by: the partners involved."""
     involved = rows.all(INVOLVED, convention_id=convention_id)
-    return {
-        "partners": frozenset(row["organization_id"] for row in involved),
-        "submitted": bool(found["submitted"]),
-        "signed": bool(found["signed"]),
-    }
+    return {"partners": frozenset(row["organization_id"] for row in involved)}
 
 
 MONEY = (FUNDING_LINES, ACTIONS, PARTIES)
@@ -138,4 +127,4 @@ CONVENTION = Query(
     detail,
 )
 CONVENTION_VERSIONS = Query("read_versions", (CONVENTIONS, VERSIONS), all_versions)
-CONVENTION_REACH = Query("reach", (CONVENTIONS, JOININGS, SIGNATORIES), reach)
+CONVENTION_REACH = Query("reach", (JOININGS, SIGNATORIES), reach)

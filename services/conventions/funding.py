@@ -6,10 +6,11 @@ from services.conventions import commands
 from services.conventions.desk import about, loaded, side_of
 from services.free_text import sealed
 from services.pactes import Pactes, Receipt
-from services.policy import allow
+from services.policy import admit, allow
 
 
 def plan_funding(pactes: Pactes, ask: Ask, command: commands.PlanFunding) -> Receipt:
+    admit(ask.caller, "plan_funding", pactes.tenant)
     convention = loaded(pactes, ask, command.convention_id)
     allow(ask, "plan_funding", about(pactes, side_of(convention, command.funder_id)))
     rules.plan_funding(
@@ -27,6 +28,7 @@ def plan_funding(pactes: Pactes, ask: Ask, command: commands.PlanFunding) -> Rec
 
 
 def adjust_funding(pactes: Pactes, ask: Ask, command: commands.AdjustFunding) -> Receipt:
+    admit(ask.caller, "adjust_funding", pactes.tenant)
     convention = loaded(pactes, ask, command.convention_id)
     line = convention.terms.funding.get(command.line_id)
     side = side_of(convention, line.funder_id) if line else None

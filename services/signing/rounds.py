@@ -13,7 +13,7 @@ from services.ask import Ask
 from services.conventions.desk import about, opened
 from services.free_text import sealed
 from services.pactes import Pactes, Receipt
-from services.policy import allow
+from services.policy import admit, allow
 from services.signing import commands
 
 
@@ -25,6 +25,7 @@ def open_round(pactes: Pactes, ask: Ask, command: commands.OpenRound) -> Receipt
 
 def sign(pactes: Pactes, ask: Ask, command: commands.Sign) -> Receipt:
     """A simple electronic signature: this person, in this office, this content, now."""
+    admit(ask.caller, "sign", pactes.tenant)
     convention = pactes.load(Convention, command.convention_id, ask)
     slot = _slot(convention, command.signatory_id)
     allow(ask, "sign", about(pactes, slot.side, slot.organization_id))
@@ -42,6 +43,7 @@ def sign(pactes: Pactes, ask: Ask, command: commands.Sign) -> Receipt:
 
 
 def refuse_signature(pactes: Pactes, ask: Ask, command: commands.RefuseSignature) -> Receipt:
+    admit(ask.caller, "refuse_signature", pactes.tenant)
     convention = pactes.load(Convention, command.convention_id, ask)
     slot = _slot(convention, command.signatory_id)
     allow(ask, "refuse_signature", about(pactes, slot.side, slot.organization_id))
