@@ -53,20 +53,16 @@ class Ask:
     effective_on: BusinessDate
     expected_version: int | None = None
     key: Key | None = None
-    causation_id: UUID | None = None
 
     def minted(self) -> UUID:
         """The identity of the thing that this command creates; the same when it is repeated."""
         return uuid5(self.key.command_id, "created") if self.key else uuid4()
 
-    def envelope(self, reason: str | None = None) -> Envelope:
-        """The envelope of a save; `reason` is a seal."""
+    def envelope(self) -> Envelope:
         return Envelope(
             effective_on=self.effective_on,
             provenance=self.provenance,
             correlation_id=self.correlation_id,
-            causation_id=self.causation_id,
-            reason=reason,
             actor=Actor(
                 person_id=self.caller.person_id,
                 role=self.caller.role,

@@ -1,6 +1,5 @@
 """Publish the national framework, its measures and the rules of each kind."""
 
-from domain.convention.kind import Kind, KindRules
 from domain.errors import RuleBroken
 from domain.platform import publishing
 from domain.platform.framework import FRAMEWORK, NationalFramework
@@ -46,8 +45,3 @@ def publish_kind_rules(platform: Pactes, ask: Ask, command: PublishKindRules) ->
     framework = platform.load(NationalFramework, FRAMEWORK, ask)
     publishing.publish_rules(framework, command.rules)
     return platform.record(ask, framework)
-
-
-def published_rules(platform: Pactes, kind: Kind, version: str | None = None) -> KindRules:
-    """The rules of that version, else those published last. Raises NotFound."""
-    return publishing.rules_of(platform.load(NationalFramework, FRAMEWORK), kind, version)

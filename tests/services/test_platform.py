@@ -7,6 +7,7 @@ from domain.convention.kind import Kind
 from domain.errors import NotFound
 from domain.platform.facts import TenantKind
 from domain.platform.framework import FRAMEWORK, NationalFramework
+from domain.platform.publishing import rules_of
 from domain.platform.tenancy import TenantAlreadyActive
 from domain.platform.tenant import Tenant, TenantStatus
 from services.pactes import Pactes
@@ -21,7 +22,6 @@ from services.platform.frameworks import (
     FrameworkAlreadyPublished,
     publish_framework,
     publish_kind_rules,
-    published_rules,
     register_measure,
 )
 from services.platform.tenants import TenantAlreadyDeclared, activate_tenant, declare_tenant
@@ -66,8 +66,8 @@ def test_the_framework_is_published_once_and_its_rules_can_be_asked(platform: Pa
     register_measure(platform, ask, RegisterMeasure(axe=4, text="Aider à la mobilité"))
     for rules in RULES.values():
         publish_kind_rules(platform, ask, PublishKindRules(rules=rules))
-    assert published_rules(platform, Kind.CLS) == RULES[Kind.CLS]
     stored = platform.load(NationalFramework, FRAMEWORK)
+    assert rules_of(stored, Kind.CLS) == RULES[Kind.CLS]
     assert stored.axes["4"] == "Transition"
     assert [measure.axe for measure in stored.measures.values()] == [4]
 

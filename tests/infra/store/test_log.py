@@ -48,7 +48,7 @@ def test_the_log_is_read_in_batches_without_a_gap(pactes: Pactes, web: Held) -> 
 def test_a_recorded_event_carries_all_that_stands_beside_it(pactes: Pactes, web: Held) -> None:
     asked = ask()
     ledger = Ledger("été")
-    position = pactes.record(asked, ledger, reason="5f" * 32).position
+    position = pactes.record(asked, ledger).position
     (row,) = log.read(web, "t_48", position - 1, 1)
     recorded = log.decode(row, "48")
     assert (recorded.tenant, recorded.position, recorded.topic) == (
@@ -56,7 +56,7 @@ def test_a_recorded_event_carries_all_that_stands_beside_it(pactes: Pactes, web:
         position,
         "ledger.ledger_opened.1",
     )
-    assert recorded.envelope == asked.envelope("5f" * 32)
+    assert recorded.envelope == asked.envelope()
     assert recorded.recorded_at.tzinfo is not None
     assert recorded.recorded_at.utcoffset() == timedelta(0)
     assert vars(recorded.event)["name"] == "été"
