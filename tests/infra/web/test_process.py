@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -13,6 +14,7 @@ from urllib.request import Request, urlopen
 import psutil
 import pytest
 
+from infra.demo.personas import persona, token
 from infra.embedded import ports
 from infra.settings import Settings
 from infra.store.migrate import migrate
@@ -70,6 +72,21 @@ def test_it_says_when_it_is_ready_serves_and_stops_when_told(given: Settings) ->
     lines = [json.loads(line) for line in errors.splitlines()]
     assert [line["status"] for line in lines if line["event"] == "request"] == [401]
     assert not [path.name for path in given.home.rglob("*gunicorn*")]
+
+
+def test_a_persona_of_the_demo_comes_in_by_its_token(given: Settings) -> None:
+    demo = replace(given, demo=True)
+    bearer = token(demo, persona("05", "agent"))
+    with serving(demo) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        request = Request(
+            f"http://{given.listen}/api/v1/tenants/48/conventions",
+            headers={"Authorization": f"Bearer {bearer}"},
+        )
+        with pytest.raises(HTTPError) as refused:
+            urlopen(request)  # noqa: S310
+        assert json.load(refused.value)["type"] == "urn:pacte:problem:unknown-tenant"
 
 
 def test_a_body_that_is_too_large_does_not_break_the_connection(given: Settings) -> None:
