@@ -2,8 +2,9 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -17,11 +18,28 @@ from tests.benchmarks.forks import Metrics, in_child
 from tests.benchmarks.ground import Store
 from tests.benchmarks.logs import copy_in, rows
 from workers.feeding import Projecting
-from workers.follower import BATCH
+from workers.follower import Follower
 from workers.rebuild import rebuild
-from workers.turn import Turn
 
 COPIED = "CREATE TABLE {schema}.copied (LIKE {schema}.events INCLUDING ALL)"
+
+
+class Nobody:
+    """No wake-ups, no snapshots."""
+
+    def wait(self, seconds: float) -> set[str]:
+        del seconds
+        return set()
+
+    def take(self, *_: Any) -> None:
+        pass
+
+
+def followed(store: Store, projections: Sequence[Projection]) -> Follower:
+    """A follower that feeds nothing but these, and never waits."""
+    nobody = Nobody()
+    log, consumers = PostgresLog(pool_for(store.url)), [Projecting(each) for each in projections]
+    return Follower(log, lambda _: consumers, nobody, snapshots=nobody, sweep_every=0.0)
 
 
 def copied(superuser_url: str, events: int, schema: str = "public") -> Metrics:
@@ -45,15 +63,12 @@ def caught_up(store: Store, tenant: str, events: int, projections: Sequence[Proj
 
     def work() -> Metrics:
         _forget(store, tenant, projections)
-        log, consumers = PostgresLog(pool_for(store.url)), [Projecting(p) for p in projections]
-        start, most, more = time.perf_counter(), 0.0, True
-        while more:
-            with log.unit(tenant) as unit:
-                turn = Turn(unit, BATCH)
-                turn.play(consumers)
-            more, most = turn.more, max(most, resident_mb())
+        follower, most = followed(store, projections), 0.0
+        start = time.perf_counter()
+        while follower.turn(tenant):
+            most = max(most, resident_mb())
         taken = time.perf_counter() - start
-        assert {standing.position for standing in turn.now.values()} == {events}
+        assert _reached(store, tenant) == [events] * len(projections)
         pool_for(store.url).close()
         return {"per_s": events / taken, "mb": most}
 
@@ -93,3 +108,9 @@ def _forget(store: Store, tenant: str, projections: Sequence[Projection]) -> Non
         for table in (table for projection in projections for table in projection.tables):
             where = schema_of("platform") if table.shared else schema
             connection.execute(compose("TRUNCATE {schema}.{table}", schema=where, table=table.name))
+
+
+def _reached(store: Store, tenant: str) -> list[int]:
+    with psycopg.connect(store.superuser_url) as connection:
+        query = compose("SELECT position FROM {schema}.positions", schema=schema_of(tenant))
+        return [position for (position,) in connection.execute(query)]

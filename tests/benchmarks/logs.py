@@ -59,11 +59,11 @@ def _template() -> Iterator[tuple[str, bytes]]:
 def copy_in(
     connection: "psycopg.Connection[Any]", schema: str, table: str, some: Iterable[Row]
 ) -> None:
-    with connection.cursor() as cursor:
-        with cursor.copy(compose(COPY, schema=schema, table=table)) as copy:
-            copy.set_types(TYPES)
-            for row in some:
-                copy.write_row(row)
+    query = compose(COPY, schema=schema, table=table)
+    with connection.cursor() as cursor, cursor.copy(query) as copy:
+        copy.set_types(TYPES)
+        for row in some:
+            copy.write_row(row)
 
 
 def fill(store: Store, tenant: str, events: int) -> None:

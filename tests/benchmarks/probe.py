@@ -52,6 +52,6 @@ def cpu_us(pid: int) -> float:
 
 
 def private_mb(pid: int) -> float:
-    """Memory that the process shares with nobody, in MiB."""
+    """In MiB, without shared buffers that it happens to be the only one to map."""
     lines = Path("/proc", str(pid), "smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) / 1024

@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import isnan
 from statistics import median
 
 from tests.benchmarks.forks import ChildFailed, Metrics
@@ -68,19 +69,20 @@ class Results:
         self.found.setdefault(case, {}).setdefault(name, []).append(metrics)
 
     def _rows(self, case: str) -> Iterable[str]:
-        names = sorted(self.found[case], key=lambda name: (name != RAW, name))
+        names = sorted(self.found[case], key=lambda name: name != RAW)
         metrics = list(dict.fromkeys(m for name in names for m in self.medians(case, name)))
-        head = "".join(f"{metric:>14}{'x raw':>8}" for metric in metrics)
-        yield f"\n{self.suite}, {case}\n{'':28}{head}"
+        beside = f"{'x raw':>8}" if RAW in names else ""
+        yield f"\n{self.suite}, {case}\n{'':32}" + "".join(f"{m:>14}{beside}" for m in metrics)
         for name in names:
-            middle = self.medians(case, name)
-            cells = "".join(self._cell(case, name, metric, middle) for metric in metrics)
-            yield f"{name:28}{cells}"
+            yield f"{name:32}" + "".join(self._cell(case, name, metric) for metric in metrics)
 
-    def _cell(self, case: str, name: str, metric: str, middle: Metrics) -> str:
+    def _cell(self, case: str, name: str, metric: str) -> str:
+        middle = self.medians(case, name)
         value = f"{middle[metric]:14.2f}" if metric in middle else f"{'-':>14}"
-        ratio = self.ratio(case, name, metric) if RAW in self.found[case] else float("nan")
-        return value + (f"{ratio:8.2f}" if ratio == ratio else f"{'-':>8}")  # noqa: PLR0124 - NaN
+        if RAW not in self.found[case]:
+            return value
+        ratio = self.ratio(case, name, metric)
+        return value + (f"{'-':>8}" if isnan(ratio) else f"{ratio:8.2f}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import Tracking
 from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
-from psycopg.sql import SQL
+from psycopg.sql import SQL, Composed
 
 from infra.store.names import compose
 from tests.benchmarks.forks import Metrics, in_child
@@ -29,7 +29,7 @@ UPSERT = (
 class View(PostgresTrackingRecorder):
     def __init__(self, datastore: Any, **other: Any) -> None:
         super().__init__(datastore, **other)
-        self.sql_create_statements.append(SQL(TABLE))
+        self.sql_create_statements.append(Composed([SQL(TABLE)]))
 
     def put(self, fact: Any, tracking: Tracking) -> None:
         with self.datastore.transaction(commit=True) as cursor:

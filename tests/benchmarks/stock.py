@@ -30,6 +30,7 @@ class Ledger(Aggregate):
     @event("Adjusted")
     def adjust(
         self,
+        *,
         line_id: UUID,
         old_cents: int,
         new_cents: int,
@@ -71,7 +72,14 @@ def steps(ledger: Ledger) -> Iterator[None]:
     for cents, line_id in zip(count(100_001_00, 100), lines, strict=False):
         old = ledger.cents.get(str(line_id), 0)
         envelope = ask("48").envelope().encode().decode()
-        ledger.adjust(line_id, old, cents, cents - old, MOTIVE, envelope)
+        ledger.adjust(
+            line_id=line_id,
+            old_cents=old,
+            new_cents=cents,
+            delta_cents=cents - old,
+            motive=MOTIVE,
+            envelope=envelope,
+        )
         yield
 
 

@@ -7,23 +7,20 @@ from functools import partial
 from typing import Any
 
 from infra.store.factory import application_env
-from infra.store.names import PLATFORM
 from infra.store.pool import pool_for
 from infra.store.reader import Reader
-from infra.store.unit import PostgresLog
 from projections.catalogue import projections_of
 from projections.queries.conventions import CONVENTION, CONVENTION_VERSIONS
 from projections.queries.funding import FUNDING
 from projections.queries.people import CONVENTION_PARTNERS, ORGANIZATIONS_LIST, SIGNATURES_AWAITED
 from projections.queries.trail import AUDIT_TRAIL
 from services.pactes import Pactes
+from tests.benchmarks.following import followed
 from tests.benchmarks.forks import Metrics, in_child, timed, times
 from tests.benchmarks.ground import Ground, Options, Store, codes
 from tests.benchmarks.probe import Probe, private_mb
 from tests.benchmarks.rounds import Gate, Outcome, Results, show
 from tests.benchmarks.story import adjustments, ask, convention, key
-from workers.feeding import Projecting
-from workers.follower import Follower
 
 MANY = 1000
 THREADS = 8
@@ -32,17 +29,6 @@ ONE_TENANT, ALL = "one tenant", f"{MANY} tenants"
 APPENDS, SERVED = "append, the same tenant again and again", "one process that served them all"
 OF_CONVENTION = (CONVENTION, CONVENTION_VERSIONS, FUNDING, CONVENTION_PARTNERS)
 OF_TENANT = (ORGANIZATIONS_LIST, SIGNATURES_AWAITED, AUDIT_TRAIL)
-
-
-class Nobody:
-    """No wake-ups, no snapshots."""
-
-    def wait(self, seconds: float) -> set[str]:
-        del seconds
-        return set()
-
-    def take(self, *_: Any) -> None:
-        raise NotImplementedError
 
 
 def run(ground: Ground, options: Options, many: int = MANY) -> Outcome:
@@ -123,16 +109,9 @@ def _threads(store: Store) -> float:
 
 def _followed(store: Store) -> tuple[float, float]:
     """Seconds to take in what every tenant holds, and of one idle sweep."""
-    nobody = Nobody()
-    follower = Follower(
-        PostgresLog(pool_for(store.url)),
-        lambda tenant: [Projecting(each) for each in projections_of(tenant)],
-        nobody,
-        snapshots=nobody,
-        sweep_every=0.0,
-    )
+    follower = followed(store, projections_of(store.tenants[0]))
     start = time.perf_counter()
-    for tenant in (PLATFORM, *store.tenants):
+    for tenant in store.tenants:
         follower.turn(tenant)
     taken = time.perf_counter() - start
     return taken, min(_seconds(follower.step) for _ in range(SWEEPS))
