@@ -7,10 +7,12 @@ from domain.convention.signature import Side
 from domain.joining.joining import joining_id
 from infra.demo.personas import ARS, Persona, persona
 from infra.demo.reading import DEPARTEMENT, STATE
-from infra.demo.scene import CPT, TENANT, Step, made_by, organization, step
+from infra.demo.scene import CPT, TENANT, Scene, Step, made_by, organization, step
+from services.ask import Ask
 from services.conventions import actions, commands, drafting, funding
 from services.joining import commands as joining_commands
 from services.joining import joinings
+from services.pactes import Receipt
 from services.registry import commands as registry_commands
 from services.registry import organizations
 
@@ -37,17 +39,18 @@ JOINING = joining_id(organization(ARS), CPT)
 
 
 def _appointment(who: Persona, organization_key: str) -> Step:
-    return step(
-        f"appoint-{who.key}",
-        ADMIN,
-        organizations.appoint_office_holder,
-        registry_commands.AppointOfficeHolder(
-            organization_id=organization(organization_key),
-            office=who.office or "",
-            person_id=who.person_id,
-            since=IN_OFFICE_SINCE,
-        ),
+    command = registry_commands.AppointOfficeHolder(
+        organization_id=organization(organization_key),
+        office=who.office or "",
+        person_id=who.person_id,
+        since=IN_OFFICE_SINCE,
     )
+
+    def act(scene: Scene, ask: Ask) -> Receipt:
+        people = scene.wiring.people(TENANT)
+        return organizations.appoint_office_holder(scene.pactes, people, ask, command)
+
+    return Step(f"appoint-{who.key}", ADMIN, act)
 
 
 def _signatory(by: Persona, who: Persona, side: Side) -> Step:

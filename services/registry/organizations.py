@@ -1,10 +1,12 @@
 """Register an organization; appoint and end the holders of its offices."""
 
+from domain.errors import NotFound
 from domain.registry import offices
 from domain.registry.organization import Organization
 from services.ask import Ask
 from services.pactes import Pactes, Receipt
 from services.policy import allow
+from services.ports import People
 from services.registry.commands import AppointOfficeHolder, EndOfficeHolder, RegisterOrganization
 from services.target import Target
 
@@ -22,9 +24,14 @@ def register_organization(pactes: Pactes, ask: Ask, command: RegisterOrganizatio
     return pactes.record(ask, organization)
 
 
-def appoint_office_holder(pactes: Pactes, ask: Ask, command: AppointOfficeHolder) -> Receipt:
+def appoint_office_holder(
+    pactes: Pactes, people: People, ask: Ask, command: AppointOfficeHolder
+) -> Receipt:
+    """An event names only a person who stands beside the log, so that they can be told."""
     allow(ask, "appoint_office_holder", Target(tenant=pactes.tenant))
     organization = pactes.load(Organization, command.organization_id, ask)
+    if command.person_id not in people.many([command.person_id]):
+        raise NotFound("Cette personne n’existe pas.", field="/person_id")
     offices.appoint(
         organization, office=command.office, person_id=command.person_id, since=command.since
     )

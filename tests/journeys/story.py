@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.ports import Person as Beside
 from services.roles import Role
 from tests.journeys.world import Person, World
 
@@ -55,9 +56,13 @@ class Story:
             body = {"legal_name": f"{name} {uuid4()}", "kind": kind}
             made = self.ask(Role.TENANT_ADMIN, "/organizations", body)
             self.organizations[key] = made["id"]
+            person_id = self.here.caller(role, self.tenant).person_id
+            self.here.wiring.people(self.tenant).create(
+                Beside(person_id=person_id, display_name=f"Titulaire ({office})")
+            )
             holder = {
                 "office": office,
-                "person_id": str(self.here.caller(role, self.tenant).person_id),
+                "person_id": str(person_id),
                 "since": "2024-01-01",
             }
             path = f"/organizations/{made['id']}/office-holders"

@@ -1,5 +1,5 @@
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -7,8 +7,10 @@ from domain.errors import NotFound
 from domain.registry.facts import OrganizationKind
 from domain.registry.offices import OfficeHeld, holder_on
 from domain.registry.organization import Organization
+from infra.store.tenant_people import TenantPeople
 from services.pactes import Pactes, Receipt, Stale
 from services.policy import Forbidden
+from services.ports import Person
 from services.registry.commands import AppointOfficeHolder, EndOfficeHolder, RegisterOrganization
 from services.registry.organizations import (
     appoint_office_holder,
@@ -27,14 +29,20 @@ def registered(pactes: Pactes) -> Receipt:
     return register_organization(pactes, asks(Role.TENANT_ADMIN), PREFECTURE)
 
 
-def test_a_holder_is_appointed_and_ended(pactes: Pactes) -> None:
-    first, stream = uuid4(), registered(pactes).stream
+def somebody(people: TenantPeople) -> UUID:
+    person = Person(person_id=uuid4(), display_name="Titulaire")
+    people.create(person)
+    return person.person_id
+
+
+def test_a_holder_is_appointed_and_ended(pactes: Pactes, people: TenantPeople) -> None:
+    first, stream = somebody(people), registered(pactes).stream
     appoint = AppointOfficeHolder(
         organization_id=stream, office="prefet", person_id=first, since=date(2023, 1, 1)
     )
-    assert appoint_office_holder(pactes, asks(Role.DEPT_MANAGER), appoint).version == 2
+    assert appoint_office_holder(pactes, people, asks(Role.DEPT_MANAGER), appoint).version == 2
     with pytest.raises(OfficeHeld):
-        appoint_office_holder(pactes, asks(Role.DEPT_MANAGER), appoint)
+        appoint_office_holder(pactes, people, asks(Role.DEPT_MANAGER), appoint)
     leave = EndOfficeHolder(
         organization_id=stream, office="prefet", person_id=first, until=date(2024, 1, 31)
     )
@@ -44,17 +52,32 @@ def test_a_holder_is_appointed_and_ended(pactes: Pactes) -> None:
     assert holder_on(stored, "prefet", date(2024, 2, 1)) is None
 
 
-def test_who_saw_an_older_version_is_told(pactes: Pactes) -> None:
+def test_nobody_is_appointed_who_does_not_stand_beside_the_log(
+    pactes: Pactes, people: TenantPeople
+) -> None:
+    stream = registered(pactes).stream
+    command = AppointOfficeHolder(
+        organization_id=stream, office="prefet", person_id=uuid4(), since=date(2023, 1, 1)
+    )
+    with pytest.raises(NotFound) as refused:
+        appoint_office_holder(pactes, people, asks(Role.TENANT_ADMIN), command)
+    assert refused.value.field == "/person_id"
+    assert pactes.load(Organization, stream).version == 1
+
+
+def test_who_saw_an_older_version_is_told(pactes: Pactes, people: TenantPeople) -> None:
     command = AppointOfficeHolder(
         organization_id=registered(pactes).stream,
         office="prefet",
-        person_id=uuid4(),
+        person_id=somebody(people),
         since=date(2023, 1, 1),
     )
     with pytest.raises(Stale):
-        appoint_office_holder(pactes, asks(Role.TENANT_ADMIN, expected_version=2), command)
+        appoint_office_holder(pactes, people, asks(Role.TENANT_ADMIN, expected_version=2), command)
     assert (
-        appoint_office_holder(pactes, asks(Role.TENANT_ADMIN, expected_version=1), command).version
+        appoint_office_holder(
+            pactes, people, asks(Role.TENANT_ADMIN, expected_version=1), command
+        ).version
         == 2
     )
 

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from infra.web.auth import caller
+from infra.web.context import wiring
 from infra.web.openapi import Family
 from infra.web.paging import Paging
 from infra.web.reads import Read
@@ -9,10 +11,21 @@ from infra.web.routes import get, post
 from infra.web.schemas import asked, shown_people
 from infra.web.schemas import registry as schemas
 from projections.queries.people import ORGANIZATIONS_LIST
+from services.ask import Ask
+from services.pactes import Pactes, Receipt
 from services.registry import commands, organizations
 
 family = Family("organizations", description="Organismes et titulaires de fonctions.")
 ORGANIZATION = "/organizations/<uuid:organization_id>"
+
+
+def appoint_office_holder(
+    pactes: Pactes, ask: Ask, command: commands.AppointOfficeHolder
+) -> Receipt:
+    """The holder is one of the persons of the tenant."""
+    people = wiring().people(caller().tenant)
+    return organizations.appoint_office_holder(pactes, people, ask, command)
+
 
 post(
     family,
@@ -30,7 +43,7 @@ post(
     "Nommer le titulaire d’une fonction",
     body=schemas.OfficeHolderBody,
     command=commands.AppointOfficeHolder,
-    service=organizations.appoint_office_holder,
+    service=appoint_office_holder,
 )
 post(
     family,
