@@ -73,14 +73,18 @@ class Pactes(Application[UUID]):
         ask: Ask,
         main: Aggregate,
         *others: Aggregate,
+        before: Sequence[Aggregate] = (),
         texts: Sequence[Sealed] = (),
-        reason: str | None = None,
     ) -> Receipt:
-        """Save the pending events of all aggregates in one append; the receipt names `main`."""
+        """Save the pending events of all aggregates in one append; the receipt names `main`.
+
+        In the log, what happened to those of `before` precedes what happened to `main`.
+        """
         saved = self.save(
+            *before,
             main,
             *others,
-            context=ask.envelope(reason),
+            context=ask.envelope(),
             key=ask.key,
             texts=texts,
             answer_for=main.id,

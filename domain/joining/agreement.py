@@ -42,13 +42,17 @@ def request(
     )
 
 
-def agree_for_state(joining: PartnerJoining, *, by: UUID, by_office: str) -> None:
+def agree_for_state(joining: PartnerJoining, *, by: UUID, by_office: str | None) -> None:
     _may_agree(joining, by, own=joining.state_agreed_by, other=joining.departement_agreed_by)
     joining.partner_join_agreed_by_state(by_office=by_office, by=by)
 
 
 def agree_for_departement(
-    joining: PartnerJoining, *, by: UUID, by_office: str, deliberation_ref: str | None = None
+    joining: PartnerJoining,
+    *,
+    by: UUID,
+    by_office: str | None,
+    deliberation_ref: str | None = None,
 ) -> None:
     _may_agree(joining, by, own=joining.departement_agreed_by, other=joining.state_agreed_by)
     joining.partner_join_agreed_by_departement(

@@ -9,7 +9,10 @@ from domain.convention.signature import Side
 
 
 class Fact(Aggregate.Event):
-    """`by` is the person who acted; amounts are cents; motives are seals."""
+    """`by` is the person who acted, `by_office` None: in no office.
+
+    Amounts are cents; motives are seals.
+    """
 
     TOPIC = "partner_joining.event"
 
@@ -31,13 +34,13 @@ class PartnerJoinRequested(Fact, Aggregate.Created):
 
 class PartnerJoinAgreedByState(Fact):
     TOPIC = "partner_joining.partner_join_agreed_by_state.1"
-    by_office: str
+    by_office: str | None
     by: UUID
 
 
 class PartnerJoinAgreedByDepartement(Fact):
     TOPIC = "partner_joining.partner_join_agreed_by_departement.1"
-    by_office: str
+    by_office: str | None
     deliberation_ref: str | None
     by: UUID
 

@@ -68,14 +68,14 @@ class PartnerJoining(Aggregate):
         self.joined_since = None
 
     @event(facts.PartnerJoinAgreedByState)
-    def partner_join_agreed_by_state(self, *, by_office: str, by: UUID) -> None:
+    def partner_join_agreed_by_state(self, *, by_office: str | None, by: UUID) -> None:
         self.state_agreed_by = by
 
     @event(facts.PartnerJoinAgreedByDepartement)
     def partner_join_agreed_by_departement(
         self,
         *,
-        by_office: str,
+        by_office: str | None,
         deliberation_ref: str | None,
         by: UUID,
     ) -> None:

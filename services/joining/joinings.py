@@ -49,7 +49,10 @@ def request_partner_joining(pactes: Pactes, ask: Ask, command: RequestPartnerJoi
 
 
 def agree_partner_joining(pactes: Pactes, ask: Ask, command: AgreePartnerJoining) -> Receipt:
-    """The second agreement makes the partner a signatory, in the same append."""
+    """The second agreement makes the partner a signatory, in the same append.
+
+    The slot comes first: whoever reads the content where the partner joined finds it there.
+    """
     allow(ask, "agree_partner_joining", Target(tenant=pactes.tenant))
     joining = pactes.load(PartnerJoining, command.joining_id, ask)
     _agree(joining, ask, command)
@@ -64,7 +67,7 @@ def agree_partner_joining(pactes: Pactes, ask: Ask, command: AgreePartnerJoining
         office=joining.signatory_office,
     )
     agreement.join(joining, since=ask.today, version_no=len(convention.versions) + 1)
-    return pactes.record(ask, joining, convention)
+    return pactes.record(ask, joining, before=[convention])
 
 
 def refuse_partner_joining(pactes: Pactes, ask: Ask, command: RefusePartnerJoining) -> Receipt:
@@ -79,7 +82,7 @@ def refuse_partner_joining(pactes: Pactes, ask: Ask, command: RefusePartnerJoini
 
 def _agree(joining: PartnerJoining, ask: Ask, command: AgreePartnerJoining) -> None:
     """The side is the caller’s: nobody agrees for the other one (rule 24)."""
-    by, by_office = ask.caller.person_id, ask.caller.office or ask.caller.role
+    by, by_office = ask.caller.person_id, ask.caller.office
     if ask.caller.side == Side.STATE:
         agreement.agree_for_state(joining, by=by, by_office=by_office)
     else:

@@ -13,6 +13,7 @@ from domain.convention.signature import Side
 from domain.joining.agreement import JoiningRefused
 from domain.joining.joining import PartnerJoining
 from domain.registry.facts import OrganizationKind
+from projections.trail.audit import sentence
 from services.ask import Ask
 from services.joining.commands import (
     AgreePartnerJoining,
@@ -89,6 +90,37 @@ def test_the_second_agreement_joins_and_adds_the_slot_in_one_append(
         "director",
         True,
     )
+
+
+def test_the_slot_stands_in_the_log_before_the_joining(pactes: Pactes, joining_id: UUID) -> None:
+    """The content read where the partner joined includes the partner; the answer is the joining."""
+    command = AgreePartnerJoining(joining_id=joining_id)
+    agree_partner_joining(pactes, asks(Role.STATE_AGENT), command)
+    receipt = agree_partner_joining(pactes, asks(Role.DEPT_MANAGER), command)
+    said = pactes.notification_log.select(start=receipt.position - 2, limit=10)
+    assert [one.topic for one in said] == [
+        "convention.signatory_designated.1",
+        "partner_joining.partner_join_agreed_by_departement.1",
+        "partner_joining.partner_joined.1",
+    ]
+    assert (receipt.stream, receipt.version) == (joining_id, 4)
+    stored = pactes.recorder.select_events(joining_id)
+    assert len(stored) == receipt.version
+
+
+@pytest.mark.parametrize("office", [None, "direction_solidarites"])
+def test_who_agrees_in_no_office_is_said_to_hold_none(
+    pactes: Pactes, joining_id: UUID, office: str | None
+) -> None:
+    """A role is no office: the event says what a person held, or nothing."""
+    command = AgreePartnerJoining(joining_id=joining_id)
+    for role in (Role.STATE_AGENT, Role.DEPT_MANAGER):
+        agree_partner_joining(pactes, asks(role, office=office), command)
+    agreed = [one for one in pactes.events.get(joining_id) if hasattr(one, "by_office")]
+    assert [one.by_office for one in agreed] == [office, office]
+    said = ", fonction\N{NO-BREAK SPACE}: direction solidarites." if office else "."
+    assert sentence(agreed[0]) == f"Adhésion acceptée par l’État{said}"
+    assert sentence(agreed[1]) == f"Adhésion acceptée par le Département{said}"
 
 
 def test_one_agreement_leaves_the_convention_as_it_is(pactes: Pactes, joining_id: UUID) -> None:
