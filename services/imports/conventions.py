@@ -61,12 +61,13 @@ def _take(
 ) -> Taken:
     convention = _there(pactes, convention_id(plan.tenant, paper.key))
     known = _known(convention)
-    for no, version in enumerate(paper.versions[known:], known + 1):
+    missing = paper.versions[known:]
+    for no, version in enumerate(missing, known + 1):
         convention = convention or _begin(plan, rules_of(framework, paper.kind), paper)
         write(convention, plan.tenant, version)
         _sign(convention, no, version)
         pactes.record(importing(ask, version.source, version.on), convention)
-    return Taken(paper.key, len(paper.versions) - known, known)
+    return Taken(paper.key, len(missing), known)
 
 
 def _consistent(paper: PaperConvention) -> None:

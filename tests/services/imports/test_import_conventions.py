@@ -6,10 +6,12 @@ from types import ModuleType
 
 import pytest
 
+from domain.convention import paper
 from domain.convention.convention import Convention
 from domain.convention.errors import ImportOnly
 from domain.convention.stage import Life, Stage
 from domain.convention.version import Act
+from domain.dates import BusinessDate
 from domain.errors import NotFound
 from domain.registry.organization import Organization
 from infra.demo import hautes_alpes as hautes_alpes_case
@@ -103,6 +105,24 @@ def test_a_run_that_was_cut_short_goes_on(wiring: Wiring) -> None:
     assert there.take_over(replace(whole, conventions=(first,))) == [Taken("42-CALPAE", 1, 0)]
     assert there.take_over(whole) == [Taken("42-CALPAE", added=1, known=1)]
     assert [v.no for v in there.convention("42-CALPAE").versions] == [1, 2]
+
+
+def test_what_people_amended_since_is_neither_taken_again_nor_counted(wiring: Wiring) -> None:
+    there = place(wiring, "71")
+    plan = replace(loire_case.plan(), tenant="71")
+    there.take_over(plan)
+    convention = there.convention("42-CALPAE")
+    for no in (3, 4):
+        paper.import_version(
+            convention,
+            version_no=no,
+            act=Act.AVENANT,
+            signed_on=BusinessDate(date(2021, 9, no)),
+            effective_from=date(2021, 9, no),
+        )
+    who = replace(persona("42", "manager").caller(), tenant="71")
+    there.pactes.record(ask(who, "test"), convention)
+    assert there.take_over(plan) == [Taken("42-CALPAE", added=0, known=4)]
 
 
 def test_nothing_taken_over_has_slots_or_platform_signatures(loire: Place) -> None:
