@@ -1,1 +1,1 @@
-"""The suite: it mirrors the five packages; journeys, faults, shown lines and benchmarks beside them."""
+"""The suite mirrors the packages; journeys, faults, shown lines and benchmarks stand beside."""

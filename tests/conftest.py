@@ -1,6 +1,7 @@
 """Real servers for every test that asks: one pair per run, one database per test."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -46,3 +47,12 @@ def redis_url(servers: Servers) -> str:
     with redis.Redis.from_url(servers.redis_url) as client:
         client.flushall()
     return servers.redis_url
+
+
+@pytest.fixture(autouse=True)
+def signals_as_before() -> Iterator[None]:
+    """A worker that ran inside a test leaves its handlers behind."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -45,7 +45,12 @@ def fill(ballast: Path, left: int) -> None:
     ("left", "cause"),
     [
         pytest.param(65_536, "DiskFull", id="no table can grow"),
-        pytest.param(4 * MEGABYTE, "OperationalError", id="no journal can be begun: it stops"),
+        pytest.param(
+            4 * MEGABYTE,
+            "OperationalError",
+            id="no journal can be begun: it stops",
+            marks=[pytest.mark.slow, pytest.mark.timeout(400)],
+        ),
     ],
 )
 def test_a_full_disk_loses_nothing_that_was_acknowledged(
