@@ -1,7 +1,8 @@
-"""`pacte tick`: makes again the jobs of what is due and that nobody sends."""
+"""`pacte tick`: what nobody asks for. Jobs of what is due are made again, past rounds ended."""
 
 import logging
 import signal
+from itertools import count
 from threading import Event
 
 import click
@@ -9,37 +10,45 @@ import psycopg
 from rq import Queue
 
 from infra import logs
+from infra.clock import today
 from infra.embedded.connected import connected
+from infra.expiring import expire_rounds
 from infra.queue import enqueue_again, notices
 from infra.settings import Settings
 from infra.store.overdue import overdue
-from infra.store.pool import Pool, pool_for
+from infra.store.pool import Pool
+from infra.wiring import Wiring
 
 READY = "pacte:ready"
 EVERY = 5.0
+# Deadlines are days, and each look asks every tenant.
+TURNS_BETWEEN_LOOKS_AT_ROUNDS = 120
 
 logger = logging.getLogger(__name__)
 
 
 @click.command
 def command() -> None:
-    """Relance ce qui est dû, toutes les cinq secondes, jusqu’à Ctrl-C."""
+    """Relance ce qui est dû et clôt les tours de signature échus, jusqu’à Ctrl-C."""
     stopping = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     with connected(Settings.from_environ()) as settings:
         logs.configure(settings.log_level)
-        pool, queue = pool_for(settings.database_url), notices(str(settings.redis_url))
+        wiring, queue = Wiring(settings), notices(str(settings.redis_url))
         click.echo(READY)
-        while not stopping.is_set():
-            attempt(pool, queue)
-            stopping.wait(EVERY)
+        for turn in count():
+            attempt(wiring, queue, rounds=turn % TURNS_BETWEEN_LOOKS_AT_ROUNDS == 0)
+            if stopping.wait(EVERY):
+                break
 
 
-def attempt(pool: Pool, queue: Queue) -> None:
+def attempt(wiring: Wiring, queue: Queue, *, rounds: bool) -> None:
     """A server that is away is back at one of the next times."""
     try:
-        sweep(pool, queue)
+        sweep(wiring.pool, queue)
+        if rounds:
+            expire_rounds(wiring, today())
     except psycopg.Error as error:
         logger.warning("sweep", extra={"cause": type(error).__name__})
 

@@ -1,0 +1,76 @@
+"""Rounds that nobody ended: found in the rows, ended in the log, once, by no person."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from domain.convention.stage import Stage
+from infra.expiring import expire_rounds
+from infra.store import log
+from infra.store.names import roles_of, schema_of
+from projections.change import Recorded
+from projections.trail.audit import sentence
+from tests.departement import DEADLINE, Departement
+from tests.post import Post, open_post
+from tests.servers import Database
+
+AFTER = DEADLINE + timedelta(days=1)
+
+
+@pytest.fixture
+def post(database: Database, redis_url: str, tmp_path: Path) -> Iterator[Post]:
+    with open_post(database, redis_url, tmp_path) as opened:
+        yield opened
+
+
+def newest(post: Post) -> Recorded:
+    pool = post.wiring.pool
+    head = post.wiring.pactes("48").recorder.max_notification_id() or 0
+    with pool.checkout(roles_of(pool.database, "48").web) as connection:
+        (row,) = log.read(connection, schema_of("48"), head - 1, 1)
+    return log.decode(row, "48")
+
+
+def test_a_round_ends_by_itself_after_its_last_day(post: Post) -> None:
+    lozere = Departement(post.wiring).found()
+    lozere.open_round()
+    post.follow()
+    assert expire_rounds(post.wiring, DEADLINE) == 0
+    assert lozere.convention().stage is Stage.SIGNING
+    assert expire_rounds(post.wiring, AFTER) == 1
+    convention = lozere.convention()
+    assert (convention.stage, convention.signature_round) == (Stage.DRAFT, None)
+    said = newest(post)
+    assert said.topic == "convention.signature_round_expired.1"
+    assert (said.envelope.actor, said.envelope.provenance.kind) == (None, "system")
+    assert "dépassée" in sentence(said.event)
+
+
+def test_rows_that_lag_behind_end_nothing_twice(post: Post) -> None:
+    lozere = Departement(post.wiring).found()
+    lozere.open_round()
+    post.follow()
+    assert expire_rounds(post.wiring, AFTER) == 1
+    version = lozere.convention().version
+    assert expire_rounds(post.wiring, AFTER) == 0
+    post.follow()
+    assert expire_rounds(post.wiring, AFTER) == 0
+    assert lozere.convention().version == version
+
+
+def test_what_fails_for_one_tenant_is_done_for_the_others(
+    database: Database, redis_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_post(database, redis_url, tmp_path, ("05", "48")) as post:
+        lozere = Departement(post.wiring).found()
+        lozere.open_round()
+        post.follow()
+        with psycopg.connect(database.owner_url) as connection:
+            connection.execute("ALTER TABLE t_05.rounds RENAME TO gone")
+        assert expire_rounds(post.wiring, AFTER) == 1
+    assert [(one.message, vars(one)["tenant"]) for one in caplog.records] == [
+        ("rounds not ended", "05")
+    ]
