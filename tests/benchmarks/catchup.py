@@ -8,14 +8,14 @@ from projections.tenant import funding
 from tests.benchmarks.following import caught_up, copied
 from tests.benchmarks.forks import Metrics
 from tests.benchmarks.ground import Ground, Options, Store, codes
-from tests.benchmarks.logs import fill
+from tests.benchmarks.logs import BINARY, fill
 from tests.benchmarks.rounds import Case, Gate, Outcome, Results
 from tests.benchmarks.runner import library_events, library_runner
 
 EVENTS = 100_000
 LARGE = 1_000_000
 LIBRARY_EVENTS = 3_000
-FUNDING, LIBRARY = "funding", "eventsourcing ProjectionRunner"
+FUNDING, LIBRARY, QUICK = "funding", "eventsourcing ProjectionRunner", "raw, binary"
 FLAT = 1.15  # the most that memory may grow with ten times the events
 
 
@@ -30,6 +30,7 @@ def run(ground: Ground, options: Options, events: int = EVENTS) -> Outcome:
         every = projections_of(tenant)
         calls: Case = {
             "raw": partial(copied, store.superuser_url, events, schema_of(tenant)),
+            QUICK: partial(copied, store.superuser_url, events, schema_of(tenant), BINARY),
             FUNDING: partial(caught_up, store, tenant, events, [funding.PROJECTION]),
             f"all {len(every)} projections": partial(caught_up, store, tenant, events, every),
             LIBRARY: partial(library_runner, library, LIBRARY_EVENTS),
@@ -37,6 +38,12 @@ def run(ground: Ground, options: Options, events: int = EVENTS) -> Outcome:
         results.play({case: calls}, options.rounds)
         gates = [
             Gate("catch-up of funding to COPY in", 0.12, results.ratio(case, FUNDING, "per_s")),
+            Gate(
+                "catch-up of funding to COPY in, binary",
+                0.12,
+                results.ratio(case, FUNDING, "per_s", QUICK),
+                asserted=False,
+            ),
             Gate(
                 "catch-up of funding to the library’s ProjectionRunner",
                 10,

@@ -16,7 +16,7 @@ from infra.store.workshop import OwnerWorkshop
 from projections.change import Projection
 from tests.benchmarks.forks import Metrics, in_child
 from tests.benchmarks.ground import Store
-from tests.benchmarks.logs import copy_in, rows
+from tests.benchmarks.logs import COPY, copy_in, rows
 from workers.feeding import Projecting
 from workers.follower import Follower
 from workers.rebuild import rebuild
@@ -42,7 +42,7 @@ def followed(store: Store, projections: Sequence[Projection]) -> Follower:
     return Follower(log, lambda _: consumers, nobody, snapshots=nobody, sweep_every=0.0)
 
 
-def copied(superuser_url: str, events: int, schema: str = "public") -> Metrics:
+def copied(superuser_url: str, events: int, schema: str, form: str = COPY) -> Metrics:
     """Events per second of COPY into an empty table with the indexes of the log."""
 
     def work() -> Metrics:
@@ -50,7 +50,7 @@ def copied(superuser_url: str, events: int, schema: str = "public") -> Metrics:
         with psycopg.connect(superuser_url, autocommit=True) as connection:
             connection.execute(compose(COPIED, schema=schema))
             start = time.perf_counter()
-            copy_in(connection, schema, "copied", some)
+            copy_in(connection, (schema, "copied"), some, form)
             taken = time.perf_counter() - start
             connection.execute(compose("DROP TABLE {schema}.copied", schema=schema))
         return {"per_s": events / taken}

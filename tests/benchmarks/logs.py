@@ -20,7 +20,8 @@ WOVEN = 1_000  # conventions that are worked on at the same time
 AT_ONCE = 10_000
 FIRST = datetime(2024, 1, 1, tzinfo=UTC)
 TYPES = ["uuid", "int8", "int8", "timestamptz", "text", "bytea", "bytea"]
-COPY = "COPY {schema}.{table} FROM STDIN (FORMAT BINARY)"
+COPY = "COPY {schema}.{table} FROM STDIN"
+BINARY = COPY + " (FORMAT BINARY)"
 Row = tuple[Any, ...]
 
 
@@ -57,11 +58,13 @@ def _template() -> Iterator[tuple[str, bytes]]:
 
 
 def copy_in(
-    connection: "psycopg.Connection[Any]", schema: str, table: str, some: Iterable[Row]
+    connection: "psycopg.Connection[Any]", place: tuple[str, str], some: Iterable[Row], form: str
 ) -> None:
-    query = compose(COPY, schema=schema, table=table)
+    """`place` is schema and table; `form` is COPY, as psycopg writes by default, or BINARY."""
+    query = compose(form, schema=place[0], table=place[1])
     with connection.cursor() as cursor, cursor.copy(query) as copy:
-        copy.set_types(TYPES)
+        if form == BINARY:
+            copy.set_types(TYPES)
         for row in some:
             copy.write_row(row)
 
@@ -71,5 +74,5 @@ def fill(store: Store, tenant: str, events: int) -> None:
     with psycopg.connect(store.superuser_url, autocommit=True) as connection:
         found = rows(events)
         while some := list(islice(found, AT_ONCE)):
-            copy_in(connection, schema_of(tenant), "events", some)
+            copy_in(connection, (schema_of(tenant), "events"), some, BINARY)
         connection.execute(compose("VACUUM ANALYZE {schema}.events", schema=schema_of(tenant)))

@@ -1,6 +1,7 @@
 """What the server spent: CPU of the backends of one database, and WAL of the whole server."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -44,11 +45,12 @@ class Probe:
 def cpu_us(pid: int) -> float:
     """Since its start: in nanoseconds where the kernel counts them, else in ticks of 10 ms."""
     process = Path("/proc", str(pid))
-    try:
+    with suppress(FileNotFoundError):
         return int((process / "schedstat").read_text().split()[0]) / 1e3
-    except FileNotFoundError:
+    with suppress(FileNotFoundError):
         parts = (process / "stat").read_text().rpartition(")")[2].split()
         return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK") * 1e6
+    return 0.0  # it has just ended
 
 
 def private_mb(pid: int) -> float:
