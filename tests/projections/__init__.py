@@ -1,0 +1,1 @@
+"""Read models: pure functions, and the same rows in PostgreSQL."""

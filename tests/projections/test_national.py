@@ -1,0 +1,112 @@
+"""Rows of all départements side by side: each written by its own follower, read together."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import psycopg
+import pytest
+
+from infra.store.names import PLATFORM, roles_of
+from infra.store.national import ask_all
+from projections.queries.national import NATIONAL_OVERVIEW
+from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
+from projections.queries.query import BeforeFirstRecord, BeyondHead
+from tests.domain.convention import given
+from tests.examples.registry import EXAMPLES
+from tests.readside import Departement, Site, facts
+
+WRITE = (
+    "INSERT INTO t_platform.national_moments (tenant, recorded_at, from_position)"
+    " VALUES (%s, clock_timestamp(), 1)"
+)
+
+
+def signed(departement: Departement, cents: int) -> None:
+    convention = given.with_parties(axes=(1,))
+    action = given.action(convention, axe=1)
+    given.line(convention, cents, action_id=action)
+    given.line(convention, cents, action_id=action, funder_id=given.DEPARTEMENT)
+    given.to_running(convention)
+    given.with_avenant(convention)
+    given.line(convention, 1, action_id=action, exercice=2025)
+    departement.record(convention)
+    departement.follow()
+
+
+def test_signed_amounts_of_all_tenants_stand_side_by_side(place: Site) -> None:
+    first, second = place.departement(), place.departement()
+    for departement, cents in ((first, 100_00), (second, 7_00)):
+        signed(departement, cents)
+        departement.record(given.with_parties())
+        departement.follow()
+    mine = [first.code, second.code]
+    found = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, tenants=mine)
+    assert [(row["tenant"], row["version_no"]) for row in found.body["conventions"]] == [
+        (code, 1) for code in mine
+    ]
+    cents_of = {
+        (row["tenant"], row["exercice"], row["axe"], row["side"]): row["amount_cents"]
+        for row in found.body["amounts"]
+    }
+    assert cents_of == {
+        (code, 2024, 1, side): cents
+        for code, cents in zip(mine, (100_00, 7_00), strict=True)
+        for side in ("state", "departement")
+    }
+
+
+def test_an_instant_gives_the_same_answer_for_ever(place: Site) -> None:
+    departement = place.departement()
+    signed(departement, 5_00)
+    before = ask_all(place.wiring.pool, NATIONAL_OVERVIEW)
+    signed(departement, 6_00)
+    again = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=before.instant)
+    assert again == before
+    assert len(before.body["conventions"]) + 1 == len(
+        ask_all(place.wiring.pool, NATIONAL_OVERVIEW).body["conventions"]
+    )
+
+
+def test_neither_the_future_nor_what_was_never_recorded(place: Site) -> None:
+    signed(place.departement(), 1)
+    with pytest.raises(BeforeFirstRecord):
+        ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=datetime(2020, 1, 1, tzinfo=UTC))
+    with pytest.raises(BeyondHead):
+        ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=datetime.now(UTC) + timedelta(hours=1))
+
+
+def test_a_follower_writes_the_rows_of_its_own_tenant_alone(place: Site) -> None:
+    mine, other = place.departement(), place.departement()
+    role = roles_of(mine.pool.database, mine.code).follow
+    with mine.pool.checkout(role) as connection:
+        connection.execute(WRITE, [mine.code])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(WRITE, [other.code])
+    with mine.pool.checkout(role) as connection:
+        seen = connection.execute("SELECT tenant FROM t_platform.national_moments").fetchall()
+        assert seen == [(mine.code,)]
+
+
+@pytest.mark.parametrize("right", ["web", "follow"])
+def test_a_tenant_cannot_read_the_rows_of_others(place: Site, right: str) -> None:
+    departement, other = place.departement(), place.departement()
+    signed(other, 1)
+    role = getattr(roles_of(departement.pool.database, departement.code), right)
+    with departement.pool.checkout(role) as connection:
+        try:
+            found = connection.execute("SELECT * FROM t_platform.national_funding").fetchall()
+        except psycopg.errors.InsufficientPrivilege:
+            found = []
+    assert found == []
+
+
+def test_the_platform_follows_its_own_log(place: Site) -> None:
+    platform = Departement(PLATFORM, place.wiring, place.connection)
+    kinds = {kind.__name__: kind for kind in EXAMPLES}
+    platform.record_apart(*facts(kinds["TenantDeclared"], kinds["TenantActivated"]))
+    platform.record_apart(*facts(kinds["FrameworkPublished"], kinds["KindRulesPublished"]))
+    platform.follow()
+    (tenant,) = platform.reader.ask(PLATFORM, TENANTS_LIST).body
+    assert (tenant["code"], tenant["status"]) == ("48", "active")
+    framework = platform.reader.ask(PLATFORM, NATIONAL_FRAMEWORK).body
+    assert framework["frameworks"][0]["starts_on"] == date(2024, 1, 1)
+    assert framework["kind_rules"][0]["allowed_axes"] == [1, 3, 4]

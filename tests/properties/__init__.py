@@ -1,0 +1,1 @@
+"""What must hold for any run of changes."""
