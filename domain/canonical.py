@@ -95,7 +95,7 @@ def event_bytes(
 
 def _integer(number: int) -> int:
     if abs(number) > LARGEST:
-        raise NotCanonical("Un entier dépasse 9 007 199 254 740 991.")
+        raise NotCanonical("Un entier dépasse 9 007 199 254 740 991.")
     return number
 
 

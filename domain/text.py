@@ -28,7 +28,8 @@ def _bounded(text: str, field: str, longest: int, *, breaks: str) -> str:
     if not clean:
         raise InvalidText("Ce texte ne peut pas être vide.", field=field)
     if len(clean) > longest:
-        raise InvalidText(f"Ce texte dépasse {longest} caractères.", field=field)
+        most = f"{longest:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        raise InvalidText(f"Ce texte dépasse {most} caractères.", field=field)
     if any(unicodedata.category(sign) == "Cc" and sign not in breaks for sign in clean):
         raise InvalidText("Ce texte contient un caractère de contrôle.", field=field)
     return clean

@@ -31,7 +31,7 @@ FIRST_YEAR, LAST_YEAR = 1998, 2100
 WHY_FROZEN = {
     Stage.UNDER_REVIEW: "Les deux parties ont convenu de ce contenu : il ne change plus.",
     Stage.FROZEN: "Le contenu est figé pour la signature : il ne change plus.",
-    Stage.SIGNING: "Le contenu est en signature : annulez d’abord le circuit de signature.",
+    Stage.SIGNING: "Le contenu est en signature : annulez d’abord le tour de signature.",
     None: "Le contenu ne change que par un avenant : ouvrez-en un d’abord.",
 }
 

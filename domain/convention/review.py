@@ -30,7 +30,7 @@ def agree(convention: Convention, *, side: Side, by: UUID) -> None:
     """`by` agrees, for that side, to the content as it stands now (rule 24)."""
     _contracting(side)
     if convention.stage is not Stage.UNDER_REVIEW:
-        raise NotUnderReview("La convention n’est pas en revue.")
+        raise NotUnderReview("La convention n’est pas en relecture.")
     now = content_hash(convention)
     given = convention.agreements
     if side in given and given[side].content_hash == now:

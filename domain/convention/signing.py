@@ -122,7 +122,7 @@ def expire_round(convention: Convention, *, today: date) -> None:
 
 def _open(convention: Convention) -> tuple[Round, Frozen]:
     if convention.signature_round is None or convention.frozen is None:
-        raise NoOpenRound("Aucun circuit de signature n’est ouvert.")
+        raise NoOpenRound("Aucun tour de signature n’est ouvert.")
     return convention.signature_round, convention.frozen
 
 
@@ -130,7 +130,7 @@ def _slot(convention: Convention, signature_round: Round, signatory_id: UUID) ->
     """The slot, not yet signed."""
     found = next((s for s in signature_round.slots if s.signatory_id == signatory_id), None)
     if found is None:
-        raise UnknownSignatory("Ce signataire n’est pas du circuit.", field="/signatory_id")
+        raise UnknownSignatory("Ce signataire n’est pas de ce tour.", field="/signatory_id")
     if signatory_id in convention.signatures:
         raise AlreadySigned("Ce signataire a déjà signé.", field="/signatory_id")
     return found

@@ -66,7 +66,7 @@ def publish_rules(framework: NationalFramework, rules: KindRules) -> None:
     if not set(rules.allowed_axes) <= set(AXES):
         raise InvalidRules("Un axe va de 1 à 4.", field="/allowed_axes")
     if not 0 <= rules.max_state_share_bp <= WHOLE:
-        raise InvalidRules("Une part va de 0 à 10 000 points de base.", field="/max_state_share_bp")
+        raise InvalidRules("Une part va de 0 à 10 000 points de base.", field="/max_state_share_bp")
     if any(_same(rules, other) for other in framework.rules):
         raise RulesAlreadyPublished("Une version de règles publiée ne change plus.")
     framework.kind_rules_published(

@@ -14,6 +14,7 @@ from infra.clock import day_of, now
 from infra.embedded.connected import connected
 from infra.settings import Settings
 from infra.store.heads import tenants
+from infra.typography import french
 from infra.wiring import Wiring
 from services.ask import Ask, Caller
 from services.imports.conventions import Taken, import_conventions
@@ -41,7 +42,7 @@ def command(file: Path, *, as_json: bool) -> None:
         try:
             taken = _take_over(wiring, plan)
         except RuleBroken as refusal:
-            raise ImportRefused(refusal.sentence) from refusal
+            raise ImportRefused(french(refusal.sentence)) from refusal
         finally:
             wiring.close()
     if as_json:

@@ -20,6 +20,7 @@ from infra.store.heads import heads, tenants
 from infra.store.migrate import migrate
 from infra.store.names import PLATFORM
 from infra.tenancy import open_tenant
+from infra.typography import french
 from infra.wiring import Wiring
 from services.ask import Ask, Caller
 from services.imports.identities import person_id
@@ -66,7 +67,7 @@ def declare(code: str, siret: str, name: str | None, kind: str, *, as_json: bool
             declaration = _declaration(code, siret, name, TenantKind(kind))
             opened = open_tenant(wiring, settings, _ask(wiring), declaration)
         except RuleBroken as refusal:
-            raise TenantRefused(refusal.sentence) from refusal
+            raise TenantRefused(french(refusal.sentence)) from refusal
         finally:
             wiring.close()
     if as_json:

@@ -17,7 +17,7 @@ SUBJECT = {
 
 @sentence.register
 def _(event: procedure.ConventionSubmittedForReview) -> str:
-    return f"Projet soumis à l’examen {BY_SIDE[event.by_side]}."
+    return f"Projet soumis {BY_SIDE[event.by_side]} à la relecture."
 
 
 @sentence.register
@@ -64,7 +64,7 @@ def _(_event: procedure.SignatureRefused) -> str:
 
 @sentence.register
 def _(_event: procedure.SignatureRoundCancelled) -> str:
-    return "Circuit de signature annulé\N{NARROW NO-BREAK SPACE}; le texte revient au projet."
+    return "Tour de signature annulé\N{NARROW NO-BREAK SPACE}; le texte revient au projet."
 
 
 @sentence.register

@@ -25,6 +25,11 @@ def test_a_bad_text_is_refused(wrong: str) -> None:
         free_text(wrong, "/text")
 
 
+def test_a_limit_is_told_as_french_print_writes_it() -> None:
+    with pytest.raises(InvalidText, match="10\N{NARROW NO-BREAK SPACE}000 caractères"):
+        free_text("x" * 10_001, "/text")
+
+
 @pytest.mark.parametrize("wrong", ["a\x00b", "a\ud800"])
 def test_what_no_row_can_hold_is_refused(wrong: str) -> None:
     with pytest.raises(NotCanonical):

@@ -6,7 +6,7 @@ from infra.web.routes import post
 from infra.web.schemas import conventions as schemas
 from services.conventions import avenants, commands, review
 
-family = Family("procedure", description="Relecture, accords, gel, exécution, avenants.")
+family = Family("procedure", description="Relecture, accords, version figée, exécution, avenants.")
 
 post(
     family,
@@ -27,7 +27,7 @@ post(
 post(
     family,
     f"{ONE}/versions",
-    "Geler la version à signer",
+    "Figer la version à signer",
     body=schemas.FreezeBody,
     command=commands.FreezeVersion,
     service=review.freeze_version,

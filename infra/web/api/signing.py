@@ -32,7 +32,7 @@ post(
 post(
     family,
     f"{ONE}/signatures",
-    "Signer la version gelée",
+    "Signer la version figée",
     body=schemas.SignatureBody,
     command=commands.Sign,
     service=rounds.sign,
