@@ -12,7 +12,7 @@ from infra.expiring import expire_rounds
 from infra.store import log
 from infra.store.names import roles_of, schema_of
 from projections.change import Recorded
-from projections.trail.audit import sentence
+from projections.trail.sentence import sentence
 from tests.departement import DEADLINE, Departement
 from tests.post import Post, open_post
 from tests.servers import Database

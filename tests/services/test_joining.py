@@ -13,7 +13,7 @@ from domain.convention.signature import Side
 from domain.joining.agreement import JoiningRefused
 from domain.joining.joining import PartnerJoining
 from domain.registry.facts import OrganizationKind
-from projections.trail.audit import sentence
+from projections.trail.sentence import sentence
 from services.ask import Ask
 from services.joining.commands import (
     AgreePartnerJoining,
