@@ -5,15 +5,17 @@ canonical form does, and documents are stored in it.
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg import Connection, Copy, sql
+from psycopg import Connection, sql
+from psycopg.rows import tuple_row
 
 from infra.store.place import Place, all_of, columns, listed
 from projections.change import Table
 from projections.digest import digest
+
+AT_ONCE = 1000
 
 # What `concat` is given for a column; null gives null there.
 FORMS = {
@@ -65,17 +67,13 @@ class Lined:
         return sql.SQL("FROM {} WHERE {}").format(name, all_of(limits))
 
     def _stream(self, connection: Connection[Any], position: int) -> Iterator[bytes]:
-        statement = sql.SQL("COPY (SELECT {} {} ORDER BY {}, from_position) TO STDOUT").format(
+        statement = sql.SQL("SELECT {} {} ORDER BY {}, from_position").format(
             self.line(position), self.rows(position), listed(self.table.key)
         )
-        with connection.transaction(), connection.cursor() as cursor:
+        with connection.transaction():
             # The primary key has this order: nothing is piled up, however long the table.
-            cursor.execute("SET LOCAL enable_sort = off")
-            yield from _unescaped(cursor.copy(statement))
-
-
-def _unescaped(copying: AbstractContextManager[Copy]) -> Iterator[bytes]:
-    with copying as copy:
-        for row in copy:
-            # Of what COPY escapes, JSON leaves nothing but the backslash.
-            yield bytes(row[:-1]).replace(b"\\\\", b"\\")
+            connection.execute("SET LOCAL enable_sort = off")
+            with connection.cursor("digest", row_factory=tuple_row) as cursor:
+                cursor.execute(statement)
+                while some := cursor.fetchmany(AT_ONCE):
+                    yield from (line.encode() for (line,) in some)
