@@ -15,7 +15,8 @@ from projections.tenant.partners import JOININGS
 from projections.tenant.versions import VERSIONS
 from projections.trail.audit import TRAIL
 
-# `organization_id`: only conventions that this partner asked to join or may sign.
+# A partner reads what it signs, has joined, or was invited to join: its own request opens nothing.
+# `organization_id`: only conventions that this partner may read.
 LIST = """
 SELECT c.*,
   (SELECT count(*) FROM {actions} AS a
@@ -26,7 +27,8 @@ WHERE (%(kind)s::text IS NULL OR c.kind = %(kind)s)
   AND (%(after)s::uuid IS NULL OR c.convention_id > %(after)s)
   AND (%(organization_id)s::uuid IS NULL
     OR EXISTS (SELECT FROM {joinings} AS j
-      WHERE j.convention_id = c.convention_id AND j.organization_id = %(organization_id)s)
+      WHERE j.convention_id = c.convention_id AND j.organization_id = %(organization_id)s
+        AND (j.status = 'joined' OR j.invited AND j.status <> 'refused'))
     OR EXISTS (SELECT FROM {signatories} AS s
       WHERE s.convention_id = c.convention_id AND s.organization_id = %(organization_id)s))
 ORDER BY c.convention_id LIMIT %(limit)s
@@ -56,6 +58,7 @@ PARTS = {
 }
 INVOLVED = """
 SELECT organization_id FROM {joinings} WHERE convention_id = %(convention_id)s
+  AND (status = 'joined' OR invited AND status <> 'refused')
 UNION SELECT organization_id FROM {signatories}
 WHERE convention_id = %(convention_id)s AND side = 'partner' ORDER BY 1
 """

@@ -2,9 +2,11 @@
 
 from functools import singledispatch
 
+from domain.envelope import Actor
 from domain.joining import facts
 from projections.change import Change, Projection, Recorded, Table, added, changed
 
+# `invited`: somebody else than the partner itself asked for its joining.
 JOININGS = Table(
     name="joinings",
     key={"joining_id": "uuid"},
@@ -14,6 +16,7 @@ JOININGS = Table(
         "contribution_text": "text",
         "amount_cents": "bigint",
         "status": "text",
+        "invited": "boolean",
         "state_office": "text",
         "departement_office": "text",
         "deliberation_ref": "text",
@@ -26,16 +29,16 @@ JOININGS = Table(
 
 
 def rows(recorded: Recorded) -> list[Change]:
-    return _rows(recorded.event)
+    return _rows(recorded.event, recorded.envelope.actor)
 
 
 @singledispatch
-def _rows(_event: object) -> list[Change]:
+def _rows(_event: object, _actor: Actor | None) -> list[Change]:
     return []
 
 
 @_rows.register
-def _(event: facts.PartnerJoinRequested) -> list[Change]:
+def _(event: facts.PartnerJoinRequested, actor: Actor | None) -> list[Change]:
     requested = added(
         JOININGS,
         {"joining_id": event.originator_id},
@@ -44,27 +47,28 @@ def _(event: facts.PartnerJoinRequested) -> list[Change]:
         contribution_text=event.contribution_text,
         amount_cents=event.amount_cents,
         status="requested",
+        invited=actor is not None and actor.organization_id != event.organization_id,
     )
     return [requested]
 
 
 @_rows.register
-def _(event: facts.PartnerJoinAgreedByState) -> list[Change]:
+def _(event: facts.PartnerJoinAgreedByState, _actor: Actor | None) -> list[Change]:
     return _now(event, state_office=event.by_office)
 
 
 @_rows.register
-def _(event: facts.PartnerJoinAgreedByDepartement) -> list[Change]:
+def _(event: facts.PartnerJoinAgreedByDepartement, _actor: Actor | None) -> list[Change]:
     return _now(event, departement_office=event.by_office, deliberation_ref=event.deliberation_ref)
 
 
 @_rows.register
-def _(event: facts.PartnerJoinRefused) -> list[Change]:
+def _(event: facts.PartnerJoinRefused, _actor: Actor | None) -> list[Change]:
     return _now(event, status="refused", refused_by=event.side)
 
 
 @_rows.register
-def _(event: facts.PartnerJoined) -> list[Change]:
+def _(event: facts.PartnerJoined, _actor: Actor | None) -> list[Change]:
     return _now(event, status="joined", joined_since=event.since, version_no=event.version_no)
 
 
@@ -72,4 +76,4 @@ def _now(event: facts.Fact, **values: object) -> list[Change]:
     return [changed(JOININGS, {"joining_id": event.originator_id}, **values)]
 
 
-PROJECTION = Projection("partners", 1, (JOININGS,), rows)
+PROJECTION = Projection("partners", 2, (JOININGS,), rows)
