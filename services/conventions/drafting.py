@@ -1,9 +1,12 @@
 """Draft a convention: who contracts, who signs, volets, articles, ceilings."""
 
 from domain.convention import drafting as rules
+from domain.convention.errors import NotAContractingSide
 from domain.convention.signature import Side
 from domain.platform.framework import FRAMEWORK, NationalFramework
 from domain.platform.publishing import rules_of
+from domain.registry import offices
+from domain.registry.organization import Organization
 from services.ask import Ask
 from services.conventions import commands
 from services.conventions.desk import about, loaded, opened
@@ -33,6 +36,7 @@ def draft_convention(
 def add_party(pactes: Pactes, ask: Ask, command: commands.AddParty) -> Receipt:
     allow(ask, "add_party", about(pactes, command.side))
     convention = loaded(pactes, ask, command.convention_id)
+    _of_that_side(pactes.load(Organization, command.organization_id), command.side)
     rules.add_party(convention, organization_id=command.organization_id, side=command.side)
     return pactes.record(ask, convention)
 
@@ -76,3 +80,11 @@ def set_ceiling(pactes: Pactes, ask: Ask, command: commands.SetCeiling) -> Recei
     convention = loaded(pactes, ask, command.convention_id)
     rules.set_ceiling(convention, exercice=command.exercice, amount_cents=command.amount_cents)
     return pactes.record(ask, convention)
+
+
+def _of_that_side(organization: Organization, side: Side) -> None:
+    """What an organization is decides for whom it contracts, never who adds it."""
+    if offices.side_of(organization.kind) is not side:
+        raise NotAContractingSide(
+            "Cet organisme n’est pas de ce côté de la convention.", field="/side"
+        )

@@ -52,9 +52,7 @@ WRITES = {
     ),
 }
 ONE = "read_convention read_versions read_actions read_funding read_partners read_signatures "
-ALL = (
-    ONE + "read_conventions read_organizations read_audit_trail read_persons read_framework"
-)
+ALL = ONE + "read_conventions read_organizations read_audit_trail read_persons read_framework"
 SOME = ONE + "read_conventions read_organizations read_framework"
 READS = {
     Role.DEPT_AGENT: ALL,

@@ -1,0 +1,175 @@
+"""One call of every service, about things that do not exist."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from domain.convention.action import Dimension, Unit
+from domain.convention.kind import Kind
+from domain.convention.signature import Side
+from domain.platform.facts import TenantKind
+from domain.registry.facts import OrganizationKind
+from infra.store.tenant_people import TenantPeople
+from services import people as persons
+from services.ask import Ask
+from services.conventions import actions, avenants, drafting, funding, review
+from services.conventions import commands as c
+from services.imports.conventions import import_conventions
+from services.imports.plan import PaperPlan
+from services.joining import commands as j
+from services.joining import joinings
+from services.pactes import Pactes
+from services.platform import commands as p
+from services.platform import frameworks, tenants
+from services.registry import commands as r
+from services.registry import organizations
+from services.signing import commands as s
+from services.signing import rounds
+from tests.domain.platform.rules import RULES
+
+DAY, NOBODY = date(2024, 1, 1), uuid4()
+OF: dict[str, Any] = {"convention_id": NOBODY}
+PLAN = PaperPlan(
+    tenant="48", source="test", territory_codes=("48",), organizations=(), conventions=()
+)
+
+
+@dataclass(frozen=True)
+class Here:
+    pactes: Pactes
+    platform: Pactes
+    people: TenantPeople
+
+
+Call = Callable[[Here, Ask], object]
+
+
+def on(service: Callable[..., object], command: object) -> Call:
+    return lambda here, ask: service(here.pactes, ask, command)
+
+
+def above(service: Callable[..., object], command: object) -> Call:
+    return lambda here, ask: service(here.platform, ask, command)
+
+
+DRAFT = c.DraftConvention(
+    kind=Kind.CLS, title="T", starts_on=DAY, ends_on=DAY, territory_codes=("48",), axes=(1,)
+)
+APPOINT = r.AppointOfficeHolder(organization_id=NOBODY, office="o", person_id=NOBODY, since=DAY)
+CALLS: dict[str, Call] = {
+    "draft_convention": lambda here, ask: drafting.draft_convention(
+        here.pactes, here.platform, ask, DRAFT
+    ),
+    "add_party": on(drafting.add_party, c.AddParty(**OF, organization_id=NOBODY, side=Side.STATE)),
+    "designate_signatory": on(
+        drafting.designate_signatory,
+        c.DesignateSignatory(**OF, office="o", side=Side.STATE, organization_id=NOBODY),
+    ),
+    "define_volet": on(
+        drafting.define_volet,
+        c.DefineVolet(**OF, code="v", title="T", starts_on=DAY, ends_on=DAY),
+    ),
+    "set_article": on(drafting.set_article, c.SetArticle(**OF, no=1, title="T", text="T")),
+    "set_ceiling": on(drafting.set_ceiling, c.SetCeiling(**OF, exercice=2024, amount_cents=1)),
+    "add_action": on(actions.add_action, c.AddAction(**OF, title="T")),
+    "carry_over_action": on(
+        actions.carry_over_action,
+        c.CarryOverAction(**OF, action_id=NOBODY, from_convention_id=NOBODY, from_action_id=NOBODY),
+    ),
+    "justify_reinforcement": on(
+        actions.justify_reinforcement,
+        c.JustifyReinforcement(**OF, action_id=NOBODY, dimension=Dimension.AREA, text="T"),
+    ),
+    "retitle_action": on(
+        actions.retitle_action, c.RetitleAction(**OF, action_id=NOBODY, title="T")
+    ),
+    "withdraw_action": on(
+        actions.withdraw_action, c.WithdrawAction(**OF, action_id=NOBODY, motive="M")
+    ),
+    "add_objective": on(actions.add_objective, c.AddObjective(**OF, action_id=None, text="T")),
+    "define_indicator": on(
+        actions.define_indicator,
+        c.DefineIndicator(**OF, objective_id=NOBODY, name="N", unit=Unit.PERSON),
+    ),
+    "set_target": on(
+        actions.set_target, c.SetTarget(**OF, indicator_id=NOBODY, exercice=2024, value=1)
+    ),
+    "plan_funding": on(
+        funding.plan_funding,
+        c.PlanFunding(**OF, funder_id=NOBODY, exercice=2024, amount_cents=1),
+    ),
+    "adjust_funding": on(
+        funding.adjust_funding,
+        c.AdjustFunding(**OF, line_id=NOBODY, amount_cents=1, motive="M"),
+    ),
+    "submit_convention": on(review.submit_convention, c.SubmitConvention(**OF)),
+    "agree_convention": on(review.agree_convention, c.AgreeConvention(**OF)),
+    "abandon_convention": on(review.abandon_convention, c.AbandonConvention(**OF, motive="M")),
+    "freeze_version": on(review.freeze_version, c.FreezeVersion(**OF)),
+    "enter_execution": on(review.enter_execution, c.EnterExecution(**OF, on=DAY)),
+    "open_avenant": on(avenants.open_avenant, c.OpenAvenant(**OF, motive="M")),
+    "abandon_avenant": on(avenants.abandon_avenant, c.AbandonAvenant(**OF)),
+    "open_round": on(rounds.open_round, s.OpenRound(**OF, deadline=DAY)),
+    "cancel_round": on(rounds.cancel_round, s.CancelRound(**OF, motive="M")),
+    "sign": on(rounds.sign, s.Sign(**OF, signatory_id=NOBODY, content_hash="0" * 64)),
+    "refuse_signature": on(
+        rounds.refuse_signature, s.RefuseSignature(**OF, signatory_id=NOBODY, motive="M")
+    ),
+    "request_partner_joining": on(
+        joinings.request_partner_joining,
+        j.RequestPartnerJoining(
+            **OF, organization_id=NOBODY, contribution_text="T", signatory_office="o"
+        ),
+    ),
+    "agree_partner_joining": on(
+        joinings.agree_partner_joining, j.AgreePartnerJoining(joining_id=NOBODY)
+    ),
+    "refuse_partner_joining": on(
+        joinings.refuse_partner_joining, j.RefusePartnerJoining(joining_id=NOBODY, motive="M")
+    ),
+    "register_organization": on(
+        organizations.register_organization,
+        r.RegisterOrganization(legal_name="N", kind=OrganizationKind.ARS),
+    ),
+    "appoint_office_holder": lambda here, ask: organizations.appoint_office_holder(
+        here.pactes, here.people, ask, APPOINT
+    ),
+    "end_office_holder": on(
+        organizations.end_office_holder,
+        r.EndOfficeHolder(organization_id=NOBODY, office="o", person_id=NOBODY, until=DAY),
+    ),
+    "create_person": lambda here, ask: persons.create_person(
+        here.people, ask, persons.CreatePerson(display_name="N")
+    ),
+    "correct_person": lambda here, ask: persons.correct_person(
+        here.people, ask, persons.CorrectPerson(person_id=NOBODY, display_name="N")
+    ),
+    "import_conventions": lambda here, ask: import_conventions(
+        here.pactes, here.platform, here.people, ask, PLAN
+    ),
+}
+OF_THE_PLATFORM: dict[str, Call] = {
+    "declare_tenant": above(
+        tenants.declare_tenant,
+        p.DeclareTenant(
+            code="48",
+            name="N",
+            kind=TenantKind.DEPARTEMENT,
+            territory_codes=("48",),
+            region_code="76",
+            siret="22480001100013",
+        ),
+    ),
+    "activate_tenant": above(tenants.activate_tenant, p.ActivateTenant(code="48")),
+    "publish_framework": above(
+        frameworks.publish_framework,
+        p.PublishFramework(name="N", starts_on=DAY, ends_on=DAY, axes={1: "A"}),
+    ),
+    "register_measure": above(frameworks.register_measure, p.RegisterMeasure(axe=1, text="T")),
+    "publish_kind_rules": above(
+        frameworks.publish_kind_rules, p.PublishKindRules(rules=RULES[Kind.CLS])
+    ),
+}
+COMMANDS = CALLS | OF_THE_PLATFORM
