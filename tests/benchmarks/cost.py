@@ -15,19 +15,19 @@ from tests.benchmarks.writers import Forked, application, application_with_text,
 TENANTS = 40
 WARM = 100
 COMMITS = 1000
-SAME, ROTATING = "consecutive saves, one tenant", f"rotating over {TENANTS} tenants"
+SAME = "consecutive saves, one tenant"
 COUNTED = 50
 
 
-def run(ground: Ground, options: Options, commits: int = COMMITS) -> Outcome:
+def run(
+    ground: Ground, options: Options, commits: int = COMMITS, tenants: int = TENANTS
+) -> Outcome:
     results = Results("cost")
-    with ground.store(codes(TENANTS)) as store:
+    with ground.store(codes(tenants)) as store:
         contenders = _contenders(ground, store)
         cases = {
-            case: {
-                each.name: partial(cost, url, each, tenants, commits) for each, url in contenders
-            }
-            for case, tenants in ((SAME, 1), (ROTATING, TENANTS))
+            case: {each.name: partial(cost, url, each, n, commits) for each, url in contenders}
+            for case, n in ((SAME, 1), (f"rotating over {tenants} tenants", tenants))
         }
         results.play(cases, options.rounds)
         trips = round_trips(store, application(store))
@@ -39,7 +39,7 @@ def _contenders(ground: Ground, store: Store) -> list[tuple[Forked, str]]:
     ours = (recorder(store), application(store), application_with_text(store))
     return [
         (raw(plain), plain),
-        (stock(library, TENANTS), library),
+        (stock(library, len(store.tenants)), library),
         *((each, store.superuser_url) for each in ours),
     ]
 

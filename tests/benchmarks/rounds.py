@@ -39,6 +39,10 @@ class Results:
         rows = [row for row in self.found[case][name] if row]
         return {metric: median(row[metric] for row in rows) for metric in (rows or [{}])[0]}
 
+    def best(self, case: str, name: str, metric: str) -> float:
+        """The least of all rounds: for times that tell of other work on the machine besides."""
+        return min(row[metric] for row in self.found[case][name] if row)
+
     def ratio(self, case: str, name: str, metric: str, to: str = RAW) -> float:
         """The median over the rounds; NaN when no round has both."""
         found = self.found[case]
