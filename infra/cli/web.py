@@ -10,7 +10,8 @@ from gunicorn.workers.base import Worker
 
 from infra import logs
 from infra.embedded.connected import connected
-from infra.settings import Settings
+from infra.settings import SettingRefused, Settings
+from infra.typography import french
 from infra.web.serving import serve
 
 READY = "pacte:ready"
@@ -18,12 +19,18 @@ THREADS = 8
 GRACE_SECONDS = 10
 # Else gunicorn puts in loggers of its own, whose handlers our configuration does not know.
 LOGGERS = {"gunicorn.error": {"handlers": ["stderr"], "propagate": False}}
+KEYLESS = (
+    "PACTE_SECRET_KEY manque : sans cette clé, n’importe qui pourrait forger la suite d’une liste. "
+    "Donnez un texte long et tiré au hasard, par exemple celui d’« openssl rand -base64 32 »."
+)
 
 
 @click.command
 def command() -> None:
     """Sert l’API, jusqu’à Ctrl-C."""
     with connected(Settings.from_environ()) as settings:
+        if not settings.secret_key:
+            raise SettingRefused(french(KEYLESS))
         Server(settings.without_owner()).run()
 
 

@@ -27,6 +27,7 @@ TITLES: Mapping[int, str] = {
     415: "Type de contenu non pris en charge",
     422: "Contenu refusé",
     428: "Version attendue non précisée",
+    429: "Trop de requêtes",
     500: "Erreur interne",
     503: "Service momentanément indisponible",
     507: "Espace de stockage épuisé",
@@ -62,11 +63,13 @@ HTTP: Mapping[int, tuple[str, str]] = {
     405: ("method-not-allowed", "Cette méthode n’est pas prise en charge à cette adresse."),
     413: ("content-too-large", "Le corps dépasse 1 Mo."),
     415: ("unsupported-content-type", "Le corps attendu est « application/json »."),
+    429: ("too-many-requests", "Trop de requêtes en peu de temps : réessayez plus tard."),
 }
 OUTAGES: Mapping[Outage, tuple[int, str]] = {
     Outage.DISK_FULL: (507, "L’espace de stockage est épuisé : rien n’a été enregistré."),
     Outage.DATABASE: (503, "La base de données ne répond pas : rien n’a été perdu, réessayez."),
 }
+KEPT = frozenset(("Allow", "Retry-After"))
 UNEXPECTED = "Erreur inattendue, enregistrée. Citez correlation_id pour la retrouver."
 ANSWERED_AGAIN = frozenset((409, 412, 422, 428))
 
@@ -143,7 +146,7 @@ def _not_reached(error: NotReached) -> Problem:
 def _http(error: HTTPException) -> Problem:
     status = HTTPStatus.BAD_REQUEST if error.code not in HTTP else error.code or 0
     code, detail = HTTP[status]
-    kept = {name: text for name, text in error.get_headers() if name == "Allow"}
+    kept = {name: text for name, text in error.get_headers() if name in KEPT}
     return Problem(status=status, code=code, detail=detail, headers=kept)
 
 

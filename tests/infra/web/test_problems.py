@@ -35,7 +35,7 @@ RAISED = [
     (MethodNotAllowed(["GET"]), 405, "method-not-allowed"),
     (BadRequest(), 400, "malformed-request"),
     (ImATeapot(), 400, "malformed-request"),
-    (TooManyRequests(), 400, "malformed-request"),
+    (TooManyRequests(), 429, "too-many-requests"),
     (PoolExhausted("x"), 503, "database-unavailable"),
     (OperationalError("x"), 503, "database-unavailable"),
     (caused(OperationalError(), psycopg.errors.AdminShutdown()), 503, "database-unavailable"),

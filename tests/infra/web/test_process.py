@@ -74,6 +74,14 @@ def test_it_says_when_it_is_ready_serves_and_stops_when_told(given: Settings) ->
     assert not [path.name for path in given.home.rglob("*gunicorn*")]
 
 
+def test_without_a_secret_it_does_not_start(given: Settings) -> None:
+    with serving(replace(given, secret_key="")) as process:
+        said, errors = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert "PACTE_SECRET_KEY manque" in errors
+    assert not said
+
+
 def test_a_persona_of_the_demo_comes_in_by_its_token(given: Settings) -> None:
     demo = replace(given, demo=True)
     bearer = token(demo, persona("05", "agent"))
