@@ -13,7 +13,7 @@ from workers.notify.ports import Letter, Mail
 
 OUTBOX_ID = UUID("0b6e6f0e-55a4-4a53-9d51-8e7f2f6f6b09")
 LETTER = Letter(
-    subject="À signer avant le 14 juin 2024 : CLS Lozère, version 5",
+    subject="À signer au plus tard le 14 juin 2024 : CLS Lozère, version 5",
     heading="Votre signature est attendue",
     salutation="Madame",
     paragraphs=('La version 5 du « Contrat <local> & "solidaire" » est prête ; lisez-la.',),

@@ -54,4 +54,4 @@ def rows(recorded: Recorded) -> list[Change]:
     return [line]
 
 
-PROJECTION = Projection("trail", 1, (TRAIL,), rows)
+PROJECTION = Projection("trail", 2, (TRAIL,), rows)

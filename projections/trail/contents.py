@@ -3,7 +3,7 @@
 from domain.convention.action import Dimension
 from domain.convention.facts import actions, content, money
 from domain.convention.facts.base import ConventionDrafted
-from projections.trail.french import BY_SIDE, NBSP, OF_SIDE, day, euros, exercice, office, quoted
+from projections.trail.french import FOR_SIDE, NBSP, OF_SIDE, day, euros, exercice, office, quoted
 from projections.trail.sentence import sentence
 
 GROWS = {
@@ -28,9 +28,8 @@ def _(event: content.PartyAdded) -> str:
 @sentence.register
 def _(event: content.SignatoryDesignated) -> str:
     need = "requise" if event.required else "facultative"
-    return (
-        f"Signataire désigné {BY_SIDE[event.side]}{NBSP}: {office(event.office)}, signature {need}."
-    )
+    whose = f"{FOR_SIDE[event.side]}{NBSP}: {office(event.office)}"
+    return f"Signataire désigné {whose}, signature {need}."
 
 
 @sentence.register
@@ -89,8 +88,9 @@ def _(event: actions.IndicatorDefined) -> str:
 
 @sentence.register
 def _(event: actions.IndicatorTargetSet) -> str:
-    change = "fixée à" if event.old is None else f"portée de {event.old} à"
-    return f"Cible d’un indicateur {change} {event.new}, {exercice(event.exercice)}."
+    """Without its figures: their unit stands with the indicator, in another event."""
+    change = "fixée" if event.old is None else "modifiée"
+    return f"Cible d’un indicateur {change}, {exercice(event.exercice)}."
 
 
 @sentence.register
@@ -101,4 +101,4 @@ def _(event: money.FundingPlanned) -> str:
 @sentence.register
 def _(event: money.FundingAdjusted) -> str:
     old, new, delta = euros(event.old_cents), euros(event.new_cents), euros(event.delta_cents)
-    return f"Financement porté de {old} à {new} (écart{NBSP}: {delta})."
+    return f"Financement modifié de {old} à {new} (écart{NBSP}: {delta})."

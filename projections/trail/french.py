@@ -40,6 +40,11 @@ BY_SIDE = {
     Side.DEPARTEMENT: "par le Département",
     Side.PARTNER: "par un partenaire",
 }
+FOR_SIDE = {
+    Side.STATE: "pour l’État",
+    Side.DEPARTEMENT: "pour le Département",
+    Side.PARTNER: "pour un partenaire",
+}
 
 
 def euros(cents: int) -> str:
@@ -71,6 +76,11 @@ def on(when: BusinessDate) -> str:
 def office(code: str) -> str:
     """Offices are codes that a département chooses; the usual ones have their accents."""
     return OFFICES.get(code, code.replace("_", " "))
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 tentative`, `6 tentatives`."""
+    return f"{number}{NBSP}{noun}{'s' if number > 1 else ''}"
 
 
 def exercice(year: int | None) -> str:

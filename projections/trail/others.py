@@ -4,7 +4,7 @@ from domain import notification
 from domain.joining import facts as joining
 from domain.platform import facts as platform
 from domain.registry import facts as registry
-from projections.trail.french import BY_SIDE, NBSP, THIN, day, euros, office, quoted
+from projections.trail.french import BY_SIDE, NBSP, THIN, counted, day, euros, office, quoted
 from projections.trail.sentence import sentence
 
 
@@ -62,7 +62,9 @@ def _(event: notification.NotificationFailed) -> str:
 
 @sentence.register
 def _(event: notification.NotificationGivenUp) -> str:
-    return f"Envoi abandonné après {event.attempts} tentatives{THIN}; il peut être relancé."
+    return (
+        f"Envoi abandonné après {counted(event.attempts, 'tentative')}{THIN}; il peut être relancé."
+    )
 
 
 @sentence.register

@@ -3,7 +3,7 @@
 from domain.convention.facts import procedure
 from domain.convention.version import AvenantKind
 from domain.dates import BusinessDate
-from projections.trail.french import BY_SIDE, NBSP, OF_SIDE, day, office, on
+from projections.trail.french import BY_SIDE, NBSP, OF_SIDE, THIN, counted, day, office, on
 from projections.trail.sentence import sentence
 
 SUBJECT = {
@@ -13,6 +13,7 @@ SUBJECT = {
     AvenantKind.REPORT_DATE: "la date du rapport",
     AvenantKind.GENERAL: "la convention",
 }
+ALL_SIGNED = "toutes les signatures requises sont réunies"
 
 
 @sentence.register
@@ -39,8 +40,8 @@ def _(event: procedure.VersionImported) -> str:
 @sentence.register
 def _(event: procedure.SignatureRoundOpened) -> str:
     return (
-        f"Signature de la version {event.version_no} ouverte à {len(event.slots)} signataires, "
-        f"jusqu’au {day(event.deadline)}."
+        f"Signature de la version {event.version_no} ouverte à "
+        f"{counted(len(event.slots), 'signataire')}, jusqu’au {day(event.deadline)}."
     )
 
 
@@ -59,23 +60,23 @@ def _(event: procedure.ConventionSignedBy) -> str:
 
 @sentence.register
 def _(_event: procedure.SignatureRefused) -> str:
-    return "Signature refusée\N{NARROW NO-BREAK SPACE}; le texte revient au projet."
+    return f"Signature refusée{THIN}; le texte revient au projet."
 
 
 @sentence.register
 def _(_event: procedure.SignatureRoundCancelled) -> str:
-    return "Tour de signature annulé\N{NARROW NO-BREAK SPACE}; le texte revient au projet."
+    return f"Tour de signature annulé{THIN}; le texte revient au projet."
 
 
 @sentence.register
 def _(_event: procedure.SignatureRoundExpired) -> str:
-    return "Échéance de signature dépassée\N{NARROW NO-BREAK SPACE}; le texte revient au projet."
+    return f"Échéance de signature dépassée{THIN}; le texte revient au projet."
 
 
 @sentence.register
 def _(event: procedure.ConventionSigned) -> str:
     return (
-        f"Convention signée par tous (version {event.version_no}), "
+        f"Convention signée (version {event.version_no}){NBSP}: {ALL_SIGNED}{THIN}; "
         f"applicable à compter du {day(event.effective_from)}."
     )
 
@@ -92,13 +93,13 @@ def _(event: procedure.AvenantOpened) -> str:
 
 @sentence.register
 def _(event: procedure.AvenantAbandoned) -> str:
-    return f"Avenant {event.no} abandonné\N{NARROW NO-BREAK SPACE}; le texte en vigueur demeure."
+    return f"Avenant {event.no} abandonné{THIN}; le texte en vigueur demeure."
 
 
 @sentence.register
 def _(event: procedure.AvenantSigned) -> str:
     return (
-        f"Avenant {event.no} signé par tous (version {event.version_no}), "
+        f"Avenant {event.no} signé (version {event.version_no}){NBSP}: {ALL_SIGNED}{THIN}; "
         f"applicable à compter du {day(event.effective_from)}."
     )
 

@@ -73,7 +73,7 @@ def _round_opened(matter: Matter) -> Words:
     opened = f"La version {matter.event.version_no} de la convention est ouverte à la signature"
     if matter.notice.told_as is As.SIGNATORY:
         return Words(
-            subject=f"À signer avant le {until} : {matter.about}",
+            subject=f"À signer au plus tard le {until} : {matter.about}",
             heading="Votre signature est attendue",
             paragraphs=(
                 f"{opened}. Votre signature est attendue au plus tard le {until}.",

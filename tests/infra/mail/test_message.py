@@ -38,7 +38,7 @@ class Tags(HTMLParser):
 def test_the_headers_are_those_of_an_automatic_service_mail() -> None:
     message = built()
     assert message["Message-ID"] == f"<{OUTBOX_ID}@pacte.exemple.test>"
-    assert message["Subject"] == f"À signer avant le 14 juin 2024{NB}: CLS Lozère, version 5"
+    assert message["Subject"] == f"À signer au plus tard le 14 juin 2024{NB}: CLS Lozère, version 5"
     assert message["To"] == "prefet@exemple.test"
     assert message["Date"] == "Sat, 01 Jun 2024 08:30:00 +0000"
     assert (message["Auto-Submitted"], message["Content-Language"]) == ("auto-generated", "fr")

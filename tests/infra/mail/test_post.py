@@ -22,8 +22,8 @@ def test_a_round_is_announced_to_signatories_and_joined_partners(
     lozere.open_round()
     carry(post)
     assert post.messages() == {
-        "prefet": ["À signer avant le 18 décembre 2026 : CLS Lozère, version 1"],
-        "presidente": ["À signer avant le 18 décembre 2026 : CLS Lozère, version 1"],
+        "prefet": ["À signer au plus tard le 18 décembre 2026 : CLS Lozère, version 1"],
+        "presidente": ["À signer au plus tard le 18 décembre 2026 : CLS Lozère, version 1"],
         "ars": [
             "Adhésion acceptée à compter du 22 novembre 2026 : CLS Lozère, version 1",
             "En signature jusqu’au 18 décembre 2026 : CLS Lozère, version 1",
@@ -105,7 +105,7 @@ def test_who_is_signatory_and_partner_is_told_once(post: Post, lozere: Departeme
     lozere.open_round()
     carry(post)
     assert post.messages()["prefet"][1:] == [
-        "À signer avant le 18 décembre 2026 : CLS Lozère, version 1"
+        "À signer au plus tard le 18 décembre 2026 : CLS Lozère, version 1"
     ]
 
 

@@ -25,7 +25,7 @@ def test_a_mail_arrives_with_its_accents(inbox: Inbox) -> None:
     assert kept["Delivered-To"] == "prefet@exemple.test"
     assert kept["Return-Path"] == "<ne-pas-repondre@pacte.exemple.test>"
     assert kept["Message-ID"] == f"<{OUTBOX_ID}@pacte.exemple.test>"
-    assert "À signer avant" in kept["Subject"]
+    assert "À signer au plus tard" in kept["Subject"]
     assert not list(inbox.folder.glob("*.part"))
 
 
