@@ -19,6 +19,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--peers", action="store_true", help="join the kit's other event stores")
     parser.add_argument("--kit", type=Path, default=KIT, help="its folder (%(default)s)")
     parser.add_argument("--work", type=Path, help="where the kit's npm packages are installed")
+    parser.add_argument("--pg-bin", type=Path, help="of another PostgreSQL than the embedded one")
     parser.add_argument("--large", action="store_true", help="also logs of a million events")
     parser.add_argument("--report", action="store_true", help="exit 0 whatever the figures")
     return parser.parse_args()
@@ -30,7 +31,7 @@ def main() -> int:
     work = given.work.resolve() if given.work else None
     options = Options(given.rounds, given.seconds, kit, work, given.large)
     outcomes = []
-    with own_ground() as ground:
+    with own_ground(given.pg_bin) as ground:
         for name in SUITES if "all" in given.suites else given.suites:
             suite = importlib.import_module(f"tests.benchmarks.{name}")
             outcomes.append(suite.run(ground, options))

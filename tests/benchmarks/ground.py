@@ -73,10 +73,13 @@ def codes(count: int) -> tuple[str, ...]:
 
 
 @contextmanager
-def own_ground() -> Iterator[Ground]:
-    """Raises AssertionError on a server that does not wait for its disk."""
+def own_ground(programs: Path | None = None) -> Iterator[Ground]:
+    """`programs`: those of another PostgreSQL than the embedded one.
+
+    Raises AssertionError on a server that does not wait for its disk.
+    """
     with folder_for_servers("bench") as folder:
-        servers = Servers.start(folder / "home", Settings(home=folder / "home"))
+        servers = Servers.start(folder / "home", Settings(home=folder / "home", pg_bin=programs))
         try:
             assert_owned(servers)
             with psycopg.connect(servers.superuser_url) as connection:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from psycopg.errors import FeatureNotSupported
+
 from tests.benchmarks.forks import Commit, Metrics, appends
 from tests.benchmarks.ground import Ground, Options
 from tests.benchmarks.rounds import show
@@ -56,7 +58,7 @@ def joined(ground: Ground, options: Options) -> list[Peer | NodePeer]:
     for name in (*PYTHON, *NODE):
         try:
             found.append(_set_up(ground, options, name))
-        except (ImportError, FileNotFoundError) as error:
+        except (ImportError, FileNotFoundError, FeatureNotSupported) as error:
             show(peer=name, skipped=str(error))
     return found
 
