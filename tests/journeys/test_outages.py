@@ -61,7 +61,10 @@ def test_health_and_metrics_of_a_sound_service(here: World, draft: str) -> None:
     at = here.wiring.pactes("48").recorder.max_notification_id()
     here.person(Role.DEPT_AGENT).get("/trail", min_position=at)
     health = client.get("/health/ready")
-    assert (health.status_code, health.json) == (
+    said = dict(health.json or {})
+    # No process of this world sends mails: those of the other journeys may wait.
+    assert said.pop("outbox_seconds") >= 0
+    assert (health.status_code, said) == (
         200,
         {
             "status": "ok",
@@ -69,7 +72,6 @@ def test_health_and_metrics_of_a_sound_service(here: World, draft: str) -> None:
             "database": "ok",
             "migrations": "ok",
             "stopped": [],
-            "outbox_seconds": 0,
         },
     )
     told = client.get("/metrics").text
