@@ -70,8 +70,20 @@ def why_stopped(name: str, bad: Bad) -> str:
     return f"« {name} » s’est arrêtée avant la position {bad.position} ({bad.topic}) : {bad.cause}."
 
 
-def why_outdated(name: str, written: int, code: int) -> str:
+def why_outdated(name: str, written: int | None, code: int) -> str:
     return (
         f"Les lignes de « {name} » sont de la version {written}, le programme de la "
         f"version {code} : lancez « pacte projections rebuild --projection {name} »."
+    )
+
+
+def why_absent(name: str, tenant: str) -> str:
+    """To start at the beginning would write to people about what is long over."""
+    schema = f"t_{tenant.lower()}"
+    row = f"(projection, position, status) VALUES ('{name}', POSITION, 'running')"
+    return (
+        f"«\u00a0{name}\u00a0» n’a pas de point de départ dans le département {tenant}\u00a0: "
+        "plus personne n’y est prévenu. Choisissez la dernière position du journal dont personne "
+        "n’est plus à prévenir, et inscrivez-la\u00a0: "
+        f'pacte psql --as {schema}_follow -c "INSERT INTO {schema}.positions {row}"'
     )

@@ -36,13 +36,15 @@ class Standing:
     """How far a consumer has come in one tenant. `error` is French; None: it is running.
 
     `rested`: nothing was written about it for a minute, so a stopped one may be tried again.
+    `absent`: nobody ever said where it starts, and it may not say so itself.
     """
 
     name: str
-    version: int
+    version: int | None
     position: int
     error: str | None = None
     rested: bool = True
+    absent: bool = False
 
 
 class Writing(Protocol):
@@ -66,8 +68,11 @@ class Unit(Writing, Protocol):
     def connection(self) -> Any:
         """For consumers that bring their own SQL."""
 
-    def hold(self, versions: Mapping[str, int]) -> list[Standing]:
-        """Lock and answer the standings; those that somebody else holds are left out."""
+    def hold(self, versions: Mapping[str, int | None]) -> list[Standing]:
+        """Lock and answer the standings; those that somebody else holds are left out.
+
+        What has a version starts at 0 by itself; what has none was given its start, or is absent.
+        """
 
     def savepoint(self) -> AbstractContextManager[object]: ...
 
@@ -85,13 +90,16 @@ class Log(Protocol):
 
 
 class Consumer(Protocol):
-    """Takes events in, once each. `after`: those whose rows it reads; it never runs before them."""
+    """Takes events in, once each. `after`: those whose rows it reads; it never runs before them.
+
+    `version` None: what it does cannot be computed again, so it never starts over by itself.
+    """
 
     @property
     def name(self) -> str: ...
 
     @property
-    def version(self) -> int: ...
+    def version(self) -> int | None: ...
 
     @property
     def after(self) -> tuple[str, ...]: ...

@@ -30,7 +30,7 @@ class Receipt:
     tenant: str
     projection: str
     position: int
-    version_before: int
+    version_before: int | None
     version: int
     digest_before: str
     digest: str

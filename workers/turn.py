@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from projections.change import Recorded
-from workers.feeding import feed, why_outdated, why_stopped
+from workers.feeding import feed, why_absent, why_outdated, why_stopped
 from workers.ports import Bad, Batch, Consumer, Standing, Unit
 
 SNAPSHOT_EVERY = 100
@@ -55,7 +55,9 @@ class Turn:
         }
 
     def _serve(self, consumer: Consumer, standing: Standing) -> Standing:
-        if standing.version != consumer.version:
+        if standing.absent:
+            return replace(standing, error=why_absent(consumer.name, self.unit.tenant))
+        if consumer.version is not None and standing.version != consumer.version:
             error = why_outdated(consumer.name, standing.version, consumer.version)
             return replace(standing, error=error)
         if standing.error and not self._tries_again(standing):
@@ -85,6 +87,8 @@ class Turn:
 
     def _is_news(self, name: str) -> bool:
         before, now = self.before[name], self.now[name]
+        if now.absent:
+            return False
         return now != before or bool(now.error and self._tries_again(now))
 
 

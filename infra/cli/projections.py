@@ -126,6 +126,7 @@ def _sentence(receipt: Receipt) -> str:
 def _table(found: list[Followed]) -> Table:
     table = Table("Territoire", "Tableau", "Version", "Position", "Tête", "État", "Cause")
     for each in found:
-        cells: list[Any] = [each.version, each.position, each.head, STATES[each.status]]
+        version = "—" if each.version is None else each.version
+        cells: list[Any] = [version, each.position, each.head, STATES[each.status]]
         table.add_row(each.tenant, each.projection, *map(str, cells), each.error or "")
     return table

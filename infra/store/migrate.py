@@ -12,6 +12,7 @@ from infra.settings import Engine, Settings
 from infra.store import names, tables
 from infra.store.rights import prepare_login, prepare_roles
 from infra.store.shipped import Migration, shipped
+from workers.notify.consumer import Notifying
 
 Connection = psycopg.Connection[TupleRow]
 
@@ -20,6 +21,10 @@ OLDEST = 150000
 LOCK = 0x7061637465
 
 TENANTS = r"SELECT nspname FROM pg_namespace WHERE nspname LIKE 't\_%' ORDER BY nspname"
+# Of a log that begins here everything is told; one that came from elsewhere says from where on.
+NOTIFY_FROM = (
+    "INSERT INTO {schema}.positions (projection, position, status) VALUES (%s, 0, 'running')"
+)
 
 
 class MigrationRefused(click.ClickException):
@@ -57,12 +62,14 @@ def provision(connection: Connection, code: str, settings: Settings) -> list[str
         roles = prepare_roles(connection, code, settings)
         if settings.engine == "citus":
             connection.execute("SET LOCAL citus.enable_schema_based_sharding TO on")
-        _create_schema(connection, schema)
+        born = _create_schema(connection, schema)
         applied = []
         for migration in _pending(connection, schema, settings.engine):
             _apply(connection, schema, migration, roles)
             applied.append(migration.name)
         tables.create_all(connection.cursor(), schema)
+        if born and code != names.PLATFORM:
+            connection.execute(names.compose(NOTIFY_FROM, schema=schema), [Notifying.name])
     return applied
 
 
@@ -87,10 +94,11 @@ def owner(settings: Settings) -> Iterator[Connection]:
             ) from error
 
 
-def _create_schema(connection: Connection, schema: str) -> None:
+def _create_schema(connection: Connection, schema: str) -> bool:
+    """False: it was there."""
     known = connection.execute("SELECT to_regclass(%s)", [f"{schema}.migrations"]).fetchone()
     if known != (None,):
-        return
+        return False
     connection.execute(names.compose("CREATE SCHEMA IF NOT EXISTS {schema}", schema=schema))
     connection.execute(
         names.compose(
@@ -99,6 +107,7 @@ def _create_schema(connection: Connection, schema: str) -> None:
             schema=schema,
         )
     )
+    return True
 
 
 def _pending(connection: Connection, schema: str, engine: Engine) -> list[Migration]:

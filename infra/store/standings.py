@@ -6,6 +6,8 @@ from typing import Any
 from infra.store import names
 from infra.store.heads import SCHEMAS
 from infra.store.pool import Pool
+from workers.feeding import why_absent
+from workers.notify.consumer import Notifying
 
 EACH = (
     "SELECT {code}, projection, version, position, status, error,"
@@ -15,11 +17,14 @@ EACH = (
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """`head`: the last position of the log. `error` is French, None while it is running."""
+    """`head`: the last position of the log. `error` is French, None while it is running.
+
+    `version` None: what it does is no read model.
+    """
 
     tenant: str
     projection: str
-    version: int
+    version: int | None
     position: int
     status: str
     error: str | None
@@ -40,4 +45,16 @@ def followed(pool: Pool) -> list[Followed]:
             for schema in schemas
         ]
         rows = connection.execute(names.union_all(each)).fetchall()
-    return sorted((Followed(*row) for row in rows), key=lambda f: (f.tenant, f.projection))
+    found = [Followed(*row) for row in rows]
+    return sorted([*found, *_absent(found)], key=lambda each: (each.tenant, each.projection))
+
+
+def _absent(found: list[Followed]) -> list[Followed]:
+    """Nobody is told anything where the outbox has no row: that must be seen."""
+    name = Notifying.name
+    heads = {each.tenant: each.head for each in found if each.tenant != names.PLATFORM}
+    silent = heads.keys() - {each.tenant for each in found if each.projection == name}
+    return [
+        Followed(code, name, None, 0, "stopped", why_absent(name, code), heads[code])
+        for code in silent
+    ]

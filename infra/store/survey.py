@@ -16,7 +16,12 @@ SECONDS = 1
 OPTIONS = f"-c statement_timeout={SECONDS * 1000} -c lock_timeout={SECONDS * 1000}"
 LEVEL = "SELECT {code}, max(number) FROM {schema}.migrations"
 HEAD = "SELECT {code}, coalesce(max(notification_id), 0) FROM {schema}.events"
-STANDING = "SELECT {code}, projection, position, status FROM {schema}.positions"
+# Where the outbox has no row nobody is told anything: that must be seen.
+STANDING = (
+    "SELECT {code}, projection, position, status FROM {schema}.positions"
+    " UNION ALL SELECT {code}, 'outbox', 0, 'stopped' WHERE {code} <> 'platform'"
+    " AND NOT EXISTS (SELECT FROM {schema}.positions WHERE projection = 'outbox')"
+)
 OVERDUE = (
     "SELECT {code}, extract(epoch FROM clock_timestamp() - min(next_attempt_at))::float8"
     " FROM {schema}.outbox WHERE status IN ('due', 'redriven')"

@@ -29,6 +29,10 @@ BEGIN = (
     " SELECT name, version, 0, 'running' FROM unnest(%s::text[], %s::int[]) AS u (name, version)"
     " ON CONFLICT DO NOTHING"
 )
+ABSENT = (
+    "SELECT name FROM unnest(%s::text[]) AS u (name)"
+    " WHERE NOT EXISTS (SELECT FROM {schema}.positions WHERE projection = name)"
+)
 KEEP = (
     "UPDATE {schema}.positions AS p SET version = u.version, position = u.position,"
     " status = CASE WHEN u.error IS NULL THEN 'running' ELSE 'stopped' END, error = u.error,"
@@ -59,12 +63,17 @@ class PostgresUnit:
     tenant: str
     place: Place
 
-    def hold(self, versions: Mapping[str, int]) -> list[Standing]:
+    def hold(self, versions: Mapping[str, int | None]) -> list[Standing]:
         held = self._held(versions)
-        if len(held) < len(versions):
-            self._run(BEGIN, [list(versions), list(versions.values())])
-            held = self._held(versions)
-        return held
+        if len(held) == len(versions):
+            return held
+        begun = {name: version for name, version in versions.items() if version is not None}
+        self._run(BEGIN, [list(begun), list(begun.values())])
+        absent = [
+            Standing(name=name, version=None, position=0, absent=True)
+            for (name,) in self._run(ABSENT, [list(versions)])
+        ]
+        return [*self._held(versions), *absent]
 
     def read(self, after: int, limit: int) -> Batch:
         return read(self.connection, self.tenant, after, limit)
@@ -88,7 +97,7 @@ class PostgresUnit:
             parts = [(each.name, each.version, each.position, each.error) for each in standings]
             self._run(KEEP, [list(part) for part in zip(*parts, strict=True)])
 
-    def _held(self, versions: Mapping[str, int]) -> list[Standing]:
+    def _held(self, versions: Mapping[str, int | None]) -> list[Standing]:
         return [
             Standing(name=name, version=version, position=position, error=error, rested=rested)
             for name, version, position, error, rested in self._run(HOLD, [list(versions)])

@@ -79,6 +79,12 @@ def test_batches_change_nothing(departement: Departement, monkeypatch: pytest.Mo
     same_as_memory(departement)
 
 
+def taken_in(departement: Departement) -> int:
+    """By the trail; 0 before its first turn."""
+    select = "SELECT position FROM {schema}.positions WHERE projection = 'trail'"
+    return sum(position for (position,) in departement.run(select))
+
+
 def test_two_followers_take_nothing_in_twice(
     departement: Departement, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,7 +93,7 @@ def test_two_followers_take_nothing_in_twice(
     followers = [departement.another_follower() for _ in range(2)]
 
     def run(number: int) -> None:
-        while departement.standing("trail")[0] < last if departement.rows("positions") else True:
+        while taken_in(departement) < last:
             followers[number].turn(departement.code)
 
     with ThreadPoolExecutor(2) as threads:
@@ -225,10 +231,10 @@ def test_the_sweep_finds_what_no_message_told(place: Site) -> None:
     here, there = place.departement(), place.departement()
     last = conventions(here, 1)
     follower = here.another_follower(sweep_every=0.0)
-    while here.rows("positions") == [] or here.standing("trail")[0] < last:
+    while taken_in(here) < last:
         follower.step()
     behind = conventions(there, 1)
-    while there.rows("positions") == [] or there.standing("trail")[0] < behind:
+    while taken_in(there) < behind:
         follower.step()
 
 

@@ -23,11 +23,11 @@ class Rows(Protocol):
 class Notifying:
     """The consumer `outbox`: the live follower alone runs it, never an import or a rebuild.
 
-    Where it starts in a tenant's log is that tenant's `notify_from`.
+    Where it starts in a tenant's log is written when the tenant is provisioned, and never guessed.
     """
 
     name = "outbox"
-    version = 1
+    version = None
 
     def __init__(
         self,

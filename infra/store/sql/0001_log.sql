@@ -54,7 +54,7 @@ CREATE TABLE {schema}.free_text (
 
 CREATE TABLE {schema}.positions (
   projection text PRIMARY KEY,
-  version int NOT NULL,
+  version int,
   position bigint NOT NULL,
   status text NOT NULL,
   error text,

@@ -6,8 +6,14 @@ from uuid import uuid4
 from domain.convention.content import content_hash
 from domain.envelope import ProvenanceKind
 from infra.mail import job
+from infra.store.roster import PROJECTIONS
+from infra.store.standings import followed
+from infra.store.unit import PostgresLog
+from projections.catalogue import projections_of
 from tests.departement import ARS, PREFET, PRESIDENTE, Departement
 from tests.post import Post
+from workers.feeding import Projecting
+from workers.turn import Turn
 
 
 def carry(post: Post) -> None:
@@ -146,8 +152,8 @@ def test_what_was_recorded_before_the_outbox_began_is_never_sent(
     lozere.open_round()
     (head,) = post.sql("SELECT max(notification_id) FROM {schema}.events", "48")[0]
     post.sql(
-        "INSERT INTO {schema}.positions (projection, version, position, status)"
-        " VALUES ('outbox', 1, %s, 'running') RETURNING position",
+        "UPDATE {schema}.positions SET position = %s WHERE projection = 'outbox'"
+        " RETURNING position",
         "48",
         head,
     )
@@ -155,6 +161,25 @@ def test_what_was_recorded_before_the_outbox_began_is_never_sent(
     lozere.sign(PREFET)
     carry(post)
     assert [len(subjects) for subjects in post.messages().values()] == [1, 1]
+
+
+def test_without_a_start_nobody_is_told_until_one_is_given(post: Post, lozere: Departement) -> None:
+    post.sql("DELETE FROM {schema}.positions RETURNING projection", "48")
+    lozere.open_round()
+    with PostgresLog(post.wiring.pool).unit("48") as unit:
+        live = [Projecting(each) for each in projections_of("48") if each.name in PROJECTIONS]
+        turn = Turn(unit, 1000, retry=True)
+        turn.play([*live, post.notifying])
+    error = turn.now["outbox"].error
+    assert error
+    assert [turn.now[name].error for name in PROJECTIONS] == [None] * len(PROJECTIONS)
+    assert post.outbox() == []
+    (shown,) = [each for each in followed(post.wiring.pool) if each.projection == "outbox"]
+    assert (shown.status, shown.error, shown.version) == ("stopped", error, None)
+    advice = error.partition('"')[2].rstrip('"').replace("POSITION", "0")
+    post.sql(f"{advice} RETURNING position", "48")
+    carry(post)
+    assert len(post.outbox()) == 2
 
 
 def test_an_outcome_is_an_event_of_the_system_caused_by_what_was_told(
