@@ -20,6 +20,11 @@ ONE = (
     "SELECT {schema}.append($1::uuid, $2::bytea, $3::smallint, $4::uuid, $5::bigint, $6::text,"
     " $7::bytea, $8::bytea)"
 )
+# A decision with its motive, the most frequent save, is still one statement.
+TOLD = (
+    "WITH told AS (INSERT INTO {schema}.free_text VALUES ($9::text, $10::bytea, $11::text)"  # noqa: S608 - of constants
+    " ON CONFLICT DO NOTHING) " + ONE
+)
 MANY = (
     "SELECT {schema}.append(%b::uuid, %b, %b::smallint, %b, %b::bigint,"
     " %b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b)"
@@ -39,12 +44,15 @@ class Save:
 
     def append(self, connection: Held, schema: str) -> int:
         """In the transaction of the caller, if there is one. The last position."""
+        if len(self.events) == 1 and len(self.texts) <= 1:
+            query = in_schema(TOLD if self.texts else ONE, schema)
+            return int.from_bytes(connection.call(query, self._scalars()), "big")
         if not self.texts:
-            return self._append(connection, schema)
+            return self._many(connection, schema)
         with connection.transaction():
             rows = [(sealed.seal, sealed.salt, sealed.text) for sealed in self.texts]
             connection.cursor().executemany(in_schema(TEXT, schema), rows)
-            return self._append(connection, schema)
+            return self._many(connection, schema)
 
     def answer(self) -> tuple[UUID, int]:
         """The stream and version that the idempotency row names."""
@@ -54,10 +62,7 @@ class Save:
             raise ValueError(f"no event of {stream} in the save that it answers for")
         return UUID(str(stream)), versions[-1]
 
-    def _append(self, connection: Held, schema: str) -> int:
-        if len(self.events) == 1:
-            last = connection.call(in_schema(ONE, schema), self._scalars())
-            return int.from_bytes(last, "big")
+    def _many(self, connection: Held, schema: str) -> int:
         query = in_schema(MANY, schema)
         row = connection.execute(query, self._arrays(), prepare=True).fetchone()
         assert row is not None  # noqa: S101 - a function call gives one row
@@ -75,6 +80,11 @@ class Save:
             event.topic.encode(),
             event.state,
             self.envelope,
+            *(
+                part
+                for each in self.texts
+                for part in (each.seal.encode(), each.salt, each.text.encode())
+            ),
         ]
 
     def _arrays(self) -> list[Any]:

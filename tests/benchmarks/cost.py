@@ -30,7 +30,8 @@ def run(
             for case, n in ((SAME, 1), (f"rotating over {tenants} tenants", tenants))
         }
         results.play(cases, options.rounds)
-        trips = round_trips(store, application(store))
+        saves = (application(store), application_with_text(store))
+        trips = {each.name: round_trips(store, each) for each in saves}
     return Outcome(results, gates(results, trips))
 
 
@@ -87,13 +88,16 @@ def round_trips(store: Store, contender: Forked) -> float:
     return in_child(work)
 
 
-def gates(results: Results, trips: float) -> list[Gate]:
+def gates(results: Results, trips: dict[str, float]) -> list[Gate]:
     def at_most(what: str, metric: str, target: float, to: str = "raw") -> Gate:
         figure = results.ratio(SAME, "application", metric, to)
         return Gate(f"cost, {SAME}: {what}", target, figure, at_least=False)
 
     return [
-        Gate(f"cost, {SAME}: round trips per save", 1, trips, at_least=False),
+        *(
+            Gate(f"cost, {SAME}: round trips of {name}", 1, count, at_least=False)
+            for name, count in trips.items()
+        ),
         at_most("server CPU to raw", "server_us", 2),
         at_most("WAL to raw", "wal_bytes", 1.8),
         at_most("client CPU to the library's own", "client_us", 0.5, "eventsourcing"),
