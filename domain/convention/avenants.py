@@ -30,7 +30,5 @@ def abandon_avenant(convention: Convention) -> None:
     if convention.avenant is None:
         raise NoOpenAvenant("Aucun avenant n’est en préparation.")
     if convention.stage is Stage.SIGNING:
-        raise NotAbandonable(
-            "L’avenant est en signature : annulez d’abord le tour de signature."
-        )
+        raise NotAbandonable("L’avenant est en signature : annulez d’abord le tour de signature.")
     convention.avenant_abandoned(no=convention.avenant.no)

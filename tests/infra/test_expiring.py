@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from domain.convention.stage import Stage
+from infra.cli import tick
 from infra.expiring import expire_rounds
 from infra.store import log
 from infra.store.names import roles_of, schema_of
@@ -59,6 +60,17 @@ def test_rows_that_lag_behind_end_nothing_twice(post: Post) -> None:
     post.follow()
     assert expire_rounds(post.wiring, AFTER) == 0
     assert lozere.convention().version == version
+
+
+def test_the_ticker_ends_them(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    lozere = Departement(post.wiring).found()
+    lozere.open_round()
+    post.follow()
+    monkeypatch.setattr(tick, "today", lambda: AFTER)
+    tick.attempt(post.wiring, post.queue, rounds=False)
+    assert lozere.convention().stage is Stage.SIGNING
+    tick.attempt(post.wiring, post.queue, rounds=True)
+    assert lozere.convention().stage is Stage.DRAFT
 
 
 def test_what_fails_for_one_tenant_is_done_for_the_others(
