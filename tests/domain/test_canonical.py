@@ -141,7 +141,8 @@ def test_what_is_stored_is_read_back_with_its_types(state: dict[str, Any]) -> No
     assert {name: type(value) for name, value in again.items()} == {
         name: type(value) for name, value in state.items()
     }
-    assert again["at"] == state["at"]
+    # In UTC: an hour that a zone repeats equals nothing in another zone.
+    assert again["at"] == state["at"].astimezone(UTC)
 
 
 @pytest.mark.parametrize("value", FORBIDDEN)
