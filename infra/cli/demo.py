@@ -11,6 +11,7 @@ from rich.console import Console
 
 from infra.cli.up import SIGNALS, Terminal, interrupt
 from infra.demo import summary
+from infra.demo.guard import refuse_real
 from infra.demo.playing import perform
 from infra.runner.stack import Stack, running
 from infra.settings import Settings
@@ -29,7 +30,7 @@ def command(*, as_json: bool, keep: bool) -> int:
     voice = Voice()
     began = time.monotonic()
     click.echo(f"Pacte démarre ses serveurs dans {settings.home}…", err=True)
-    with running(settings, voice.say) as stack:
+    with running(settings, voice.say, before=refuse_real) as stack:
         wiring = Wiring(stack.settings)
         found = {**perform(wiring), "seconds": round(time.monotonic() - began, 1)}
         _tell(wiring, found, as_json=as_json)

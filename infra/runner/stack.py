@@ -3,7 +3,7 @@
 import importlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -104,8 +104,13 @@ class Stack:
 
 
 @contextmanager
-def running(settings: Settings, say: Say) -> Iterator[Stack]:
-    """Servers, migrations, inbox of the demo, processes. Raises click exceptions in French."""
+def running(
+    settings: Settings, say: Say, before: Callable[[Settings], None] | None = None
+) -> Iterator[Stack]:
+    """Servers, inbox of the demo, migrations, processes. Raises click exceptions in French.
+
+    `before` may refuse, when the servers stand and nothing else was done.
+    """
     home = make_home(settings.home)
     settings = replace(settings, listen=_listen(settings))
     with ExitStack() as held:
@@ -113,6 +118,8 @@ def running(settings: Settings, say: Say) -> Iterator[Stack]:
         servers = Servers.start(home, settings)
         held.callback(servers.stop)
         settings = completed(settings, servers)
+        if before:
+            before(settings)
         if settings.demo and not settings.smtp_url:
             settings = _with_inbox(settings, held)
         for name in importlib.import_module("infra.store.migrate").migrate(settings):

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
+from click.testing import CliRunner
 
 from domain.convention.stage import Life
 from domain.convention.version import Act
 from domain.envelope import Provenance, ProvenanceKind
 from domain.platform.facts import TenantKind
+from infra.cli import demo
 from infra.demo import founding
 from infra.demo.guard import NotADemo, refuse_real
 from infra.demo.personas import PERSONAS, callers, persona, token
@@ -18,8 +21,10 @@ from infra.settings import Settings
 from infra.store.heads import heads
 from infra.store.names import PLATFORM
 from infra.wiring import Wiring
+from services.ask import Ask
 from services.platform.commands import DeclareTenant
 from services.platform.tenants import declare_tenant
+from tests.servers import Database
 
 CREUSE = DeclareTenant(
     code="23",
@@ -66,16 +71,51 @@ def test_steps_are_told_apart_by_their_keys() -> None:
 
 
 def test_a_home_that_holds_real_acts_is_left_alone(wiring: Wiring) -> None:
-    refuse_real(wiring)
-    by_hand = ask(persona(PLATFORM, "platform").caller(), "test")
-    real = replace(by_hand, provenance=Provenance(ProvenanceKind.SYSTEM, "pacte tenant declare"))
-    declare_tenant(wiring.platform(), real, CREUSE)
+    refuse_real(wiring.settings)
+    declare_tenant(wiring.platform(), by_hand(), CREUSE)
     with pytest.raises(NotADemo):
-        refuse_real(wiring)
+        refuse_real(wiring.settings)
+
+
+def test_a_real_tenant_among_those_of_a_demo_is_left_alone(scene: Scene) -> None:
+    declare_tenant(scene.wiring.platform(), by_hand(), CREUSE)
+    with pytest.raises(NotADemo):
+        refuse_real(scene.wiring.settings)
+
+
+def test_acts_of_people_in_a_tenant_are_left_alone(scene: Scene, database: Database) -> None:
+    rewritten = "UPDATE t_05.events SET envelope = %s WHERE notification_id = 1"
+    with psycopg.connect(database.owner_url) as connection:
+        connection.execute("ALTER TABLE t_05.events DISABLE TRIGGER USER")
+        connection.execute(rewritten, [by_hand().envelope().encode()])
+    with pytest.raises(NotADemo):
+        refuse_real(scene.wiring.settings)
+
+
+def test_pacte_demo_refuses_a_real_home_before_it_does_anything(
+    wiring: Wiring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare_tenant(wiring.platform(), by_hand(), CREUSE)
+    given = replace(wiring.settings, home=tmp_path / "home").for_children()
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("infra.store.migrate.migrate", never)
+    done = CliRunner().invoke(demo.command)
+    assert (done.exit_code, "rien n’y a été écrit" in " ".join(done.output.split())) == (1, True)
+    assert not (tmp_path / "home" / "inbox").exists()
+
+
+def never(_: Settings) -> list[str]:
+    raise AssertionError("a real home was migrated")
+
+
+def by_hand() -> Ask:
+    asked = ask(persona(PLATFORM, "platform").caller(), "test")
+    return replace(asked, provenance=Provenance(ProvenanceKind.UI, "pacte tenant declare"))
 
 
 def test_a_demo_may_be_run_again_in_its_home(scene: Scene) -> None:
-    refuse_real(scene.wiring)
+    refuse_real(scene.wiring.settings)
 
 
 def test_tokens_differ_by_person_and_by_home(tmp_path: Path) -> None:
