@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Response, g, request
@@ -105,7 +106,8 @@ def _response(
     if "stream_version" in body:
         headers["ETag"] = tag(body["stream_version"])
     if following:
-        headers["Link"] = f'<{request.path}?cursor={following}>; rel="next"'
+        asked = urlencode(request.args.to_dict() | {"cursor": following})
+        headers["Link"] = f'<{request.path}?{asked}>; rel="next"'
     shown = {name: plain(value) for name, value in body.items()}
     return json_response(shown | apart, OK, headers)
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import psycopg
 import pytest
@@ -117,6 +118,27 @@ def test_pages_stay_at_the_position_of_the_first(here: World) -> None:
     problem(
         person.get("/conventions", limit=2, kind="CLS", cursor=first.json["next"]), 422, "invalid"
     )
+
+
+def test_the_link_alone_leads_through_all_pages(here: World) -> None:
+    """It carries the limit and the filters for which its cursor was signed."""
+    person = here.person(Role.DEPT_AGENT, "05")
+    made = [person.post("/conventions", CLS | {"territory_codes": ["05"]}).json for _ in range(5)]
+    assert made[-1] is not None
+    page = person.get("/conventions", limit=2, kind="CLS", min_position=made[-1]["position"])
+    pages = [page.json]
+    while link := page.headers.get("Link"):
+        address = urlsplit(link.removeprefix("<").removesuffix('>; rel="next"'))
+        path = address.path.partition("/tenants/05")[2]
+        page = person.get(path, **dict(parse_qsl(address.query, strict_parsing=True)))
+        assert page.status_code == 200, page.text
+        pages.append(page.json)
+    sizes = [len(one["items"]) for one in pages if one]
+    assert len(sizes) >= 3
+    assert set(sizes[:-1]) == {2}
+    shown = [item["convention_id"] for one in pages if one for item in one["items"]]
+    assert len(shown) == len(set(shown))
+    assert {one["id"] for one in made if one} <= set(shown)
 
 
 def test_a_stopped_projection_is_said_at_once(
