@@ -5,7 +5,7 @@ is taken: a snapshot from before the swap would see the new table empty.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
@@ -67,14 +67,18 @@ class Reader:
         **parameters: Any,
     ) -> Answer:
         """Raises BeforeFirstRecord, BeyondHead, NotReached, or what the query raises."""
-        until = monotonic() + self._patience
-        while True:
-            with self._snapshot(tenant, query, as_of, min_position or 0) as found:
-                if found.reached >= found.wanted:
-                    return Answer(found.rows.position, query.answer(found.rows, **parameters))
-            if found.stopped or monotonic() > until:
-                raise NotReached(found.wanted, found.reached, stopped=found.stopped)
-            self._wait(found)
+        until, waiting = monotonic() + self._patience, False
+        with ExitStack() as place:
+            while True:
+                with self._snapshot(tenant, query, as_of, min_position or 0) as found:
+                    if found.reached >= found.wanted:
+                        return Answer(found.rows.position, query.answer(found.rows, **parameters))
+                if found.stopped or monotonic() > until:
+                    raise NotReached(found.wanted, found.reached, stopped=found.stopped)
+                if not waiting:
+                    place.enter_context(self._place(found))
+                    waiting = True
+                sleep(BETWEEN_LOOKS)
 
     @contextmanager
     def _snapshot(
@@ -91,11 +95,13 @@ class Reader:
             yield Snapshot(rows, max(least, position or 0), reached, stopped)
             connection.execute("COMMIT")
 
-    def _wait(self, found: Snapshot) -> None:
+    @contextmanager
+    def _place(self, found: Snapshot) -> Iterator[None]:
+        """Kept until the answer: given up between two looks, somebody else would take it."""
         if not self._waiting.acquire(blocking=False):
             raise NotReached(found.wanted, found.reached, stopped=False)
         try:
-            sleep(BETWEEN_LOOKS)
+            yield
         finally:
             self._waiting.release()
 

@@ -141,6 +141,28 @@ def test_nobody_waits_for_ever(departement: Departement) -> None:
         crowded.ask(departement.code, AUDIT_TRAIL, min_position=position)
 
 
+def test_who_waits_keeps_the_place_between_two_looks(
+    departement: Departement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    position = departement.record(given.drafted())
+    reader = Reader(departement.pool, patience=0.2, most_waiting=1)
+    look, free = reader._snapshot, []
+
+    def watched(*asked: Any) -> Any:
+        free.append(reader._waiting.acquire(blocking=False))
+        if free[-1]:
+            reader._waiting.release()
+        return look(*asked)
+
+    monkeypatch.setattr(reader, "_snapshot", watched)
+    for _ in range(2):
+        with pytest.raises(NotReached):
+            reader.ask(departement.code, AUDIT_TRAIL, min_position=position)
+        assert len(free) > 2
+        assert (free[0], any(free[1:])) == (True, False)
+        free.clear()
+
+
 def test_a_stopped_projection_is_not_waited_for(departement: Departement) -> None:
     departement.record(given.drafted())
     departement.follow()
