@@ -7,10 +7,13 @@ from uuid import UUID
 from domain.errors import NotFound
 from projections.queries.query import Rows
 
+# What was frozen and then given up again keeps its row: without a round to come it is no version.
 VERSIONS = """
-SELECT version_no, act, content_hash, content_position, signed, signed_on, signed_precision,
-       effective_from, paper, offices, evidence_sha256
-FROM {versions} WHERE convention_id = %(convention_id)s ORDER BY version_no
+SELECT v.version_no, v.act, v.content_hash, v.content_position, v.signed, v.signed_on,
+       v.signed_precision, v.effective_from, v.paper, v.offices, v.evidence_sha256
+FROM {versions} AS v JOIN {conventions} AS c USING (convention_id)
+WHERE convention_id = %(convention_id)s AND (v.signed OR c.stage IN ('frozen', 'signing'))
+ORDER BY v.version_no
 """
 KNOWN = "SELECT 1 FROM {conventions} WHERE convention_id = %(convention_id)s"
 
