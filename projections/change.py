@@ -77,12 +77,12 @@ class Projection:
 
 def opened(table: Table, key: Mapping[str, Any], **values: Any) -> Change:
     """A whole row: columns that are not named are null, whatever an earlier row said."""
-    return Change(table, key, dict.fromkeys(table.values) | values)
+    return Change(table, key, _whole(table, values))
 
 
 def added(table: Table, key: Mapping[str, Any], **values: Any) -> Change:
     """The same where no row of that key stands: nothing has to be looked for and closed."""
-    return Change(table, key, dict.fromkeys(table.values) | values, fresh=True)
+    return Change(table, key, _whole(table, values), fresh=True)
 
 
 def changed(table: Table, key: Mapping[str, Any], **values: Any) -> Change:
@@ -92,3 +92,7 @@ def changed(table: Table, key: Mapping[str, Any], **values: Any) -> Change:
 
 def gone(table: Table, key: Mapping[str, Any]) -> Change:
     return Change(table, key, None)
+
+
+def _whole(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    return values if len(values) == len(table.values) else dict.fromkeys(table.values) | values

@@ -66,6 +66,9 @@ class Workshop(Protocol):
     def unit(self) -> AbstractContextManager[Writing]:
         """One transaction that writes there."""
 
+    def look_ahead(self, position: int) -> None:
+        """Meanwhile what `digests` will ask of the live rows, should they not move on."""
+
     def settle(self) -> None:
         """The load is over: what comes now is a remainder."""
 
@@ -97,6 +100,7 @@ def rebuild(shop: Workshop, *, accept: bool = False) -> Receipt:
 def _rebuild(shop: Workshop, *, accept: bool) -> Receipt:
     shop.open()
     try:
+        shop.look_ahead(shop.standing().position)
         position = 0
         while position < (goal := shop.standing().position):
             position = _replay(shop, position, goal)

@@ -1,15 +1,13 @@
-"""The canonical lines of a table, written by the server and summed as they stream by.
+"""The canonical digest of a table: its lines are written and summed by the server.
 
 Byte for byte what `projections.digest` says of the same rows: the server escapes strings as the
 canonical form does, and documents are stored in it.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection, sql
-from psycopg.rows import tuple_row
 
 from infra.store.place import Place, all_of, columns, listed
 from projections.change import Table
@@ -41,7 +39,21 @@ class Lined:
 
     def digest(self, connection: Connection[Any], position: int) -> str:
         """What stands at the position and all that ever stood before it."""
-        return digest(self._stream(connection, position))
+        first, *rest = self.table.key
+        statement = sql.SQL(
+            "SELECT encode(sha256(convert_to(string_agg({line}, E'\\n' ORDER BY {rest}), 'UTF8')),"
+            " 'hex')::bytea {rows} GROUP BY {first} ORDER BY {first}"
+        ).format(
+            line=self.line(position),
+            rest=listed([*rest, "from_position"]),
+            rows=self.rows(position),
+            first=sql.Identifier(first),
+        )
+        with connection.transaction(), connection.cursor("sums") as cursor:
+            # The primary key has this order: nothing is piled up, however long the table.
+            connection.execute("SET LOCAL enable_sort = off; SET LOCAL enable_hashagg = off")
+            cursor.itersize = 5000
+            return digest(each for (each,) in cursor.execute(statement))
 
     def line(self, position: int) -> sql.Composed:
         """One row as canonical JSON; a row that ended later counts as current."""
@@ -65,15 +77,3 @@ class Lined:
             limits.append(sql.SQL("tenant = {}").format(sql.Literal(self.tenant)))
         name = self.place.of(self.table)
         return sql.SQL("FROM {} WHERE {}").format(name, all_of(limits))
-
-    def _stream(self, connection: Connection[Any], position: int) -> Iterator[bytes]:
-        statement = sql.SQL("SELECT {} {} ORDER BY {}, from_position").format(
-            self.line(position), self.rows(position), listed(self.table.key)
-        )
-        with connection.transaction():
-            # The primary key has this order: nothing is piled up, however long the table.
-            connection.execute("SET LOCAL enable_sort = off")
-            with connection.cursor("digest", row_factory=tuple_row) as cursor:
-                cursor.execute(statement)
-                while some := cursor.fetchmany(AT_ONCE):
-                    yield from (line.encode() for (line,) in some)

@@ -22,10 +22,5 @@ def read(connection: Connection, schema: str, after: int, limit: int) -> list[En
 def decode(row: Entry, tenant: str) -> Recorded:
     """Raises UnknownTopic, or MapperDeserialisationError for a state of another form."""
     return Recorded(
-        tenant=tenant,
-        position=row.position,
-        topic=row.topic,
-        event=to_event(row),
-        envelope=envelope_of(row.envelope),
-        recorded_at=row.recorded_at,
+        tenant, row.position, row.topic, to_event(row), envelope_of(row.envelope), row.recorded_at
     )

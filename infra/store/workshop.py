@@ -1,23 +1,25 @@
 """Where a projection is rebuilt: shadow tables of the owner beside the live ones."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+import psycopg
 from psycopg import sql
 
-from infra.store import rows, tables, unit
+from infra.store import tables, unit
 from infra.store.asking import EXCLUSIVE, lock
 from infra.store.digests import Lined
 from infra.store.loading import Loading
 from infra.store.names import in_schema, schema_of
 from infra.store.place import SHADOW, Place, listed
 from infra.store.save import Connection
-from projections.change import Change, Projection, Restore, Table
-from projections.weave import Placed
-from workers.ports import Batch, Standing
+from infra.store.shadow import ShadowUnit
+from projections.change import Projection, Table
+from workers.ports import Standing
 
 # One rebuild of a database at a time: "rows" in ASCII.
 LOCK = 0x726F7773
@@ -45,30 +47,6 @@ USING ({key}, from_position)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ShadowUnit:
-    """Writes shadow tables, through memory as long as they are being loaded."""
-
-    connection: Connection
-    tenant: str
-    place: Place
-    loading: Loading | None
-
-    def read(self, after: int, limit: int) -> Batch:
-        return unit.read(self.connection, self.tenant, after, limit)
-
-    def write(self, placed: Sequence[Placed]) -> None:
-        if self.loading:
-            self.loading.write(placed)
-        else:
-            rows.write(self.connection, self.place, placed)
-
-    def restored(self, position: int, restore: Restore) -> list[Change]:
-        if self.loading:
-            self.loading.flush()
-        return unit.restored(self.connection, self.place, position, restore)
-
-
 @dataclass(slots=True)
 class OwnerWorkshop:
     """`connection` is the owner's, in autocommit."""
@@ -77,6 +55,8 @@ class OwnerWorkshop:
     tenant: str
     projection: Projection
     loading: Loading | None = None
+    ahead: "tuple[int, Future[str]] | None" = None
+    beside_us: ThreadPoolExecutor | None = None
 
     @property
     def live(self) -> Place:
@@ -96,10 +76,17 @@ class OwnerWorkshop:
         self.loading = Loading(self.connection, self.beside, self.projection.tables)
 
     def close(self) -> None:
+        if self.beside_us:
+            self.beside_us.shutdown()
         with self.connection.transaction():
             for table in self.projection.tables:
                 self._drop(self.beside, table)
         self.connection.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    def look_ahead(self, position: int) -> None:
+        """The digest of the live rows, on another connection while the new ones are loaded."""
+        self.beside_us = ThreadPoolExecutor(1)
+        self.ahead = position, self.beside_us.submit(self._digest_apart, position)
 
     @contextmanager
     def unit(self) -> Iterator[ShadowUnit]:
@@ -122,7 +109,12 @@ class OwnerWorkshop:
             yield self._standing(READ + " FOR UPDATE")
 
     def digests(self, position: int) -> tuple[str, str]:
-        return self._digest(self.live, position), self._digest(self.beside, position)
+        foreseen, live = self.ahead or (position, None)
+        if live and foreseen == position:
+            before = live.result()
+        else:
+            before = self._digest(self.connection, self.live, position)
+        return before, self._digest(self.connection, self.beside, position)
 
     def differences(self, position: int) -> tuple[int, int, int]:
         counts = [self._differences(table, position) for table in self.projection.tables]
@@ -153,16 +145,23 @@ class OwnerWorkshop:
         )
         self.connection.execute(sql.SQL("INSERT INTO {} SELECT * FROM {}").format(old, new))
 
-    def _digest(self, place: Place, position: int) -> str:
+    def _digest_apart(self, position: int) -> str:
+        known = self.connection.info
+        with psycopg.connect(known.dsn, password=known.password, autocommit=True) as connection:
+            return self._digest(connection, self.live, position)
+
+    def _digest(self, connection: Connection, place: Place, position: int) -> str:
         """Of one table its own, of more the digest of their digests in order."""
         found = [
-            self._lined(place, table).digest(self.connection, position)
+            self._lined(connection, place, table).digest(connection, position)
             for table in self.projection.tables
         ]
         return found[0] if len(found) == 1 else sha256("".join(found).encode()).hexdigest()
 
     def _differences(self, table: Table, position: int) -> tuple[int, int, int]:
-        old, new = (self._lined(place, table) for place in (self.live, self.beside))
+        old, new = (
+            self._lined(self.connection, place, table) for place in (self.live, self.beside)
+        )
         statement = sql.SQL(DIFFERENCES).format(
             key=listed(table.key),
             old_line=old.line(position),
@@ -173,10 +172,10 @@ class OwnerWorkshop:
         row = self.connection.execute(statement).fetchone()
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
-    def _lined(self, place: Place, table: Table) -> Lined:
+    def _lined(self, connection: Connection, place: Place, table: Table) -> Lined:
         """With the columns that it has: those of an older version may be others."""
-        name = place.of(table).as_string(self.connection)
-        described: dict[str, str] = dict(self.connection.execute(COLUMNS, [name]).fetchall())
+        name = place.of(table).as_string(connection)
+        described: dict[str, str] = dict(connection.execute(COLUMNS, [name]).fetchall())
         values = {
             column: KINDS.get(kind, kind)
             for column, kind in described.items()

@@ -76,7 +76,7 @@ def test_lines_are_canonical_json(departement: Departement) -> None:
         departement.run("DELETE FROM {schema}.odd")
         memory = written(departement, place, changes)
         for position in range(len(changes) + 1):
-            pure = digest.digest(digest.lines(ODD, memory.history(ODD), position))
+            pure = digest.digest(digest.sums(ODD, memory.history(ODD), position))
             assert Lined(ODD, place, "").digest(departement.connection, position) == pure
 
     same()
