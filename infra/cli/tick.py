@@ -35,7 +35,7 @@ def command() -> None:
         signal.signal(number, lambda *_: stopping.set())
     with connected(Settings.from_environ()) as settings:
         logs.configure(settings.log_level)
-        wiring, queue = Wiring(settings), notices(str(settings.redis_url))
+        wiring, queue = Wiring(settings.without_owner()), notices(str(settings.redis_url))
         click.echo(READY)
         for turn in count():
             attempt(wiring, queue, rounds=turn % TURNS_BETWEEN_LOOKS_AT_ROUNDS == 0)

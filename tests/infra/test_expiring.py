@@ -86,3 +86,26 @@ def test_what_fails_for_one_tenant_is_done_for_the_others(
     assert [(one.message, vars(one)["tenant"]) for one in caplog.records] == [
         ("rounds not ended", "05")
     ]
+
+
+def test_an_event_that_nobody_knows_stops_its_convention_only(
+    database: Database, redis_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_post(database, redis_url, tmp_path, ("05", "48")) as post:
+        founded = [Departement(post.wiring, tenant).found() for tenant in ("05", "05", "48")]
+        for each in founded:
+            each.open_round()
+        post.follow("05")
+        post.follow("48")
+        with psycopg.connect(database.owner_url) as connection:
+            connection.execute("ALTER TABLE t_05.events DISABLE TRIGGER USER")
+            connection.execute(
+                "UPDATE t_05.events SET topic = 'convention.from_tomorrow.1'"
+                " WHERE originator_id = %s AND originator_version = 2",
+                [founded[0].convention_id],
+            )
+        assert expire_rounds(post.wiring, AFTER) == 2
+        assert [each.convention().stage for each in founded[1:]] == [Stage.DRAFT, Stage.DRAFT]
+    (warned,) = caplog.records
+    said = vars(warned)
+    assert (said["tenant"], said["cause"], warned.args) == ("05", "UnknownTopic", ())
