@@ -1,0 +1,26 @@
+"""The line that comes out, for loggers of the standard library too."""
+
+import json
+import subprocess
+import sys
+
+PROGRAM = """
+import logging
+from pathlib import Path
+from infra import logs
+from infra.settings import Settings
+logs.configure("INFO")
+settings = Settings(home=Path("/nowhere"), database_url="postgresql://a:s3cret@x/y")
+said = {"tenant": "05", "cause": "UnknownTopic", "settings": repr(settings)}
+logging.getLogger("infra.expiring").warning("rounds not ended", extra=said)
+"""
+
+
+def test_what_a_caller_adds_is_in_the_line_and_no_secret() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True
+    )
+    line = json.loads(done.stderr)
+    assert (line["event"], line["level"]) == ("rounds not ended", "warning")
+    assert (line["tenant"], line["cause"]) == ("05", "UnknownTopic")
+    assert "s3cret" not in done.stderr
