@@ -47,7 +47,8 @@ class Inbox:
         return f"smtp://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
         self._controller = Controller(self, "127.0.0.1", self.port, ident="Pacte")
         self._controller.start()
         self.connections = 0

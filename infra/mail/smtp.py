@@ -103,13 +103,14 @@ def _port(server: SplitResult) -> int:
 
 
 def meaning(error: OSError) -> Outcome:
-    """A 5xx about the mail itself ends it; all the rest may be better later."""
+    """A 5xx about a recipient or the text ends a mail; of us, it waits for our settings."""
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return Outcome(Result.PERMANENT, "address")
     code = _reply(error)
     if code:
-        result = Result.PERMANENT if code >= PERMANENT_REPLY else Result.TRANSIENT
-        return Outcome(result, f"smtp-{code}")
+        about_it = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+        ends = about_it and code >= PERMANENT_REPLY
+        return Outcome(Result.PERMANENT if ends else Result.TRANSIENT, f"smtp-{code}")
     silence = _silence(error)
     return Outcome(Result.TRANSIENT, silence, silent=silence == "timeout")
 

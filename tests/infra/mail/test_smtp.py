@@ -1,12 +1,15 @@
 import time
+from pathlib import Path
+from smtplib import SMTPHeloError
 from uuid import uuid4
 
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from infra.embedded.ports import free_port
 from infra.mail.inbox import DROP, KEEP_THEN_DROP, STALL, Inbox
 from infra.mail.message import Sender
-from infra.mail.smtp import MailServerRefused, SmtpMailer
+from infra.mail.smtp import MailServerRefused, SmtpMailer, meaning
 from tests.mailbox import OUTBOX_ID, black_hole, mail
 from workers.notify.ports import Outcome, Result
 
@@ -52,6 +55,34 @@ def test_a_refusal_is_of_one_recipient_only(inbox: Inbox, reply: str, outcome: O
 def test_a_message_refused_after_its_text_is_a_refusal_too(inbox: Inbox) -> None:
     inbox.on_message = {"a@x.test": "554 Not here"}.get
     assert send(inbox.url, "a@x.test") == [Outcome(Result.PERMANENT, "smtp-554")]
+
+
+class Relay(Inbox):
+    """A relay that does not let us send."""
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd finds its hooks by name
+        self, _: SMTP, __: Session, ___: Envelope, ____: str, _____: list[str]
+    ) -> str:
+        return "550 5.7.1 Sender refused"
+
+
+def test_a_relay_that_refuses_the_sender_costs_nobody_their_mail(tmp_path: Path) -> None:
+    relay = Relay(tmp_path / "mail", free_port(12525))
+    relay.start()
+    try:
+        outcomes = send(relay.url, "a@x.test", "b@x.test")
+    finally:
+        relay.stop()
+    assert outcomes == [Outcome(Result.TRANSIENT, "smtp-550")] * 2
+
+
+@pytest.mark.parametrize("code", [501, 550])
+def test_a_greeting_that_is_refused_is_ours_to_mend(code: int) -> None:
+    assert meaning(SMTPHeloError(code, b"no")).result is Result.TRANSIENT
+
+
+def test_mails_are_kept_where_nobody_else_looks(inbox: Inbox) -> None:
+    assert inbox.folder.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize(("fault", "kept"), [(DROP, 1), (KEEP_THEN_DROP, 2)])
