@@ -18,7 +18,6 @@ LETTER = Letter(
     salutation="Madame",
     paragraphs=('La version 5 du « Contrat <local> & "solidaire" » est prête ; lisez-la.',),
     details=(("Version", "5"), ("Empreinte du texte (SHA-256)", "5f" * 32)),
-    action="Lire et signer la convention",
 )
 
 
@@ -46,6 +45,6 @@ def mail(address: str = "prefet@exemple.test", outbox_id: UUID = OUTBOX_ID) -> M
         address=address,
         sender="Pacte des solidarités (Lozère)",
         letter=LETTER,
-        link="https://pacte.exemple.test/conventions/1?a=1&b=2",
+        platform="https://pacte.exemple.test/?a=1&b=2",
         at=datetime(2024, 6, 1, 8, 30, tzinfo=UTC),
     )

@@ -82,7 +82,7 @@ def _mail(
         address=contact.address,
         sender=f"Pacte des solidarités ({name_of(matter.scene.recorded.tenant)})",
         letter=words,
-        link=outside.public_url,
+        platform=outside.public_url,
         at=outside.now(),
     )
 

@@ -42,7 +42,6 @@ class Words:
     heading: str
     paragraphs: tuple[str, ...]
     details: tuple[tuple[str, str], ...] = ()
-    action: str = "Consulter la convention"
 
 
 def letter(matter: Matter, civility: str | None) -> Letter:
@@ -53,7 +52,6 @@ def letter(matter: Matter, civility: str | None) -> Letter:
         salutation=civility or "Madame, Monsieur",
         paragraphs=words.paragraphs,
         details=(*_identity(matter), *words.details),
-        action=words.action,
     )
 
 
@@ -80,7 +78,6 @@ def _round_opened(matter: Matter) -> Words:
                 "Vérifiez que l’empreinte affichée au moment de signer est celle de ce message.",
             ),
             details=(("Échéance", until),),
-            action="Lire et signer la convention",
         )
     return Words(
         subject=f"En signature jusqu’au {until} : {matter.about}",

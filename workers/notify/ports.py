@@ -86,21 +86,21 @@ class Letter:
     salutation: str
     paragraphs: tuple[str, ...]
     details: tuple[tuple[str, str], ...]
-    action: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """A letter on its way. `outbox_id` makes its Message-ID, the same at each attempt.
 
-    `sender` is the name in French of who sends, `at` the instant of the attempt.
+    `sender` is the name in French of who sends, `platform` the address of the service, `at` the
+    instant of the attempt.
     """
 
     outbox_id: UUID
     address: str
     sender: str
     letter: Letter
-    link: str
+    platform: str
     at: datetime
 
 
