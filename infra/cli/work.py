@@ -1,6 +1,7 @@
 """`pacte work`: sends what is due, job after job."""
 
 import logging
+from urllib.parse import urlsplit
 
 import click
 from redis import Redis
@@ -10,12 +11,14 @@ from rq.serializers import JSONSerializer
 from infra import logs
 from infra.embedded.connected import connected
 from infra.mail import job
-from infra.mail.smtp import server_of
+from infra.mail.smtp import is_loopback, server_of
 from infra.queue import NOTICES
-from infra.settings import Settings
+from infra.settings import SettingRefused, Settings
 from infra.wiring import Wiring
 
 READY = "pacte:ready"
+# Where a server listens, never where it is.
+ANY = ("", "0.0.0.0", "::")  # noqa: S104 - refused here
 
 logger = logging.getLogger(__name__)
 
@@ -27,10 +30,22 @@ def command() -> None:
         logs.configure(settings.log_level)
         if settings.smtp_url:
             server_of(settings.smtp_url)
+            refuse_own_machine(settings)
         else:
             logger.warning("SMTP_URL manque\N{NO-BREAK SPACE}: les courriers dus attendent.")
         job.serve(Wiring(settings.without_owner()))
         work(str(settings.redis_url))
+
+
+def refuse_own_machine(settings: Settings) -> None:
+    """Raises SettingRefused: a mail to people names an address that they can reach."""
+    host = urlsplit(settings.url).hostname or ""
+    if not settings.demo and (is_loopback(host) or host in ANY):
+        raise SettingRefused(
+            f"Les courriers enverraient les gens à l’adresse {settings.url}, qui n’existe que sur "
+            "cette machine\N{NO-BREAK SPACE}: indiquez dans PACTE_PUBLIC_URL celle par laquelle "
+            "ils joignent Pacte, ou retirez SMTP_URL."
+        )
 
 
 def work(redis_url: str) -> None:

@@ -149,7 +149,7 @@ def _connect(server: SplitResult, own_name: str, seconds: float) -> smtplib.SMTP
 
 def _introduce(client: smtplib.SMTP, server: SplitResult) -> None:
     client.ehlo()
-    in_clear = server.scheme == "smtp" and not _loopback(str(server.hostname))
+    in_clear = server.scheme == "smtp" and not is_loopback(str(server.hostname))
     if in_clear and client.has_extn("starttls"):
         client.starttls(context=_tls())
         client.ehlo()
@@ -166,7 +166,7 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:
