@@ -1,42 +1,114 @@
 """Answers over all tenants at one instant, each tenant at the position it had by then."""
 
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from threading import BoundedSemaphore
+from time import monotonic, sleep
+from typing import Any, NamedTuple
 
+from infra.store import names
 from infra.store.asking import PostgresRows, lock
+from infra.store.heads import tenants
 from infra.store.names import PLATFORM, roles_of, schema_of
 from infra.store.pool import Pool
-from projections.national.tables import MOMENTS
-from projections.queries.query import BeforeFirstRecord, BeyondHead, NationalAnswer, Query
+from infra.store.reader import BETWEEN_LOOKS, PATIENCE_SECONDS
+from projections.national.overview import PROJECTION
+from projections.queries.query import (
+    BeforeFirstRecord,
+    BeyondHead,
+    NationalAnswer,
+    NotReached,
+    Query,
+)
 
-POSITIONS = """
-SELECT tenant, max(from_position), max(recorded_at), clock_timestamp()
-FROM t_platform.national_moments
-WHERE %(as_of)s::timestamptz IS NULL OR recorded_at <= %(as_of)s GROUP BY tenant ORDER BY tenant
+# A tenant whose follower has not begun stands at 0.
+STANDING = """
+SELECT {code}, reached, stopped, wanted, recorded_at
+FROM (SELECT coalesce(max(position), 0), coalesce(bool_or(status = 'stopped'), false)
+      FROM {schema}.positions WHERE projection = {projection}) AS standing (reached, stopped)
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN %(as_of)s::timestamptz IS NULL THEN reached
+         ELSE {schema}.position_at(%(as_of)s) END) AS instant (wanted)
+LEFT JOIN {schema}.events ON notification_id = wanted
 """
+CLOCK = "SELECT clock_timestamp()"
+# Those who wait hold a thread each: the others must go on answering.
+waiting = BoundedSemaphore(2)
+
+
+class Standing(NamedTuple):
+    """`wanted`: the position to read at, recorded at `recorded_at`; None: nothing was by then."""
+
+    tenant: str
+    reached: int
+    stopped: bool
+    wanted: int
+    recorded_at: datetime | None
 
 
 def ask_all(
-    pool: Pool, query: Query, *, as_of: datetime | None = None, **parameters: Any
+    pool: Pool,
+    query: Query,
+    *,
+    as_of: datetime | None = None,
+    patience: float = PATIENCE_SECONDS,
+    **parameters: Any,
 ) -> NationalAnswer:
-    """Raises BeforeFirstRecord, BeyondHead, or what the query raises."""
+    """Raises BeforeFirstRecord, BeyondHead, NotReached, or what the query raises."""
+    standings = _reached(pool, as_of, monotonic() + patience)
+    if not standings:
+        raise BeforeFirstRecord("Aucun département n’avait rien enregistré à cette date.")
+    positions = {each.tenant: each.wanted for each in standings}
     schema = schema_of(PLATFORM)
     with pool.checkout(roles_of(pool.database, PLATFORM).web) as connection:
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        lock(connection, schema, {*query.tables, MOMENTS})
-        found = connection.execute(POSITIONS, {"as_of": as_of}).fetchall()
-        _possible(as_of, found)
-        positions = {tenant: position for tenant, position, _, _ in found}
+        lock(connection, schema, query.tables)
         moments = tuple(positions), tuple(positions.values())
         rows = PostgresRows(connection, schema, query.tables, 0, moments)
-        instant = as_of or max(recorded_at for _, _, recorded_at, _ in found)
+        instant = as_of or max(each.recorded_at for each in standings if each.recorded_at)
         answer = NationalAnswer(instant, positions, query.answer(rows, **parameters))
         connection.execute("COMMIT")
         return answer
 
 
-def _possible(as_of: datetime | None, found: list[tuple[Any, ...]]) -> None:
-    if not found:
-        raise BeforeFirstRecord("Aucun département n’avait rien enregistré à cette date.")
-    if as_of and as_of > found[0][3]:
-        raise BeyondHead("Cet instant n’est pas encore arrivé.", field="/as_of")
+def _reached(pool: Pool, as_of: datetime | None, until: float) -> list[Standing]:
+    """Of the tenants that had recorded something by then. What was reached is never left again."""
+    while True:
+        found = [each for each in _standings(pool, as_of) if each.recorded_at]
+        behind = [each for each in found if each.reached < each.wanted]
+        if not behind:
+            return found
+        first = next((each for each in behind if each.stopped), behind[0])
+        late = NotReached(first.wanted, first.reached, stopped=first.stopped)
+        if first.stopped or monotonic() > until or not waiting.acquire(blocking=False):
+            raise late
+        try:
+            sleep(BETWEEN_LOOKS)
+        finally:
+            waiting.release()
+
+
+def _standings(pool: Pool, as_of: datetime | None) -> list[Standing]:
+    codes = tuple(tenants(pool))
+    with pool.checkout(names.sweep_role(pool.database)) as connection:
+        clock = connection.execute(CLOCK).fetchone()
+        if as_of and clock and as_of > clock[0]:
+            raise BeyondHead("Cet instant n’est pas encore arrivé.", field="/as_of")
+        if not codes:
+            return []
+        rows = connection.execute(_union(codes), {"as_of": as_of}).fetchall()
+    return sorted(Standing(*row) for row in rows)
+
+
+@lru_cache(maxsize=4)
+def _union(codes: tuple[str, ...]) -> bytes:
+    each = [
+        names.compose(
+            STANDING,
+            schema=schema_of(code),
+            code=names.literal(code),
+            projection=names.literal(PROJECTION.name),
+        )
+        for code in codes
+    ]
+    return names.union_all(each).as_bytes(None)

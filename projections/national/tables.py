@@ -4,12 +4,6 @@ from projections.change import Table
 
 KEY = {"tenant": "text", "convention_id": "uuid"}
 
-MOMENTS = Table(
-    name="national_moments",
-    key={"tenant": "text"},
-    values={"recorded_at": "timestamptz"},
-    shared=True,
-)
 CONVENTIONS = Table(
     name="national_conventions",
     key=KEY,
@@ -57,4 +51,4 @@ FUNDING = Table(
     },
     shared=True,
 )
-TABLES = (MOMENTS, CONVENTIONS, VERSIONS, PARTIES, ACTIONS, FUNDING)
+TABLES = (CONVENTIONS, VERSIONS, PARTIES, ACTIONS, FUNDING)

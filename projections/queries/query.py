@@ -62,7 +62,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class NationalAnswer:
-    """`positions` by tenant, `instant` in UTC: the same question at it is answered alike."""
+    """Asked at an instant (UTC) it is answered alike for ever, each tenant at its position by then.
+
+    Asked live, `positions` say how far the rows of each tenant have come, and `instant` is that of
+    the newest event among them.
+    """
 
     instant: datetime
     positions: dict[str, int]

@@ -9,14 +9,14 @@ from infra.store.names import PLATFORM, roles_of
 from infra.store.national import ask_all
 from projections.queries.national import NATIONAL_OVERVIEW
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
-from projections.queries.query import BeforeFirstRecord, BeyondHead
+from projections.queries.query import BeforeFirstRecord, BeyondHead, NotReached
 from tests.domain.convention import given
 from tests.examples.registry import EXAMPLES
 from tests.readside import Departement, Site, facts
 
 WRITE = (
-    "INSERT INTO t_platform.national_moments (tenant, recorded_at, from_position)"
-    " VALUES (%s, clock_timestamp(), 1)"
+    "INSERT INTO t_platform.national_parties (tenant, convention_id, organization_id,"
+    " from_position) VALUES (%s, gen_random_uuid(), gen_random_uuid(), 1)"
 )
 
 
@@ -66,6 +66,26 @@ def test_an_instant_gives_the_same_answer_for_ever(place: Site) -> None:
     )
 
 
+def test_an_instant_waits_for_those_who_have_not_come_that_far(place: Site) -> None:
+    """Else the same question would be answered otherwise a little later."""
+    first, late = place.departement(), place.departement()
+    signed(first, 1_00)
+    signed(late, 2_00)
+    mine = [first.code, late.code]
+    behind = late.record(given.with_parties())
+    instant = datetime.now(UTC)
+    live = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, tenants=mine)
+    assert live.positions[late.code] < behind
+    with pytest.raises(NotReached) as refused:
+        ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, patience=0.1, tenants=mine)
+    assert (refused.value.wanted, refused.value.stopped) == (behind, False)
+    late.follow()
+    answered = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, tenants=mine)
+    assert answered.positions[late.code] == behind
+    signed(late, 3_00)
+    assert ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, tenants=mine) == answered
+
+
 def test_neither_the_future_nor_what_was_never_recorded(place: Site) -> None:
     signed(place.departement(), 1)
     with pytest.raises(BeforeFirstRecord):
@@ -82,7 +102,7 @@ def test_a_follower_writes_the_rows_of_its_own_tenant_alone(place: Site) -> None
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(WRITE, [other.code])
     with mine.pool.checkout(role) as connection:
-        seen = connection.execute("SELECT tenant FROM t_platform.national_moments").fetchall()
+        seen = connection.execute("SELECT tenant FROM t_platform.national_parties").fetchall()
         assert seen == [(mine.code,)]
 
 

@@ -158,6 +158,8 @@ GRANT USAGE ON SCHEMA {schema} TO {web}, {follow}, {sweep};
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {web}, {follow};
 
+GRANT EXECUTE ON FUNCTION {schema}.position_at TO {sweep};
+
 GRANT SELECT ON {schema}.events, {schema}.commands, {schema}.snapshots, {schema}.positions,
   {schema}.outbox TO {web}, {follow};
 

@@ -30,7 +30,7 @@ class NationalAmountSchema(Schema):
 
 
 class OverviewSchema(Schema):
-    """`positions` by tenant: the same question at that instant is answered alike."""
+    """`positions` by tenant: by the instant that was asked for, or as far as its rows are now."""
 
     instant = fields.DateTime(required=True)
     positions = fields.Dict(fields.String(), fields.Integer(), required=True)
