@@ -9,6 +9,8 @@ import click
 import platformdirs
 from environs import EnvError, FileAwareEnv
 
+from infra import addresses
+
 Engine = Literal["postgres", "citus"]
 
 PASSED_ON = (
@@ -59,17 +61,20 @@ class Settings:
     def _read(cls, env: FileAwareEnv) -> Self:
         return cls(
             home=(env.path("PACTE_HOME", None) or default_home()).expanduser().absolute(),
-            database_url=env.str("DATABASE_URL", ""),
-            database_owner_url=env.str("DATABASE_OWNER_URL", None),
-            redis_url=env.str("REDIS_URL", None),
-            public_url=env.str("PACTE_PUBLIC_URL", ""),
-            listen=_address(env.str("PACTE_LISTEN", "127.0.0.1:8000")),
+            database_url=addresses.database("DATABASE_URL", env.str("DATABASE_URL", "")),
+            database_owner_url=addresses.database(
+                "DATABASE_OWNER_URL", env.str("DATABASE_OWNER_URL", "")
+            )
+            or None,
+            redis_url=addresses.server("REDIS_URL", env.str("REDIS_URL", "")) or None,
+            public_url=addresses.server("PACTE_PUBLIC_URL", env.str("PACTE_PUBLIC_URL", "")),
+            listen=addresses.listen(env.str("PACTE_LISTEN", "127.0.0.1:8000")),
             secret_key=env.str("PACTE_SECRET_KEY", ""),
-            smtp_url=env.str("SMTP_URL", None),
+            smtp_url=addresses.server("SMTP_URL", env.str("SMTP_URL", "")) or None,
             pg_bin=env.path("PACTE_PG_BIN", None),
             engine=_engine(env.str("PACTE_ENGINE", "postgres")),
             demo=env.bool("PACTE_DEMO", default=False),
-            log_level=env.str("PACTE_LOG_LEVEL", "INFO").upper(),
+            log_level=addresses.level(env.str("PACTE_LOG_LEVEL", "INFO")),
             passed_on=tuple((name, os.environ[name]) for name in PASSED_ON if name in os.environ),
         )
 
@@ -113,15 +118,6 @@ def default_home() -> Path:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return Path("/var/lib/pacte")
     return Path(platformdirs.user_data_dir("pacte", appauthor=False))
-
-
-def _address(listen: str) -> str:
-    host, _, port = listen.rpartition(":")
-    if host and port.isdigit():
-        return listen
-    raise ValueError(
-        f"PACTE_LISTEN vaut «\u00a0{listen}\u00a0»\u202f; attendu\u00a0: 127.0.0.1:8000"
-    )
 
 
 def _engine(name: str) -> Engine:

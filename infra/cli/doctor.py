@@ -9,15 +9,14 @@ from infra.doctor.finding import Finding
 from infra.doctor.machine import on_this_machine
 from infra.doctor.reached import over_the_network
 from infra.doctor.schemas import schemas
-from infra.settings import Settings
+from infra.settings import SettingRefused, Settings
 
 
 @click.command
 @click.option("--json", "as_json", is_flag=True, help="Un seul document JSON.")
 def command(*, as_json: bool) -> int:
     """Dit ce qui ne va pas, et quoi faire. Ne change rien."""
-    settings = Settings.from_environ()
-    found = [*on_this_machine(settings), *over_the_network(settings), schemas(settings)]
+    found = _looked_at()
     wrong = [finding for finding in found if finding.remedy]
     if as_json:
         document = {"ok": not wrong, "findings": [asdict(finding) for finding in found]}
@@ -26,6 +25,15 @@ def command(*, as_json: bool) -> int:
         _print(found)
         click.echo(f"{len(wrong)} chose(s) à faire." if wrong else "Tout va bien.")
     return 1 if wrong else 0
+
+
+def _looked_at() -> list[Finding]:
+    try:
+        settings = Settings.from_environ()
+    except SettingRefused as refusal:
+        remedy = "Corrigez cette variable, puis relancez\u00a0: pacte doctor."
+        return [Finding("réglages", refusal.format_message(), remedy)]
+    return [*on_this_machine(settings), *over_the_network(settings), schemas(settings)]
 
 
 def _print(found: list[Finding]) -> None:

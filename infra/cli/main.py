@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import logging
 import sys
+import traceback
 from pathlib import Path
 
 import click
@@ -74,7 +75,7 @@ def run(arguments: list[str]) -> int:
         click.echo("Interrompu.", err=True)
         return 130
     except Exception as error:  # noqa: BLE001 - the last resort of the terminal: no traceback there
-        click.echo(_unexpected(error), err=True)
+        click.echo(_explained(error), err=True)
         return 1
     return code if isinstance(code, int) else 0
 
@@ -83,8 +84,19 @@ def _path(error: click.UsageError) -> str:
     return error.ctx.command_path if error.ctx else "pacte"
 
 
+def _explained(error: Exception) -> str:
+    from infra.cli.remedies import remedy  # noqa: PLC0415 - only when something broke
+
+    known = remedy(error)
+    return f"Erreur\u00a0: {known}" if known else _unexpected(error)
+
+
 def _unexpected(error: Exception) -> str:
-    log = _log(error)
+    try:
+        log = _log(error)
+    except (OSError, click.ClickException):
+        detail = "".join(traceback.format_exception(error))
+        return f"Erreur inattendue, qu’aucun fichier n’a pu recevoir\u00a0:\n{detail}"
     return (
         f"Erreur inattendue ({type(error).__name__}). Le détail est dans {log}. "
         "«\u00a0pacte doctor\u00a0» dit si un serveur manque."
@@ -99,8 +111,14 @@ def _log(error: Exception) -> Path:
     logger = logging.getLogger("pacte.cli")
     handler = logging.FileHandler(path)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    # A process that serves writes its logs to the terminal, where no traceback belongs.
+    logger.propagate = False
     logger.addHandler(handler)
-    logger.error("unexpected", exc_info=error)
+    try:
+        logger.error("unexpected", exc_info=error)
+    finally:
+        logger.removeHandler(handler)
+        handler.close()
     return path
 
 

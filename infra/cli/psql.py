@@ -7,11 +7,13 @@ import subprocess
 from pathlib import Path
 
 import click
+import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from infra.embedded.binaries import find_postgres_bin
 from infra.embedded.connected import connected
 from infra.settings import Settings
+from infra.typography import french
 
 ROLE = re.compile(r"[a-z0-9_]{1,40}")
 
@@ -32,6 +34,7 @@ def command(role: str, statements: tuple[str, ...], others: tuple[str, ...]) -> 
         url = settings.database_owner_url if role == "owner" else settings.database_url
         if url is None:
             raise PsqlImpossible("Indiquez l’adresse du propriétaire dans DATABASE_OWNER_URL.")
+        _demand(url, role)
         wanted = [part for statement in statements for part in ("-c", statement)]
         return _run(settings, url, role, [*wanted, *others])
 
@@ -59,14 +62,30 @@ def _run(settings: Settings, url: str, role: str, arguments: list[str]) -> int:
         signal.signal(signal.SIGINT, before)
 
 
+def _demand(url: str, role: str) -> None:
+    """Psql would say it in English. Raises PsqlImpossible."""
+    with psycopg.connect(url, connect_timeout=5) as connection:
+        name = _name(role, connection.info.dbname)
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+    if role != "owner" and not known:
+        raise PsqlImpossible(
+            french(
+                f"Cette base n’a pas de rôle « {role} » : « pacte tenant list » donne les "
+                "départements ouverts, et « pacte migrate » crée les rôles qui manquent."
+            )
+        )
+
+
 def _options(role: str, database: str) -> str:
-    if role == "owner":
-        return ""
+    return "" if role == "owner" else f"-c role={_name(role, database)}"
+
+
+def _name(role: str, database: str) -> str:
     if not ROLE.fullmatch(role):
         raise PsqlImpossible(
             f"«\u00a0{role}\u00a0» n’est pas un nom de rôle\u00a0: essayez t_48 ou owner."
         )
-    return f"-c role={database}_{role}"
+    return f"{database}_{role}"
 
 
 def _default_interrupt() -> None:

@@ -58,7 +58,7 @@ def _redis(url: str) -> Finding:
             policy = client.config_get("maxmemory-policy").get("maxmemory-policy", "noeviction")
     except redis.ResponseError:
         return Finding("REDIS_URL", "répond")  # CONFIG is often closed on a hosted one.
-    except redis.RedisError as error:
+    except (redis.RedisError, ValueError) as error:
         remedy = "Vérifiez l’adresse et le mot de passe de REDIS_URL. Rien n’est perdu d’ici là."
         return Finding("REDIS_URL", f"ne répond pas ({type(error).__name__})", remedy)
     if policy != "noeviction":

@@ -10,7 +10,7 @@ from infra.embedded.roles import OWNER
 from infra.embedded.state import State
 from infra.settings import Settings
 from infra.store import names
-from infra.store.migrate import TENANTS, owner
+from infra.store.migrate import TENANTS, MigrationRefused, owner
 from infra.store.shipped import shipped
 
 NAME = "schémas"
@@ -28,6 +28,8 @@ def schemas(settings: Settings) -> Finding:
             late = [name for name in found if _version(connection, name) < newest]
     except psycopg.OperationalError:
         return Finding(NAME, "seront vus quand la base répondra")
+    except MigrationRefused as refusal:
+        return Finding(NAME, "illisibles", refusal.format_message())
     if late or not found:
         # `pacte up` brings embedded ones up to date by itself.
         remedy = "Lancez\u00a0: pacte migrate." if settings.database_url else None

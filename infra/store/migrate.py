@@ -17,6 +17,7 @@ from workers.notify.consumer import Notifying
 Connection = psycopg.Connection[TupleRow]
 
 OLDEST = 150000
+CONNECT_SECONDS = 10
 # One process at a time changes schemas: "pacte" in ASCII.
 LOCK = 0x7061637465
 
@@ -81,7 +82,7 @@ def owner(settings: Settings) -> Iterator[Connection]:
             "Les schémas appartiennent à pacte_owner\N{NO-BREAK SPACE}: indiquez son adresse dans "
             "DATABASE_OWNER_URL."
         )
-    with psycopg.connect(settings.database_owner_url, autocommit=True) as connection:
+    with _opened(settings.database_owner_url) as connection:
         if connection.info.server_version < OLDEST:
             raise MigrationRefused("Il faut PostgreSQL 15, ou plus récent.")
         try:
@@ -92,6 +93,16 @@ def owner(settings: Settings) -> Iterator[Connection]:
                 f"\N{NO-BREAK SPACE}: ceux de posséder la base et de créer des rôles "
                 f"(CREATEROLE). Réponse du serveur\N{NO-BREAK SPACE}: {error}"
             ) from error
+
+
+def _opened(url: str) -> Connection:
+    try:
+        return psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS)
+    except psycopg.OperationalError as error:
+        raise MigrationRefused(
+            "La base de DATABASE_OWNER_URL ne répond pas, ou refuse l’accès\N{NO-BREAK SPACE}: "
+            "vérifiez l’adresse, le compte, le secret et le nom de la base."
+        ) from error
 
 
 def _create_schema(connection: Connection, schema: str) -> bool:

@@ -12,6 +12,7 @@ from infra.cli import doctor, french, main, psql
 from infra.embedded.servers import Servers
 from infra.settings import Settings
 from infra.store.migrate import migrate
+from tests.infra.test_settings import MALFORMED
 from tests.servers import Database
 
 HEAVY = ("psycopg", "redis", "flask", "marshmallow", "eventsourcing", "rq")
@@ -104,6 +105,18 @@ def test_doctor_says_what_is_wrong_and_what_to_do(
     found = json.loads(capsys.readouterr().out)["findings"]
     wrong = {finding["name"] for finding in found if finding["remedy"]}
     assert wrong == {"REDIS_URL", "SMTP_URL", "DATABASE_OWNER_URL"}
+
+
+@pytest.mark.parametrize(("name", "value"), MALFORMED)
+def test_doctor_explains_an_address_that_cannot_be_read(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main.run(["doctor", "--json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert name in found["text"]
+    assert found["remedy"]
+    assert "s3cret" not in str(found)
 
 
 def test_doctor_sees_the_embedded_servers(

@@ -62,14 +62,64 @@ def test_any_value_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_pat
         Settings.from_environ()
 
 
+MALFORMED = [
+    ("DATABASE_URL", "garbage"),
+    ("DATABASE_URL", "postgresql://app:s3cret@h:abc/db"),
+    ("DATABASE_URL", "postgresql://app:s3cret@h:99999/db"),
+    ("DATABASE_URL", "postgresql://app:s3cret@h"),
+    ("DATABASE_URL", "postgresql://h/db"),
+    ("DATABASE_URL", "postgresql://app:s3cret@/db"),
+    ("DATABASE_OWNER_URL", "postgresql://owner:s3cret@h"),
+    ("REDIS_URL", "garbage"),
+    ("REDIS_URL", "redis://"),
+    ("REDIS_URL", "redis://:s3cret@h:abc"),
+    ("REDIS_URL", "redis://:s3cret@h:99999"),
+    ("SMTP_URL", "garbage"),
+    ("SMTP_URL", "smtp://u:s3cret@h:abc"),
+    ("SMTP_URL", "smtp://u:s3cret@h:0"),
+    ("SMTP_URL", "http://h"),
+    ("SMTP_URL", "smtp://[h"),
+]
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PACTE_ENGINE", "mysql"), ("PACTE_DEMO", "maybe"), ("PACTE_LISTEN", "8000")],
+    [
+        ("PACTE_ENGINE", "mysql"),
+        ("PACTE_DEMO", "maybe"),
+        ("PACTE_LISTEN", "8000"),
+        ("PACTE_LISTEN", "127.0.0.1:99999"),
+        ("PACTE_LISTEN", "127.0.0.1:0"),
+        ("PACTE_LISTEN", "127.0.0.1:²"),
+        ("PACTE_LOG_LEVEL", "verbose"),
+        ("PACTE_PUBLIC_URL", "pacte.exemple.fr"),
+        *MALFORMED,
+    ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(SettingRefused, match=name):
+    with pytest.raises(SettingRefused, match=name) as refused:
         Settings.from_environ()
+    assert "s3cret" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "host=h user=app dbname=db"),
+        ("DATABASE_URL", "postgresql://app@/db?host=/run/postgresql"),
+        ("DATABASE_URL", "postgresql://app:x@h:5432,i:5433/db"),
+        ("REDIS_URL", "unix:///run/valkey.sock"),
+        ("REDIS_URL", "rediss://:x@h"),
+        ("SMTP_URL", "smtps://u:p@h"),
+        ("PACTE_LISTEN", "[::1]:8000"),
+    ],
+)
+def test_every_way_to_write_an_address_is_taken(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert value in Settings.from_environ().for_children().values()
 
 
 def test_people_are_sent_to_the_public_address(given: Settings) -> None:

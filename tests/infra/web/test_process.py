@@ -112,10 +112,13 @@ def test_a_body_that_is_too_large_does_not_break_the_connection(given: Settings)
         assert refused.value.code == 401
 
 
-def test_the_document_is_printed_without_any_server(tmp_path: Path) -> None:
+@pytest.mark.parametrize("given", [{}, {"DATABASE_URL": "garbage", "PACTE_LISTEN": "x"}])
+def test_the_document_is_printed_without_any_server_or_setting(
+    tmp_path: Path, given: dict[str, str]
+) -> None:
     done = subprocess.run(
         [*COMMAND, "openapi"],
-        env=Settings(home=tmp_path).for_children() | {"HOME": str(tmp_path)},
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"} | given,
         capture_output=True,
         text=True,
         check=True,
