@@ -11,7 +11,7 @@ from infra.store.names import PLATFORM
 from infra.store.roster import PROJECTIONS
 from infra.store.unit import PostgresLog
 from infra.wakes import RedisWakes
-from infra.wiring import Wiring
+from infra.wiring import Wiring, channel
 from projections.catalogue import projections_of
 from workers.feeding import Projecting
 from workers.follower import Follower
@@ -20,12 +20,12 @@ from workers.ports import Consumer
 
 
 def follower(wiring: Wiring, stopping: threading.Event) -> Follower:
-    queue = notices(str(wiring.settings.redis_url))
+    queue = notices(str(wiring.settings.redis_url), wiring.pool.database)
     notifying = Notifying(FollowerRows(), PROJECTIONS, partial(enqueue, queue))
     return Follower(
         PostgresLog(wiring.pool),
         partial(consumers, notifying),
-        RedisWakes(str(wiring.settings.redis_url), stopping),
+        RedisWakes(str(wiring.settings.redis_url), channel(wiring.pool.database), stopping),
         snapshots=Snapshots(wiring),
         after_commit=[notifying.after_commit],
     )

@@ -1,6 +1,7 @@
 """RQ on Redis: only ids travel, as JSON, and anything that gets lost there is made again."""
 
 import logging
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -13,21 +14,27 @@ from rq.serializers import JSONSerializer
 
 logger = logging.getLogger(__name__)
 
-NOTICES = "notices"
+# What RQ takes for the name of a job.
+UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 DELIVER = "infra.mail.job.deliver"
 # Longer than a batch may take, shorter than a lease of the outbox.
 JOB_SECONDS = 100
 DEAD_AFTER = timedelta(seconds=JOB_SECONDS + 10)
 
 
-def notices(url: str) -> Queue:
+def name_of(database: str) -> str:
+    """Each database has a queue of its own: instances may share a Redis."""
+    return f"notices-{UNSAFE.sub('_', database)}"
+
+
+def notices(url: str, database: str) -> Queue:
     """For those who enqueue: they never wait long for a Redis that does not answer."""
     redis = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=1)
-    return Queue(NOTICES, connection=redis, serializer=JSONSerializer)
+    return Queue(name_of(database), connection=redis, serializer=JSONSerializer)
 
 
-def job_id(tenant: str, position: int) -> str:
-    return f"mail-{tenant}-{position}"
+def job_id(queue: Queue, tenant: str, position: int) -> str:
+    return f"{queue.name}-{tenant}-{position}"
 
 
 def enqueue(queue: Queue, tenant: str, positions: Iterable[int]) -> int:
@@ -46,7 +53,7 @@ def enqueue_again(queue: Queue, tenant: str, positions: Iterable[int]) -> int:
     waiting = list(positions)
     try:
         for position in waiting:
-            _remove_if_dead(queue, job_id(tenant, position))
+            _remove_if_dead(queue, job_id(queue, tenant, position))
     except RedisError:
         return 0
     return enqueue(queue, tenant, waiting)
@@ -60,7 +67,7 @@ def _enqueue_once(queue: Queue, tenant: str, position: int) -> bool:
             timeout=JOB_SECONDS,
             result_ttl=0,
             failure_ttl=JOB_SECONDS,
-            job_id=job_id(tenant, position),
+            job_id=job_id(queue, tenant, position),
             unique=True,
         )
     except DuplicateJobError:

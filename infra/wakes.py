@@ -7,8 +7,6 @@ from redis import Redis
 from redis.client import PubSub
 from redis.exceptions import RedisError
 
-from infra.wiring import WAKE
-
 # How long a process that must stop may go on waiting.
 SLICE = 0.2
 
@@ -16,8 +14,9 @@ SLICE = 0.2
 class RedisWakes:
     """Without Redis it just waits: the sweep of the follower finds everything."""
 
-    def __init__(self, url: str, stopping: threading.Event) -> None:
+    def __init__(self, url: str, channel: str, stopping: threading.Event) -> None:
         self._url = url
+        self._channel = channel
         self._stopping = stopping
         self._heard: PubSub | None = None
 
@@ -52,12 +51,12 @@ class RedisWakes:
         message = heard.get_message(timeout=seconds)
         while message:
             if message["type"] == "message":
-                woken.add(message["data"].decode())
+                woken.add(message["data"].decode(errors="replace"))
             message = heard.get_message(timeout=0)
         return woken
 
     def _subscribed(self) -> PubSub:
         redis = Redis.from_url(self._url, socket_timeout=SLICE, socket_connect_timeout=SLICE)
         self._heard = redis.pubsub()  # type: ignore[no-untyped-call]
-        self._heard.subscribe(WAKE)
+        self._heard.subscribe(self._channel)
         return self._heard

@@ -37,11 +37,15 @@ from services.pactes import Pactes
 AGGREGATES = (Convention, NationalFramework, Notification, Organization, PartnerJoining, Tenant)
 
 MOST_APPLICATIONS = 256
-WAKE = "pacte:wake"
 # Redis only hastens things: a request never waits long for it.
 REDIS_SECONDS = 0.25
 
 log = structlog.get_logger(__name__)
+
+
+def channel(database: str) -> str:
+    """Where followers hear of wake-ups: instances may share a Redis."""
+    return f"pacte:wake:{database}"
 
 
 class Wiring:
@@ -117,7 +121,7 @@ class Wiring:
     def wake(self, tenant: str) -> None:
         """Tell the follower at once; it would find out by itself a little later."""
         try:
-            self.redis.publish(WAKE, tenant)
+            self.redis.publish(channel(self.pool.database), tenant)
         except RedisError as error:
             self.metrics.wakes_lost.inc()
             log.warning("wake-up lost", tenant=tenant, cause=type(error).__name__)

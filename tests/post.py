@@ -96,7 +96,7 @@ class Post:
         )
         self.sql(statement, tenant, gap, gap)
         redis = self.queue.connection
-        for key in redis.scan_iter("rq:job:mail-*"):
+        for key in redis.scan_iter("rq:job:notices-*"):
             beat = redis.hget(key, "last_heartbeat")
             if isinstance(beat, bytes) and beat:
                 redis.hset(key, "last_heartbeat", utcformat(utcparse(beat.decode()) - gap))
@@ -126,7 +126,7 @@ def open_post(
                 provision(connection, tenant, settings)
         wiring = Wiring(settings)
         job.serve(wiring)
-        queue = queues.notices(redis_url)
+        queue = queues.notices(redis_url, database.name)
         notifying = Notifying(FollowerRows(), PROJECTIONS, lambda *of: queues.enqueue(queue, *of))
         try:
             yield Post(wiring, inbox, queue, notifying, tenants)

@@ -45,6 +45,8 @@ class Follower:
         self._snapshots = snapshots
         self._after_commit = after_commit
         self._sweep_every = sweep_every
+        # Anybody may write to the channel; what is new is found by the next sweep.
+        self._known: set[str] = set()
         self._queue: dict[str, None] = {}
         self._reached: dict[str, int] = {}
         self._again: dict[str, float] = {}
@@ -92,9 +94,10 @@ class Follower:
         if now - self._swept >= self._sweep_every:
             self._swept = now
             heads = self._log.heads()
+            self._known = set(heads)
             self._queue |= dict.fromkeys(t for t in heads if self._is_due(t, heads[t], now))
         left = 0.0 if self._queue else max(0.0, self._swept + self._sweep_every - now)
-        self._queue |= dict.fromkeys(sorted(self._wakes.wait(left)))
+        self._queue |= dict.fromkeys(sorted(self._wakes.wait(left) & self._known))
 
     def _is_due(self, tenant: str, head: int, now: float) -> bool:
         return head > self._reached.get(tenant, -1) or now >= self._again.get(tenant, now + 1)

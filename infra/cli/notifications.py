@@ -10,10 +10,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from infra.cli.tenant_code import TenantCode, declared
 from infra.embedded.connected import connected
 from infra.queue import enqueue_again, notices
 from infra.settings import Settings
-from infra.store.heads import tenants
 from infra.store.held import Held
 from infra.store.names import roles_of, schema_of
 from infra.store.overdue import Waiting, redrive, waiting
@@ -29,17 +29,13 @@ STATES = {
 }
 
 
-class UnknownTenant(click.ClickException):
-    """No département of that code is declared here."""
-
-
 @click.group
 def command() -> None:
     """Les courriers dus, abandonnés, relancés."""
 
 
 @command.command
-@click.option("--tenant", metavar="CODE", help="Un seul département.")
+@click.option("--tenant", type=TenantCode(), help="Un seul département.")
 @click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
 def due(tenant: str | None, *, as_json: bool) -> None:
     """Liste ce qui n’est pas encore parti, et ce qui a été abandonné."""
@@ -57,13 +53,13 @@ def due(tenant: str | None, *, as_json: bool) -> None:
 
 
 @command.command("redrive")
-@click.option("--tenant", metavar="CODE", help="Un seul département.")
+@click.option("--tenant", type=TenantCode(), help="Un seul département.")
 @click.option("--id", "outbox_id", type=click.UUID, help="Un seul courrier.")
 def again(tenant: str | None, outbox_id: UUID | None) -> None:
     """Rend dus, pour un essai de plus, les courriers abandonnés."""
     count = 0
     with _database(tenant) as (settings, pool, codes):
-        queue = notices(str(settings.redis_url))
+        queue = notices(str(settings.redis_url), pool.database)
         for code in codes:
             with _follower(pool, code) as connection:
                 positions = redrive(connection, schema_of(code), outbox_id)
@@ -83,15 +79,7 @@ def again(tenant: str | None, outbox_id: UUID | None) -> None:
 def _database(tenant: str | None) -> Iterator[tuple[Settings, Pool, list[str]]]:
     with connected(Settings.from_environ()) as settings:
         pool = pool_for(settings.database_url)
-        codes = tenants(pool)
-        if tenant and tenant.upper() not in codes:
-            raise UnknownTenant(
-                french(
-                    f"Aucun département « {tenant} » n’est déclaré ici : "
-                    "« pacte tenant list » les donne."
-                )
-            )
-        yield settings, pool, [tenant.upper()] if tenant else codes
+        yield settings, pool, declared(pool, tenant)
 
 
 def _follower(pool: Pool, code: str) -> AbstractContextManager[Held]:

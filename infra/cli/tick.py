@@ -35,7 +35,8 @@ def command() -> None:
         signal.signal(number, lambda *_: stopping.set())
     with connected(Settings.from_environ()) as settings:
         logs.configure(settings.log_level)
-        wiring, queue = Wiring(settings.without_owner()), notices(str(settings.redis_url))
+        wiring = Wiring(settings.without_owner())
+        queue = notices(str(settings.redis_url), wiring.pool.database)
         click.echo(READY)
         for turn in count():
             attempt(wiring, queue, rounds=turn % TURNS_BETWEEN_LOOKS_AT_ROUNDS == 0)

@@ -12,7 +12,7 @@ from infra import logs
 from infra.embedded.connected import connected
 from infra.mail import job
 from infra.mail.smtp import is_loopback, server_of
-from infra.queue import NOTICES
+from infra.queue import name_of
 from infra.settings import SettingRefused, Settings
 from infra.wiring import Wiring
 
@@ -33,8 +33,9 @@ def command() -> None:
             refuse_own_machine(settings)
         else:
             logger.warning("SMTP_URL manque\N{NO-BREAK SPACE}: les courriers dus attendent.")
-        job.serve(Wiring(settings.without_owner()))
-        work(str(settings.redis_url))
+        wiring = Wiring(settings.without_owner())
+        job.serve(wiring)
+        work(wiring)
 
 
 def refuse_own_machine(settings: Settings) -> None:
@@ -48,10 +49,11 @@ def refuse_own_machine(settings: Settings) -> None:
         )
 
 
-def work(redis_url: str) -> None:
+def work(wiring: Wiring) -> None:
     """In this very process: a lease outlives a job that kills it, and nothing is forked."""
-    redis = Redis.from_url(redis_url)
+    redis = Redis.from_url(str(wiring.settings.redis_url))
     redis.ping()
-    worker = SimpleWorker([NOTICES], connection=redis, serializer=JSONSerializer)
+    queue = name_of(wiring.pool.database)
+    worker = SimpleWorker([queue], connection=redis, serializer=JSONSerializer)
     click.echo(READY)
     worker.work(logging_level="WARNING")

@@ -21,7 +21,7 @@ from infra.embedded.ports import free_port
 from infra.following import follower
 from infra.mail import job
 from infra.mail.inbox import start_inbox
-from infra.queue import NOTICES
+from infra.queue import name_of
 from infra.settings import Settings
 from infra.store.migrate import owner, provision
 from infra.wiring import Wiring
@@ -104,9 +104,10 @@ def _follow(settings: Settings) -> None:
 
 def _work(settings: Settings, kind: Any) -> None:
     redis = Redis.from_url(str(settings.redis_url))
-    job.serve(Wiring(settings))
+    wiring = Wiring(settings)
+    job.serve(wiring)
     setattr(job, "deliver", _stamped(redis, job.deliver))  # noqa: B010 - mypy knows it as a function
-    worker = kind([NOTICES], connection=redis, serializer=JSONSerializer)
+    worker = kind([name_of(wiring.pool.database)], connection=redis, serializer=JSONSerializer)
     worker.work(logging_level="ERROR")
 
 

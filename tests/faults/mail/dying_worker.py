@@ -19,5 +19,6 @@ def die(*_: object) -> bool:
 if __name__ == "__main__":
     setattr(PostgresOutbox, sys.argv[1], die)
     settings = Settings.from_environ()
-    job.serve(Wiring(settings))
-    work(str(settings.redis_url))
+    wiring = Wiring(settings)
+    job.serve(wiring)
+    work(wiring)

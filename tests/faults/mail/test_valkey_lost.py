@@ -59,7 +59,7 @@ def test_the_traces_of_a_job_that_died_do_not_block_its_successor(
     position = lozere.open_round()
     post.follow()
     name = post.queue.job_ids[0]
-    assert name == job_id("48", position - 2)
+    assert name == job_id(post.queue, "48", position - 2)
     post.queue.connection.delete(post.queue.key)
     assert post.sweep() == 1
     post.work()
