@@ -26,6 +26,7 @@ from services.target import (
 
 REFUSAL = "Votre rôle ne permet pas cette action."
 
+
 class Forbidden(RuleBroken):
     """The person belongs to this tenant, but this is not theirs to do."""
 

@@ -73,7 +73,7 @@ class Kept:
         )
         assert process.stdout
         assert process.stderr
-        lines = []
+        lines: list[str] = []
         while not lines or lines[-1] not in ("}\n", ""):
             lines.append(process.stdout.readline())
         document = json.loads("".join(lines))
