@@ -43,15 +43,16 @@ class CorrectPerson:
 
 
 def create_person(people: People, ask: Ask, command: CreatePerson) -> UUID:
+    """Raises IntegrityError when the key has been used."""
     allow(ask, "create_person", Target(tenant=people.tenant))
     person = _person(ask.minted(), command)
-    people.create(person)
+    people.create(person, ask.key)
     return person.person_id
 
 
 def correct_person(people: People, ask: Ask, command: CorrectPerson) -> UUID:
     allow(ask, "correct_person", Target(tenant=people.tenant))
-    if not people.correct(_person(command.person_id, command)):
+    if not people.correct(_person(command.person_id, command), ask.key):
         raise NotFound("Cette personne n’existe pas.", field="/person_id")
     return command.person_id
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from services.ask import Key
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -22,11 +24,17 @@ class People(Protocol):
     @property
     def tenant(self) -> str: ...
 
-    def create(self, person: Person) -> None:
-        """Who is there already stays as they are: a repeated creation changes nothing."""
+    def create(self, person: Person, key: Key | None = None) -> None:
+        """Who is there already stays as they are: a repeated creation changes nothing.
 
-    def correct(self, person: Person) -> bool:
-        """False when nobody of that identity is there, or their data were erased."""
+        Raises IntegrityError when the key has been used.
+        """
+
+    def correct(self, person: Person, key: Key | None = None) -> bool:
+        """False when nobody of that identity is there, or their data were erased.
+
+        Raises IntegrityError when the key has been used.
+        """
 
     def many(self, ids: Sequence[UUID]) -> Mapping[UUID, Person]:
         """Those who are there and not erased."""

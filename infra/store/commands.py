@@ -7,11 +7,13 @@ from psycopg.rows import class_row
 
 from infra.store.names import in_schema
 from infra.store.save import Connection
+from services.ask import Key
 
 ROW = (
     "SELECT command_id, request_sha256, status, stream, version, last_position"
     " FROM {schema}.commands WHERE command_id = %s"
 )
+REMEMBER = "SELECT {schema}.remember(%s, %s, %s::smallint, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,9 @@ def first_answer(connection: Connection, schema: str, command_id: UUID) -> First
     """None: no command of that id was ever recorded."""
     with connection.cursor(row_factory=class_row(FirstAnswer)) as cursor:
         return cursor.execute(in_schema(ROW, schema), [command_id], prepare=True).fetchone()
+
+
+def remember(connection: Connection, schema: str, key: Key, stream: UUID) -> None:
+    """Of what stands beside the log, in its transaction. Raises psycopg's UniqueViolation."""
+    values = [key.command_id, key.request_sha256, key.status, stream]
+    connection.execute(in_schema(REMEMBER, schema), values)

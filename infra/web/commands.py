@@ -36,7 +36,7 @@ def perform(run: Run, status: HTTPStatus, *, conditional: bool) -> Response:
     except Exception as refusal:
         if not (overtaken(refusal) or answered_again(refusal)):
             raise
-        receipt = _first_answer(identity, refusal)
+        receipt = first_answer(identity, refusal)
     else:
         wiring().wake(caller().tenant)
     g.position = receipt.position
@@ -78,7 +78,7 @@ def _recorded(identity: Key | None) -> bool:
     )
 
 
-def _first_answer(identity: Key, refusal: Exception) -> Receipt:
+def first_answer(identity: Key, refusal: Exception) -> Receipt:
     """The receipt of the success that used this key before. Raises the refusal when none did."""
     first = wiring().first_answer(caller().tenant, identity.command_id)
     if first is None:

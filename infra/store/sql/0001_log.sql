@@ -130,6 +130,15 @@ BEGIN
   RETURN base;
 END $$;
 
+-- The key of a request that changed what stands beside the log: no version, no position of its own.
+CREATE FUNCTION {schema}.remember(command uuid, request bytea, status smallint, thing uuid)
+RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  INSERT INTO {schema}.commands
+    SELECT command, thing, 0, coalesce(max(e.notification_id), 0), clock_timestamp(), status, request
+    FROM {schema}.events e
+$$;
+
 -- The last position recorded by then (0: none). Positions have no gap and stamps never go back.
 CREATE FUNCTION {schema}.position_at(moment timestamptz) RETURNS bigint
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp

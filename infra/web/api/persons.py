@@ -1,5 +1,6 @@
 """POST: persons. They stand beside the log, so that they can be corrected and erased."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -9,15 +10,17 @@ from flask import Response, request
 from infra.web import strict_json
 from infra.web.answers import json_response
 from infra.web.auth import caller
-from infra.web.commands import asked
+from infra.web.commands import asked, first_answer
 from infra.web.context import wiring
+from infra.web.errors import answered_again
 from infra.web.keys import key
 from infra.web.openapi import Family
-from infra.web.refusals import Refused
+from infra.web.outages import overtaken
 from infra.web.schemas.common import KEY, IdentitySchema
 from infra.web.schemas.registry import PersonBody
+from services.ask import Ask
 from services.people import CorrectPerson, CreatePerson, correct_person, create_person
-from services.ports import Person
+from services.ports import People
 
 family = Family("persons", description="Les personnes, à côté du journal.")
 
@@ -27,13 +30,8 @@ family = Family("persons", description="Les personnes, à côté du journal.")
 @family.response(HTTPStatus.CREATED, IdentitySchema, description="Créée.")
 @family.arguments(PersonBody)
 def create(fields: dict[str, Any], code: str) -> Response:  # noqa: ARG001
-    """No event, so no row keeps the first answer: the person itself tells a repeated request."""
-    people = wiring().people(caller().tenant)
-    ask = asked(key(request, strict_json.read(request), caller(), HTTPStatus.CREATED))
-    person_id = create_person(people, ask, CreatePerson(**fields))
-    if not _says(people.many([person_id]).get(person_id), fields):
-        raise Refused("idempotency-key-reused", "Cette clé a déjà servi pour une autre demande.")
-    return json_response({"id": str(person_id)}, HTTPStatus.CREATED)
+    command = CreatePerson(**fields)
+    return _once(HTTPStatus.CREATED, lambda people, ask: create_person(people, ask, command))
 
 
 @family.post("/tenants/<code>/persons/<uuid:person_id>")
@@ -41,13 +39,17 @@ def create(fields: dict[str, Any], code: str) -> Response:  # noqa: ARG001
 @family.response(HTTPStatus.OK, IdentitySchema, description="Corrigée.")
 @family.arguments(PersonBody)
 def correct(fields: dict[str, Any], code: str, person_id: UUID) -> Response:  # noqa: ARG001
-    ask = asked(key(request, strict_json.read(request), caller(), HTTPStatus.OK))
     command = CorrectPerson(person_id=person_id, **fields)
-    correct_person(wiring().people(caller().tenant), ask, command)
-    return json_response({"id": str(person_id)}, HTTPStatus.OK)
+    return _once(HTTPStatus.OK, lambda people, ask: correct_person(people, ask, command))
 
 
-def _says(person: Person | None, fields: dict[str, Any]) -> bool:
-    return person is not None and all(
-        getattr(person, name) == value for name, value in fields.items()
-    )
+def _once(status: HTTPStatus, run: Callable[[People, Ask], UUID]) -> Response:
+    """A key that was used before gets the first answer, or is refused."""
+    identity = key(request, strict_json.read(request), caller(), status)
+    try:
+        person_id = run(wiring().people(caller().tenant), asked(identity))
+    except Exception as refusal:
+        if not (overtaken(refusal) or answered_again(refusal)):
+            raise
+        person_id = first_answer(identity, refusal).stream
+    return json_response({"id": str(person_id)}, status)

@@ -98,7 +98,7 @@ def test_the_web_does_not_write_what_the_follower_writes(web: Held) -> None:
 
 
 def test_the_catalogue_holds_no_surprise(owned: Owned, pool: Pool) -> None:
-    """Roles of no power, no definer function but `append`, a primary key on every table."""
+    """Roles of no power, two definer functions, a primary key on every table."""
     prefix = f"{pool.database}_"
     powers = owned.execute(
         "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s) AND (rolsuper OR rolbypassrls"
@@ -119,7 +119,7 @@ def test_the_catalogue_holds_no_surprise(owned: Owned, pool: Pool) -> None:
         "SELECT DISTINCT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace"
         r" WHERE prosecdef AND nspname LIKE 't\_%'"
     ).fetchall()
-    assert definers == [("append",)]
+    assert sorted(definers) == [("append",), ("remember",)]
     open_to_all = owned.execute(
         "SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace,"
         r" aclexplode(proacl) WHERE nspname LIKE 't\_%' AND grantee = 0"
