@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from infra.cli.tenant_code import TenantCode, declared
 from infra.embedded.connected import connected
 from infra.settings import Settings
-from infra.store.heads import tenants
 from infra.store.migrate import owner
 from infra.store.names import PLATFORM
 from infra.store.pool import pool_for
@@ -36,16 +36,16 @@ def command() -> None:
 
 
 @command.command
-@click.option("--tenant", metavar="CODE", help="Ce département seul.")
+@click.option(
+    "--tenant", type=TenantCode(platform=True), help="Ce département seul (ou « platform »)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
 def status(tenant: str | None, *, as_json: bool) -> None:
     """Dit jusqu’où chaque tableau de lecture a suivi le journal."""
     with connected(Settings.from_environ()) as settings:
-        found = [
-            each
-            for each in followed(pool_for(settings.database_url))
-            if tenant in (None, each.tenant)
-        ]
+        pool = pool_for(settings.database_url)
+        declared(pool, tenant)
+        found = [each for each in followed(pool) if tenant in (None, each.tenant)]
     if as_json:
         click.echo(json.dumps([each.as_dict() for each in found], ensure_ascii=False, indent=1))
     else:
@@ -53,7 +53,9 @@ def status(tenant: str | None, *, as_json: bool) -> None:
 
 
 @command.command("rebuild")
-@click.option("--tenant", metavar="CODE", help="Ce département seul (ou « platform »).")
+@click.option(
+    "--tenant", type=TenantCode(platform=True), help="Ce département seul (ou « platform »)."
+)
 @click.option("--projection", metavar="NOM", help="Ce tableau seul.")
 @click.option("--accept", is_flag=True, help="Met en place ce qu’une nouvelle version change.")
 @click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
@@ -83,11 +85,11 @@ def rebuild_(tenant: str | None, projection: str | None, *, accept: bool, as_jso
 def _wanted(
     settings: Settings, tenant: str | None, projection: str | None
 ) -> Iterator[tuple[str, Projection]]:
-    for code in [*tenants(pool_for(settings.database_url)), PLATFORM]:
-        if tenant in (None, code):
-            for each in projections_of(code):
-                if projection in (None, each.name):
-                    yield code, each
+    codes = declared(pool_for(settings.database_url), tenant)
+    for code in codes if tenant else [*codes, PLATFORM]:
+        for each in projections_of(code):
+            if projection in (None, each.name):
+                yield code, each
 
 
 def _rebuilt(
