@@ -9,7 +9,7 @@ from uuid import uuid5
 
 from domain.convention.kind import Kind, KindRules
 from domain.platform.framework import FRAMEWORK, NationalFramework
-from infra.demo.reading import case, first_day, last_day
+from infra.cases.reading import case, first_day, last_day
 from infra.store.names import PLATFORM
 from infra.wiring import Wiring
 from services.ask import Ask

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.platform.facts import TenantKind
+from infra.cases.reading import case
 from infra.demo.personas import PERSONAS, persona
-from infra.demo.reading import case
 from infra.demo.scene import ask
 from infra.framework import publish
 from infra.store.names import PLATFORM

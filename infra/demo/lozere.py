@@ -14,7 +14,8 @@ from domain.convention.kind import Kind
 from domain.convention.version import Act
 from domain.dates import BusinessDate
 from domain.registry.facts import OrganizationKind
-from infra.demo.reading import DEPARTEMENT, STATE, case, contracting, first_day, last_day
+from infra.cases.reading import case, first_day, last_day
+from infra.demo.reading import DEPARTEMENT, STATE, contracting
 from services.imports.plan import (
     PaperAction,
     PaperConvention,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.demo.reading import case
+from infra.cases.reading import case
 from tests.servers import folder_for_servers
 from tests.shown.told import REPOSITORY, SECONDS, Kept, Told, environment, logged, plain
 

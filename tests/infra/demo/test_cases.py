@@ -1,5 +1,7 @@
 """The published cases as plans: to the cent and to the action, and nothing that no source says."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,9 @@ from domain.convention.kind import Kind
 from domain.convention.version import Act
 from domain.dates import BusinessDate
 from infra import framework
+from infra.cases import reading
+from infra.cases.reading import case
 from infra.demo import hautes_alpes, loire, lozere
-from infra.demo.reading import case
 from services.imports.plan import PaperConvention, PaperLine, PaperVersion
 
 
@@ -121,5 +124,13 @@ def test_a_name_stands_nowhere_but_among_the_office_holders(module: object) -> N
 
 
 def test_the_cases_are_shipped_with_the_package() -> None:
-    folder = Path(loire.__file__).parent / "cases"
+    folder = Path(reading.__file__).parent
     assert len(list(folder.glob("*.json"))) == 5
+
+
+def test_production_does_not_hang_on_the_demo() -> None:
+    program = (
+        "import sys, infra.tenancy, infra.framework; infra.framework.framework();"
+        " sys.exit(any(name.startswith('infra.demo') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -1,0 +1,1 @@
+"""The case files as published: those of the State’s framework, and those that the demo plays."""
