@@ -51,7 +51,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def options(self) -> dict[str, Any]:
         return {
             "bind": [self.settings.listen],
-            "worker_class": "gthread",
+            "worker_class": "infra.web.worker.Worker",
             "workers": 1,
             "threads": THREADS,
             "graceful_timeout": GRACE_SECONDS,

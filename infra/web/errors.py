@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from werkzeug.exceptions import HTTPException
 
 from domain.errors import Invalid, NotFound, RuleBroken
@@ -24,10 +25,12 @@ TITLES: Mapping[int, str] = {
     409: "Contraire aux règles",
     412: "Version dépassée",
     413: "Contenu trop volumineux",
+    414: "Adresse trop longue",
     415: "Type de contenu non pris en charge",
     422: "Contenu refusé",
     428: "Version attendue non précisée",
     429: "Trop de requêtes",
+    431: "En-têtes trop longs",
     500: "Erreur interne",
     503: "Service momentanément indisponible",
     507: "Espace de stockage épuisé",
@@ -62,8 +65,10 @@ HTTP: Mapping[int, tuple[str, str]] = {
     404: ("unknown-address", "Cette adresse n’existe pas."),
     405: ("method-not-allowed", "Cette méthode n’est pas prise en charge à cette adresse."),
     413: ("content-too-large", "Le corps dépasse 1 Mo."),
+    414: ("address-too-long", "L’adresse dépasse ce que le serveur accepte de lire."),
     415: ("unsupported-content-type", "Le corps attendu est « application/json »."),
     429: ("too-many-requests", "Trop de requêtes en peu de temps : réessayez plus tard."),
+    431: ("headers-too-long", "Les en-têtes dépassent ce que le serveur accepte de lire."),
 }
 OUTAGES: Mapping[Outage, tuple[int, str]] = {
     Outage.DISK_FULL: (507, "L’espace de stockage est épuisé : rien n’a été enregistré."),
@@ -148,6 +153,22 @@ def _http(error: HTTPException) -> Problem:
     code, detail = HTTP[status]
     kept = {name: text for name, text in error.get_headers() if name in KEPT}
     return Problem(status=status, code=code, detail=detail, headers=kept)
+
+
+def unread(error: Exception) -> Problem:
+    """What gunicorn could not read as a request, or what broke before the application did."""
+    if isinstance(error, LimitRequestLine):
+        return _unread(HTTPStatus.REQUEST_URI_TOO_LONG)
+    if isinstance(error, LimitRequestHeaders):
+        return _unread(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+    if isinstance(error, ParseException):
+        return _unread(HTTPStatus.BAD_REQUEST)
+    return Problem(status=500, code="internal", detail=UNEXPECTED)
+
+
+def _unread(status: HTTPStatus) -> Problem:
+    code, detail = HTTP[status]
+    return Problem(status=status.value, code=code, detail=detail)
 
 
 def _headers(status: int) -> dict[str, str]:

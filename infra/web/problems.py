@@ -1,6 +1,8 @@
 """A problem as it leaves (RFC 9457), and the last resort: no page, no trace, no silence."""
 
 import traceback
+from typing import Any
+from uuid import UUID
 
 import structlog
 from flask import Flask, Response, g
@@ -30,15 +32,19 @@ def answer(error: Exception) -> Response | HTTPException:
 
 
 def render(problem: Problem) -> Response:
-    body = {
+    body = document(problem, g.correlation_id)
+    return json_response(body, problem.status, problem.headers, PROBLEM)
+
+
+def document(problem: Problem, correlation_id: UUID) -> dict[str, Any]:
+    return {
         "type": f"urn:pacte:problem:{problem.code}",
         "title": french(problem.title),
         "status": problem.status,
         "detail": french(problem.detail),
         "errors": [{**fault, "detail": french(fault["detail"])} for fault in problem.errors],
-        "correlation_id": str(g.correlation_id),
+        "correlation_id": str(correlation_id),
     }
-    return json_response(body, problem.status, problem.headers, PROBLEM)
 
 
 def _logged(error: Exception, problem: Problem) -> None:

@@ -112,6 +112,24 @@ def test_a_body_that_is_too_large_does_not_break_the_connection(given: Settings)
         assert refused.value.code == 401
 
 
+def test_what_is_too_long_to_be_read_is_answered_as_a_problem(given: Settings) -> None:
+    url = f"http://{given.listen}/api/v1/tenants/48/conventions"
+    with serving(given) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        for address, headers, status, code in (
+            (f"{url}?cursor={'x' * 5_000}", {}, 414, "address-too-long"),
+            (url, {"X-Long": "x" * 20_000}, 431, "headers-too-long"),
+            (url, {"A B": "x"}, 400, "malformed-request"),
+        ):
+            with pytest.raises(HTTPError) as refused:
+                urlopen(Request(address, headers=headers))  # noqa: S310
+            with refused.value as answer:
+                assert answer.code == status
+                assert answer.headers["Content-Type"] == "application/problem+json"
+                assert json.load(answer)["type"] == f"urn:pacte:problem:{code}"
+
+
 @pytest.mark.parametrize("given", [{}, {"DATABASE_URL": "garbage", "PACTE_LISTEN": "x"}])
 def test_the_document_is_printed_without_any_server_or_setting(
     tmp_path: Path, given: dict[str, str]
