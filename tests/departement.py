@@ -75,6 +75,19 @@ class Departement:
         offices.appoint(held, office=office, person_id=person, since=TODAY)
         self._save(held)
 
+    def designate(self, office: str, organization_of: UUID, side: Side) -> None:
+        convention = self.convention()
+        convention.signatory_designated(
+            signatory_id=uuid4(),
+            office=office,
+            side=side,
+            organization_id=self.organizations[organization_of],
+            required=True,
+            order=3,
+            joining_id=None,
+        )
+        self._save(convention)
+
     def draft(self) -> "Departement":
         convention = Convention(id=uuid4(), **EXAMPLES[Convention.ConventionDrafted])
         for order, (person, office, side) in enumerate(
@@ -93,7 +106,7 @@ class Departement:
         self.convention_id = convention.id
         return self
 
-    def request(self) -> PartnerJoining:
+    def request(self, by: UUID = ARS) -> PartnerJoining:
         assert self.convention_id
         joining = agreement.request(
             organization_id=self.organizations[ARS],
@@ -101,7 +114,7 @@ class Departement:
             contribution_text="Deux postes",
             signatory_office="directeur_general",
             amount_cents=None,
-            by=ARS,
+            by=by,
         )
         self._save(joining)
         return joining
@@ -113,8 +126,8 @@ class Departement:
         agreement.join(joining, since=TODAY, version_no=1)
         return self._save(joining)
 
-    def refuse(self) -> int:
-        joining = self.request()
+    def refuse(self, asked_by: UUID = ARS) -> int:
+        joining = self.request(asked_by)
         agreement.refuse(joining, side=Side.STATE, motive=SEAL, by=PREFET)
         return self._save(joining)
 

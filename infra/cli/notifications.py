@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from infra.cli.seats import seats_described, seats_table
 from infra.cli.tenant_code import TenantCode, declared
 from infra.embedded.connected import connected
 from infra.queue import enqueue_again, notices
@@ -18,6 +19,7 @@ from infra.store.held import Held
 from infra.store.names import roles_of, schema_of
 from infra.store.overdue import Waiting, redrive, waiting
 from infra.store.pool import Pool, pool_for
+from infra.store.vacant import Vacant, vacant
 from infra.typography import french
 from workers.notify.outcome import Status
 from workers.notify.wording import notice
@@ -38,18 +40,24 @@ def command() -> None:
 @click.option("--tenant", type=TenantCode(), help="Un seul département.")
 @click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
 def due(tenant: str | None, *, as_json: bool) -> None:
-    """Liste ce qui n’est pas encore parti, et ce qui a été abandonné."""
+    """Liste ce qui n’est pas parti, ce qui a été abandonné, et les sièges sans titulaire."""
     rows: list[tuple[str, Waiting]] = []
+    seats: list[tuple[str, Vacant]] = []
     with _database(tenant) as (_, pool, codes):
         for code in codes:
             with _follower(pool, code) as connection:
                 rows += [(code, row) for row in waiting(connection, schema_of(code))]
+                seats += [(code, seat) for seat in vacant(connection, schema_of(code))]
     if as_json:
-        click.echo(json.dumps({"due": [_described(*each) for each in rows]}, ensure_ascii=False))
-    elif rows:
+        found = {"due": [_described(*each) for each in rows], "vacant": seats_described(seats)}
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    if rows:
         Console().print(_table(rows))
     else:
         click.echo("Aucun courrier n’attend.")
+    if seats:
+        Console().print(seats_table(seats))
 
 
 @command.command("redrive")

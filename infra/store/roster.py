@@ -35,7 +35,8 @@ SELECT organization_id FROM {schema}.joinings WHERE convention_id = %(id)s AND s
 AND from_position <= %(p)s AND (to_position IS NULL OR to_position > %(p)s)
 """
 JOINING = """
-SELECT organization_id, convention_id FROM {schema}.joinings WHERE joining_id = %(id)s
+SELECT organization_id, convention_id, CASE WHEN NOT invited THEN requested_by END
+FROM {schema}.joinings WHERE joining_id = %(id)s
 AND from_position <= %(p)s AND (to_position IS NULL OR to_position > %(p)s)
 """
 ORGANIZATION = """
@@ -85,8 +86,10 @@ class RowsAt:
         return self._seats([organization_id])
 
     def joining(self, joining_id: UUID) -> Joining:
-        organization_id, convention_id = self._row(JOINING, joining_id)
-        return Joining(organization_id=organization_id, convention_id=convention_id)
+        organization_id, convention_id, asked_by = self._row(JOINING, joining_id)
+        return Joining(
+            organization_id=organization_id, convention_id=convention_id, asked_by=asked_by
+        )
 
     def deadline(self, convention_id: UUID) -> date | None:
         _, deadline, status = self._row(ROUND, convention_id)

@@ -6,7 +6,7 @@ from domain.envelope import Actor
 from domain.joining import facts
 from projections.change import Change, Projection, Recorded, Table, added, changed
 
-# `invited`: somebody else than the partner itself asked for its joining.
+# `invited`: somebody else than the partner itself asked for its joining; `requested_by` is who did.
 JOININGS = Table(
     name="joinings",
     key={"joining_id": "uuid"},
@@ -17,6 +17,7 @@ JOININGS = Table(
         "amount_cents": "bigint",
         "status": "text",
         "invited": "boolean",
+        "requested_by": "uuid",
         "state_office": "text",
         "departement_office": "text",
         "deliberation_ref": "text",
@@ -48,6 +49,7 @@ def _(event: facts.PartnerJoinRequested, actor: Actor | None) -> list[Change]:
         amount_cents=event.amount_cents,
         status="requested",
         invited=actor is not None and actor.organization_id != event.organization_id,
+        requested_by=event.by,
     )
     return [requested]
 
@@ -76,4 +78,4 @@ def _now(event: facts.Fact, **values: object) -> list[Change]:
     return [changed(JOININGS, {"joining_id": event.originator_id}, **values)]
 
 
-PROJECTION = Projection("partners", 2, (JOININGS,), rows)
+PROJECTION = Projection("partners", 3, (JOININGS,), rows)

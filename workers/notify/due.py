@@ -19,6 +19,7 @@ class As(StrEnum):
 
     SIGNATORY = "signatory"
     PARTNER = "partner"
+    REQUESTER = "requester"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class Notice:
     kind: str
     told_as: As
     recipient: UUID
-    office: str
+    office: str | None
     organization_id: UUID
     channel: Channel = Channel.MAIL
 
@@ -83,8 +84,10 @@ def _all(event: Any, roster: Roster) -> Iterator[tuple[As, Seat]]:
 
 
 def _partner(event: Any, roster: Roster) -> Iterator[tuple[As, Seat]]:
-    organization = roster.joining(event.originator_id).organization_id
-    yield from _as(As.PARTNER, roster.seats(organization))
+    """Those in its offices and who asked for it: there may be nobody in any office yet."""
+    joining = roster.joining(event.originator_id)
+    yield from _as(As.PARTNER, roster.seats(joining.organization_id))
+    yield As.REQUESTER, Seat(None, joining.organization_id, joining.asked_by)
 
 
 def _as(told_as: As, seats: Iterable[Seat]) -> Iterator[tuple[As, Seat]]:

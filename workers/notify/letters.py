@@ -56,8 +56,8 @@ def letter(matter: Matter, civility: str | None) -> Letter:
 
 
 def _identity(matter: Matter) -> tuple[tuple[str, str], ...]:
-    event, subject = matter.event, matter.subject
-    quality = f"{office(matter.notice.office)}, {matter.organization}"
+    event, subject, held = matter.event, matter.subject, matter.notice.office
+    quality = f"{office(held) if held else 'auteur de la demande'}, {matter.organization}"
     return (
         ("Vous recevez ce message en qualité de", quality),
         ("Convention", subject.title),

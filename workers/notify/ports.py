@@ -33,17 +33,23 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A public office in an organization, and who holds it; None: nobody does."""
+    """A public office in an organization, and who holds it; None: nobody does.
 
-    office: str
+    `office` None: the person is there in no office.
+    """
+
+    office: str | None
     organization_id: UUID
     person_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joining:
+    """`asked_by`: the person of the partner who asked to join; None: the partner was invited."""
+
     organization_id: UUID
     convention_id: UUID
+    asked_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,11 @@ NOTICES = {
     "partner_joining.partner_joined": "adhésion acceptée",
     "partner_joining.partner_join_refused": "adhésion refusée",
 }
-QUALITIES = {"signatory": "signataire", "partner": "partenaire"}
+QUALITIES = {
+    "signatory": "signataire",
+    "partner": "partenaire",
+    "requester": "auteur de la demande",
+}
 
 
 def notice(code: str) -> str:

@@ -2,13 +2,17 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
 
+from domain.convention.signature import Side
 from infra.cli.notifications import command
-from tests.departement import Departement
+from tests.departement import PREFET, Departement
 from tests.post import Post
+
+SUCCESSOR = UUID("7b1f9a34-7c1e-4c55-8d2a-000000000009")
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +51,33 @@ def test_what_is_given_up_is_listed_driven_again_and_then_no_more(
     post.work()
     assert (listed(), run("due")) == ([], "Aucun courrier n’attend.\n")
     assert post.messages().keys() == {"prefet", "presidente"}
+
+
+def seats() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("due", "--json"))["vacant"]
+    return found
+
+
+def test_a_seat_that_nobody_held_when_its_round_opened_is_shown(
+    post: Post, lozere: Departement
+) -> None:
+    assert seats() == []
+    lozere.designate("recteur", PREFET, Side.STATE)
+    lozere.open_round()
+    post.follow()
+    post.work()
+    assert post.messages().keys() == {"prefet", "presidente"}
+    (seat,) = seats()
+    assert (seat["tenant"], seat["office"], seat["status"]) == ("48", "recteur", "vacant")
+    assert seat["organization_id"] == str(lozere.organizations[PREFET])
+    assert "recteur" in " ".join(run("due").split())
+
+    lozere.appoint("recteur", PREFET, SUCCESSOR, "rectrice")
+    post.follow()
+    assert [seat["status"] for seat in seats()] == ["filled_since"]
+    lozere.cancel_round()
+    post.follow()
+    assert seats() == []
 
 
 def test_driving_again_what_was_not_given_up_says_so(post: Post) -> None:

@@ -10,6 +10,7 @@ from infra.store.roster import PROJECTIONS
 from infra.store.standings import followed
 from infra.store.unit import PostgresLog
 from projections.catalogue import projections_of
+from services.ports import Person
 from tests.departement import ARS, PREFET, PRESIDENTE, Departement
 from tests.post import Post
 from workers.feeding import Projecting
@@ -161,6 +162,21 @@ def test_what_was_recorded_before_the_outbox_began_is_never_sent(
     lozere.sign(PREFET)
     carry(post)
     assert [len(subjects) for subjects in post.messages().values()] == [1, 1]
+
+
+def test_who_asked_for_a_joining_is_told_in_no_office(post: Post, lozere: Departement) -> None:
+    asker = uuid4()
+    post.wiring.people("48").create(
+        Person(person_id=asker, display_name="X", email="chargee@48.test")
+    )
+    lozere.refuse(asked_by=asker)
+    carry(post)
+    subject = "Adhésion refusée par l’État : CLS Lozère, version 1"
+    assert post.messages() == {"ars": [subject], "chargee": [subject]}
+    (message,) = [
+        each for each in post.inbox.messages() if each["Delivered-To"] == "chargee@48.test"
+    ]
+    assert "auteur de la demande, ARS" in _text(message, "plain")
 
 
 def test_without_a_start_nobody_is_told_until_one_is_given(post: Post, lozere: Departement) -> None:

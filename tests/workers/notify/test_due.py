@@ -20,7 +20,7 @@ from workers.notify.letters import WORDS
 from workers.notify.ports import Joining, Seat
 from workers.notify.wording import NOTICES
 
-PREFET, PRESIDENTE, DIRECTRICE, AGENT = (UUID(int=n) for n in range(1, 5))
+PREFET, PRESIDENTE, DIRECTRICE, AGENT, REQUESTER = (UUID(int=n) for n in range(1, 6))
 STATE, DEPARTEMENT, ARS = (UUID(int=n) for n in range(11, 14))
 
 
@@ -34,6 +34,8 @@ class Given:
             Seat("president", DEPARTEMENT, PRESIDENTE),
         ]
     )
+    asked_by: UUID | None = None
+    seated: bool = True
     joined: list[Seat] = field(default_factory=lambda: [Seat("directrice", ARS, DIRECTRICE)])
 
     def signatories(self, _: UUID) -> list[Seat]:
@@ -43,10 +45,11 @@ class Given:
         return self.joined
 
     def seats(self, organization_id: UUID) -> list[Seat]:
-        return [Seat("directrice", organization_id, DIRECTRICE), Seat("agent", ARS, AGENT)]
+        seats = [Seat("directrice", organization_id, DIRECTRICE), Seat("agent", ARS, AGENT)]
+        return seats if self.seated else []
 
     def joining(self, _: UUID) -> Joining:
-        return Joining(organization_id=ARS, convention_id=UUID(int=20))
+        return Joining(organization_id=ARS, convention_id=UUID(int=20), asked_by=self.asked_by)
 
     def deadline(self, _: UUID) -> date | None:
         return None
@@ -97,6 +100,15 @@ def test_signatories_and_joined_partners_are_told(kind: type[Any]) -> None:
 @pytest.mark.parametrize("kind", [PartnerJoining.PartnerJoined, PartnerJoining.PartnerJoinRefused])
 def test_a_partner_is_told_alone_what_became_of_its_request(kind: type[Any]) -> None:
     assert told(due(recorded(kind), Given())) == [(DIRECTRICE, As.PARTNER), (AGENT, As.PARTNER)]
+
+
+@pytest.mark.parametrize("kind", [PartnerJoining.PartnerJoined, PartnerJoining.PartnerJoinRefused])
+def test_who_asked_for_a_joining_is_told_even_in_no_office(kind: type[Any]) -> None:
+    alone = Given(seated=False, asked_by=REQUESTER)
+    assert told(due(recorded(kind), alone)) == [(REQUESTER, As.REQUESTER)]
+    both = told(due(recorded(kind), Given(asked_by=AGENT)))
+    assert both == [(DIRECTRICE, As.PARTNER), (AGENT, As.PARTNER)]
+    assert due(recorded(kind), Given(seated=False)) == []
 
 
 def test_a_person_is_told_once_of_an_event_as_signatory_first() -> None:
