@@ -121,7 +121,7 @@ def test_everything_says_where_it_comes_from(first: Told) -> None:
 
 
 def test_each_step_was_told_to_everybody_concerned(first: Told) -> None:
-    """Two rounds with three signatories, six signatures, two acts signed, one joining."""
+    """Two rounds with three signatories, six signatures, two acts signed, one joining told to who signs and who asked."""
     told = first.tenant("05")["mails"]
     assert told == {
         "convention.signature_round_opened": 6,
