@@ -121,14 +121,17 @@ def test_everything_says_where_it_comes_from(first: Told) -> None:
 
 
 def test_each_step_was_told_to_everybody_concerned(first: Told) -> None:
-    """Two rounds with three signatories, six signatures, two acts signed, one joining told to who signs and who asked."""
+    """Two rounds with three signatories, six signatures, two acts signed.
+
+    One joining: its signatory is told, and who asked for it.
+    """
     told = first.tenant("05")["mails"]
     assert told == {
         "convention.signature_round_opened": 6,
         "convention.convention_signed_by": 18,
         "convention.convention_signed": 3,
         "convention.avenant_signed": 3,
-        "partner_joining.partner_joined": 1,
+        "partner_joining.partner_joined": 2,
     }
     mails = first.mails()
     assert len(mails) == sum(told.values())
