@@ -22,7 +22,12 @@ def test_a_public_address_and_the_demo_are_let_through() -> None:
 
 
 def test_the_worker_does_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    given = replace(OWN, home=tmp_path, database_url="postgresql:///x", redis_url="redis://x")
+    given = replace(
+        OWN,
+        home=tmp_path,
+        database_url="postgresql://nobody:secret@127.0.0.1:1/x",
+        redis_url="redis://127.0.0.1:1/0",
+    )
     for name, value in given.for_children().items():
         monkeypatch.setenv(name, value)
     done = CliRunner().invoke(command)
