@@ -131,7 +131,7 @@ def _as_stored(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(("runs", "steps"), [(5, 12), pytest.param(60, 40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("runs", "steps"), [(5, 12), pytest.param(12, 25, marks=pytest.mark.slow)])
 def test_read_models_equal_the_fold_of_the_log_at_every_position(
     servers: Servers, monkeypatch: pytest.MonkeyPatch, runs: int, steps: int
 ) -> None:
