@@ -8,7 +8,7 @@ from projections.change import Recorded
 from workers.feeding import feed, why_absent, why_outdated, why_stopped
 from workers.ports import Bad, Batch, Consumer, Standing, Unit
 
-SNAPSHOT_EVERY = 100
+SNAPSHOT_EVERY = 50
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Turn:
         return any(standing.error for standing in self.now.values())
 
     def snapshots(self) -> dict[UUID, int]:
-        """Streams that passed a hundred more events, and the version at which they did."""
+        """Streams that passed fifty more events, and the version at which they did."""
         known = max((standing.position for standing in self.before.values()), default=0)
         return {
             recorded.event.originator_id: recorded.event.originator_version

@@ -238,14 +238,14 @@ def test_the_sweep_finds_what_no_message_told(place: Site) -> None:
         follower.step()
 
 
-def test_snapshots_are_taken_every_hundred_events(departement: Departement) -> None:
+def test_snapshots_are_taken_every_fifty_events(departement: Departement) -> None:
     albums = Albums()
     follower = departement.another_follower(snapshots=albums)
     stream = uuid4()
     departement.record(*facts(Convention.ConventionDrafted, *[CEILINGS] * 250, stream=stream))
     while follower.turn(departement.code):
         pass
-    assert albums.taken == [(departement.code, stream, 200)]
+    assert albums.taken == [(departement.code, stream, 250)]
 
 
 def test_a_hook_that_fails_stops_nothing(departement: Departement) -> None:
