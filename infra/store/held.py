@@ -13,6 +13,8 @@ from psycopg.rows import TupleRow
 
 LIFETIME_SECONDS = 900.0
 PREPARED = 2000  # statements are per schema: the default of 100 thrashes from ten tenants on
+# A backend keeps plans and catalogue for good, half a megabyte for every tenant that it served.
+MOST_ROLES = 400
 
 
 class Held(psycopg.Connection[TupleRow]):
@@ -20,6 +22,7 @@ class Held(psycopg.Connection[TupleRow]):
 
     role: str | None = None
     expires: float = 0.0
+    served: set[str]
     calls: dict[bytes, bytes]
     numbers: Iterator[int]
 
@@ -28,6 +31,7 @@ class Held(psycopg.Connection[TupleRow]):
         held = cls.connect(conninfo, autocommit=True)
         held.prepared_max = PREPARED
         held.expires = time.monotonic() + LIFETIME_SECONDS
+        held.served = set()
         held.calls = {}
         held.numbers = count()
         return held
@@ -38,6 +42,7 @@ class Held(psycopg.Connection[TupleRow]):
             self.role = None
             self.call(b"SELECT set_config('role', $1, false)", [role.encode()])
             self.role = role
+            self.served.add(role)
 
     def call(self, statement: bytes, parameters: Sequence[bytes | None]) -> bytes:
         """The one value of a statement, in PostgreSQL's binary form like its parameters.
@@ -82,4 +87,5 @@ class Held(psycopg.Connection[TupleRow]):
                 self.rollback()
             except psycopg.Error:
                 self.close()
-        return not self.closed and time.monotonic() < self.expires
+        fit = time.monotonic() < self.expires and len(self.served) < MOST_ROLES
+        return fit and not self.closed

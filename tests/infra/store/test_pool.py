@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from infra.settings import Settings
+from infra.store import held as helds
 from infra.store import pool as pools
 from infra.store.held import Held
 from infra.store.names import Roles, roles_of, sweep_role
@@ -248,3 +249,18 @@ def _terminate(small: Pool, backend: int) -> None:
     with psycopg.connect(small._conninfo, autocommit=True) as connection:
         row = connection.execute("SELECT pg_terminate_backend(%s, 5000)", [backend]).fetchone()
     assert row == (True,)
+
+
+def test_a_connection_that_served_many_tenants_makes_room_for_a_new_one(
+    monkeypatch: pytest.MonkeyPatch, small: Pool, roles: Roles
+) -> None:
+    """What its backend keeps of each would grow for as long as it lives."""
+    monkeypatch.setattr(helds, "MOST_ROLES", 2)
+    with small.checkout(roles.web) as connection:
+        first = pid(connection)
+    with small.checkout(roles.web) as connection:
+        assert pid(connection) == first
+    with small.checkout(roles.follow) as connection:
+        assert pid(connection) == first
+    with small.checkout(roles.follow) as connection:
+        assert pid(connection) != first
