@@ -73,8 +73,7 @@ class Stack:
         except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
             self._error = error
         finally:
-            for child in reversed(self.children):
-                child.stop()
+            self._stop_all()
             self._settled.set()
             self._ended.set()
 
@@ -84,6 +83,10 @@ class Stack:
             child.start(self.settings.without_owner())
         for child in self.children:
             child.wait_ready(self._stopping)
+
+    def _stop_all(self) -> None:
+        for child in reversed(self.children):
+            child.stop()
 
     def _look_after_servers(self) -> None:
         if time.monotonic() < self._servers_seen + BETWEEN_SERVER_LOOKS:
@@ -99,8 +102,7 @@ class Stack:
         moved = completed(self.settings, self.servers)
         if moved != self.settings:
             self.settings = moved
-            for child in self.children:
-                child.stop()
+            self._stop_all()
 
 
 @contextmanager

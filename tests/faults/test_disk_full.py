@@ -10,7 +10,7 @@ import pytest
 from infra.embedded.servers import Servers
 from infra.settings import Settings
 from tests.faults.test_postgres_killed import assert_nothing_lost, opened
-from tests.faults.writers import Writers
+from tests.faults.writers import Writers, tell
 from tests.servers import folder_for_servers
 
 MEGABYTE = 1 << 20
@@ -61,16 +61,16 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(
         servers = Servers.start(folder / "home", Settings(home=folder / "home"))
         try:
             opened(servers)
-            where.write_text(servers.database_url)
-            writers = Writers(where)
-            writers.wait_for_answers(50)
-            fill(folder / "ballast", left)
-            writers.wait_for_failures(20)
-            (folder / "ballast").unlink()
-            servers.revive()
-            where.write_text(servers.database_url)
-            writers.wait_for_answers(100)
-            ledgers = writers.finish()
+            tell(where, servers.database_url)
+            with Writers(where) as writers:
+                writers.wait_for_answers(50)
+                fill(folder / "ballast", left)
+                writers.wait_for_failures(20)
+                (folder / "ballast").unlink()
+                servers.revive()
+                tell(where, servers.database_url)
+                writers.wait_for_answers(100)
+                ledgers = writers.finish()
             assert_nothing_lost(servers, ledgers)
             assert cause in set().union(*(each.causes for each in ledgers))
         finally:

@@ -8,7 +8,7 @@ import pytest
 from infra.embedded.servers import Servers
 from infra.settings import Settings
 from infra.store.migrate import migrate, owner, provision
-from tests.faults.writers import Ledger, Writers
+from tests.faults.writers import Ledger, Writers, tell
 from tests.servers import kill_postgres, own_servers
 
 
@@ -42,14 +42,14 @@ def test_what_was_acknowledged_survives_every_kill(tmp_path: Path, kills: int) -
     where = tmp_path / "address"
     with own_servers(tmp_path) as servers:
         opened(servers)
-        where.write_text(servers.database_url)
-        writers = Writers(where)
-        for _ in range(kills):
+        tell(where, servers.database_url)
+        with Writers(where) as writers:
+            for _ in range(kills):
+                writers.wait_for_answers(100)
+                kill_postgres(servers)
+                servers.revive()
+                tell(where, servers.database_url)
             writers.wait_for_answers(100)
-            kill_postgres(servers)
-            servers.revive()
-            where.write_text(servers.database_url)
-        writers.wait_for_answers(100)
-        ledgers = writers.finish()
+            ledgers = writers.finish()
         assert sum(each.unknown for each in ledgers) >= kills
         assert_nothing_lost(servers, ledgers)

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 import psycopg
@@ -34,7 +34,10 @@ class Ledger:
 
 
 class Writers:
-    """`where` holds the address of the server, which may change when it is started again."""
+    """They work until `finish`, or until the `with` block ends by an error.
+
+    `where` holds the address of the server, which may change when it is started again.
+    """
 
     def __init__(self, where: Path, count: int = 4) -> None:
         self.stop = FORK.Event()
@@ -63,10 +66,21 @@ class Writers:
 
     def finish(self) -> list[Ledger]:
         self.stop.set()
-        ledgers = [each.get(PATIENCE) for each in self._working]
+        return [each.get(PATIENCE) for each in self._working]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
         self._processes.terminate()
         self._processes.join()
-        return ledgers
+
+
+def tell(where: Path, address: str) -> None:
+    """Write the address so that a writer reads the old one or the new one, never half of one."""
+    new = where.with_suffix(".new")
+    new.write_text(address)
+    new.replace(where)
 
 
 _shared: dict[str, Any] = {}
