@@ -121,7 +121,7 @@ def _biggest(store: Store, act: Callable[[str], object]) -> float:
     for number, tenant in enumerate(store.tenants, 1):
         act(tenant)
         if number % SAMPLED == 0 or number == len(store.tenants):
-            most = max(most, *map(private_mb, _backends(store)))
+            most = max([most, *map(private_mb, _backends(store))])
     return most
 
 
