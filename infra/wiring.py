@@ -12,12 +12,14 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
+from domain.access.member import Member
 from domain.convention.convention import Convention
 from domain.joining.joining import PartnerJoining
 from domain.notification import Notification
 from domain.platform.framework import NationalFramework
 from domain.platform.tenant import Tenant
 from domain.registry.organization import Organization
+from domain.sso.provider import IdentityProvider
 from infra.metrics import Metrics
 from infra.settings import Settings
 from infra.store import texts
@@ -34,7 +36,16 @@ from projections.queries.query import NationalAnswer, Query
 from services.pactes import Pactes
 
 # Every process can read every event: a topic is found only once its aggregate is imported.
-AGGREGATES = (Convention, NationalFramework, Notification, Organization, PartnerJoining, Tenant)
+AGGREGATES = (
+    Convention,
+    IdentityProvider,
+    Member,
+    NationalFramework,
+    Notification,
+    Organization,
+    PartnerJoining,
+    Tenant,
+)
 
 MOST_APPLICATIONS = 256
 # Redis only hastens things: a request never waits long for it.

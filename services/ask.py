@@ -12,7 +12,10 @@ from domain.envelope import Actor, Envelope, Provenance
 class Caller:
     """A person of one tenant, with what their membership gives: never what a request body says.
 
-    `side` is `state`, `departement`, `partner`, `control` or `platform`.
+    `side` is `state`, `departement`, `partner`, `control` or `platform`. `home` is where the person
+    stands: the tenant, or `platform` for those who look in from above. `conventions` limits an
+    auditor to these, `scopes` a machine (None: no limit). `authenticated_at`: UTC, when the person
+    last proved who they are. `read_only`: the tenant is suspended or closed.
     """
 
     tenant: str
@@ -22,6 +25,16 @@ class Caller:
     auth_method: str
     office: str | None = None
     organization_id: UUID | None = None
+    home: str = ""
+    grant_id: UUID | None = None
+    conventions: frozenset[UUID] | None = None
+    scopes: frozenset[str] | None = None
+    authenticated_at: datetime | None = None
+    read_only: bool = False
+
+    @property
+    def from_above(self) -> bool:
+        return self.home not in ("", self.tenant)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

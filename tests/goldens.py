@@ -21,10 +21,14 @@ from infra.store import topics
 from infra.store.envelopes import encoded
 from infra.store.factory import Unused
 from infra.store.mapper import TypedMapper
-from tests.examples import convention, registry
+from tests.examples import access, convention, registry
 
 FOLDER = Path(__file__).parent / "golden"
-EXAMPLES: dict[type, dict[str, Any]] = {**convention.EXAMPLES, **registry.EXAMPLES}
+EXAMPLES: dict[type, dict[str, Any]] = {
+    **convention.EXAMPLES,
+    **registry.EXAMPLES,
+    **access.EXAMPLES,
+}
 STREAM = UUID("3e9c8c6e-9d0b-4a51-8a53-5a1f9f1f0001")
 RECORDED_AT = datetime(2024, 9, 2, 8, 30, 0, 120, tzinfo=UTC)
 ENVELOPE = Envelope(

@@ -14,7 +14,7 @@ import infra
 import projections
 import services
 import workers
-from services import policy
+from services import rights as table
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (domain, services, projections, workers, infra)
@@ -117,7 +117,7 @@ def test_files_and_functions_stay_small() -> None:
 
 
 def test_every_command_has_a_right_and_a_service() -> None:
-    rights = {name for name, _ in policy.LINES}
+    rights = {name for name, _ in table.LINES}
     functions = {
         node.name
         for _, tree in sources("services")

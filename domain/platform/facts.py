@@ -33,6 +33,25 @@ class TenantActivated(TenantFact):
     TOPIC = "tenant.tenant_activated.1"
 
 
+class TenantSuspended(TenantFact):
+    """People read, nobody writes. `reason` is a seal."""
+
+    TOPIC = "tenant.tenant_suspended.1"
+    reason: str
+
+
+class TenantReactivated(TenantFact):
+    TOPIC = "tenant.tenant_reactivated.1"
+
+
+class TenantClosed(TenantFact):
+    """For ever read only. `export_sha256`: of the sealed export; `reason` is a seal."""
+
+    TOPIC = "tenant.tenant_closed.1"
+    reason: str
+    export_sha256: str
+
+
 class FrameworkFact(Aggregate.Event):
     TOPIC = "national_framework.event"
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from domain import departement, identifiers, text
 from domain.cog import REGIONS
+from domain.convention import guards
 from domain.errors import Invalid, RuleBroken
 from domain.platform.facts import TenantKind
 from domain.platform.tenant import Tenant, TenantStatus
@@ -11,6 +12,14 @@ from domain.platform.tenant import Tenant, TenantStatus
 
 class UnknownRegion(Invalid):
     code = "unknown-region"
+
+
+class TenantNotActive(RuleBroken):
+    code = "tenant-not-active"
+
+
+class TenantNotSuspended(RuleBroken):
+    code = "tenant-not-suspended"
 
 
 class TenantAlreadyActive(RuleBroken):
@@ -42,3 +51,22 @@ def activate(tenant: Tenant) -> None:
     if tenant.status is not TenantStatus.DECLARED:
         raise TenantAlreadyActive("Ce département est déjà ouvert.")
     tenant.tenant_activated()
+
+
+def suspend(tenant: Tenant, *, reason: str) -> None:
+    if tenant.status is not TenantStatus.ACTIVE:
+        raise TenantNotActive("Ce département n’est pas ouvert.")
+    tenant.tenant_suspended(reason=reason)
+
+
+def reactivate(tenant: Tenant) -> None:
+    if tenant.status is not TenantStatus.SUSPENDED:
+        raise TenantNotSuspended("Ce département n’est pas suspendu.")
+    tenant.tenant_reactivated()
+
+
+def close(tenant: Tenant, *, reason: str, export_sha256: str) -> None:
+    """Only once suspended: nothing may be written between the export and the closing."""
+    if tenant.status is not TenantStatus.SUSPENDED:
+        raise TenantNotSuspended("Un département se ferme une fois suspendu.")
+    tenant.tenant_closed(reason=reason, export_sha256=guards.seal(export_sha256, "/export_sha256"))

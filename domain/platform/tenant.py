@@ -14,6 +14,8 @@ TENANTS = UUID("1a7ac0de-0000-5000-8000-000000000001")
 class TenantStatus(StrEnum):
     DECLARED = "declared"
     ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
 
 
 def tenant_id(code: str) -> UUID:
@@ -27,6 +29,9 @@ class Tenant(Aggregate):
     Event = facts.TenantFact
     TenantDeclared = facts.TenantDeclared
     TenantActivated = facts.TenantActivated
+    TenantSuspended = facts.TenantSuspended
+    TenantReactivated = facts.TenantReactivated
+    TenantClosed = facts.TenantClosed
 
     code: str
     name: str
@@ -62,3 +67,15 @@ class Tenant(Aggregate):
     @event(facts.TenantActivated)
     def tenant_activated(self) -> None:
         self.status = TenantStatus.ACTIVE
+
+    @event(facts.TenantSuspended)
+    def tenant_suspended(self, *, reason: str) -> None:  # noqa: ARG002
+        self.status = TenantStatus.SUSPENDED
+
+    @event(facts.TenantReactivated)
+    def tenant_reactivated(self) -> None:
+        self.status = TenantStatus.ACTIVE
+
+    @event(facts.TenantClosed)
+    def tenant_closed(self, *, reason: str, export_sha256: str) -> None:  # noqa: ARG002
+        self.status = TenantStatus.CLOSED

@@ -9,6 +9,7 @@ import click
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
 from domain.errors import RuleBroken
+from domain.roles import SIDES, Role
 from infra.cli.plan_file import read_plan
 from infra.clock import day_of, now
 from infra.embedded.connected import connected
@@ -21,7 +22,6 @@ from services.imports.conventions import Taken, import_conventions
 from services.imports.identities import person_id
 from services.imports.plan import PaperPlan
 from services.ports import Person
-from services.roles import SIDES, Role
 
 NBSP = "\N{NO-BREAK SPACE}"
 MACHINE = "Import de fichiers (pacte import)"

@@ -13,6 +13,7 @@ from domain.envelope import Provenance, ProvenanceKind
 from domain.errors import NotFound, RuleBroken
 from domain.platform.facts import TenantKind
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
+from domain.roles import SIDES, Role
 from infra.clock import day_of, now
 from infra.embedded.connected import connected
 from infra.settings import Settings
@@ -26,7 +27,6 @@ from services.ask import Ask, Caller
 from services.imports.identities import person_id
 from services.platform.commands import DeclareTenant
 from services.ports import Person
-from services.roles import SIDES, Role
 
 OPERATOR = "Exploitation (pacte tenant)"
 KINDS = {

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from domain.roles import SIDES, Role
 from infra.demo.reading import DEPARTEMENT, STATE
 from infra.settings import Settings
 from infra.store.names import PLATFORM
 from services.ask import Caller
 from services.imports.identities import organization_id, person_id
-from services.roles import SIDES, Role
 
 TENANTS = ("05", "42", "48")
 ARS = "ars"

@@ -5,7 +5,7 @@ on where it stopped.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID, uuid5
@@ -79,7 +79,7 @@ def ask(caller: Caller, ref: str, key: Key | None = None) -> Ask:
     moment = now()
     today = day_of(moment)
     return Ask(
-        caller=caller,
+        caller=replace(caller, authenticated_at=moment),
         provenance=Provenance(ProvenanceKind.DEMO, ref),
         correlation_id=STORY,
         now=moment,

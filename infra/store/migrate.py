@@ -148,6 +148,7 @@ def _apply(connection: Connection, schema: str, migration: Migration, roles: nam
                 statement,
                 schema=schema,
                 key=names.literal(lock_key(schema)),
+                look_key=names.literal(lock_key(f"{schema}/access_log")),
                 web=roles.web,
                 follow=roles.follow,
                 sweep=roles.sweep,
@@ -162,6 +163,6 @@ def _apply(connection: Connection, schema: str, migration: Migration, roles: nam
     )
 
 
-def lock_key(schema: str) -> int:
-    """The key of the append lock of a schema. It may never change: two keys are two locks."""
-    return int.from_bytes(sha256(schema.encode()).digest()[:8], "big", signed=True)
+def lock_key(log: str) -> int:
+    """The key of the lock of a log. It may never change: two keys are two locks."""
+    return int.from_bytes(sha256(log.encode()).digest()[:8], "big", signed=True)

@@ -95,4 +95,4 @@ CONVENTION_PARTNERS = Query(
     "read_partners", (CONVENTIONS, JOININGS, ORGANIZATIONS, TRAIL), partners
 )
 CONVENTION_SIGNATURES = Query("read_signatures", (CONVENTIONS, ROUNDS, SLOTS), signatures)
-SIGNATURES_AWAITED = Query("read_signatures", (CONVENTIONS, ROUNDS, SLOTS), awaited)
+SIGNATURES_AWAITED = Query("read_signatures_awaited", (CONVENTIONS, ROUNDS, SLOTS), awaited)

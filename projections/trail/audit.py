@@ -3,7 +3,7 @@
 from projections.change import Change, Projection, Recorded, Table, added
 
 # Each of these adds its sentences when it is imported.
-from projections.trail import contents, others, procedures  # noqa: F401
+from projections.trail import accesses, contents, others, procedures  # noqa: F401
 from projections.trail.sentence import sentence
 
 TRAIL = Table(
@@ -49,9 +49,14 @@ def rows(recorded: Recorded) -> list[Change]:
         on_behalf_of=actor and actor.on_behalf_of,
         provenance=envelope.provenance.kind,
         provenance_ref=envelope.provenance.ref,
-        reason=getattr(event, "motive", envelope.reason),
+        reason=_motive(event) or envelope.reason,
     )
     return [line]
+
+
+def _motive(event: object) -> str | None:
+    """A seal, under the name that the event gives it."""
+    return getattr(event, "motive", None) or getattr(event, "reason", None)
 
 
 PROJECTION = Projection("trail", 2, (TRAIL,), rows)

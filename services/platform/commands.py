@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.convention.kind import KindRules
 from domain.platform.facts import TenantKind
+from domain.sso.facts import Configuration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +48,39 @@ class RegisterMeasure:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishKindRules:
     rules: KindRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspendTenant:
+    """`reason` is a free text."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactivateTenant:
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseTenant:
+    """`export_sha256`: of the sealed export that was made while it was suspended."""
+
+    code: str
+    reason: str
+    export_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigureSso:
+    """The first time `issuer` is pinned; afterwards it must be the same."""
+
+    slug: str
+    issuer: str
+    configuration: Configuration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSso:
+    slug: str

@@ -1,12 +1,19 @@
-"""Declare a tenant, then open it: both stand in the log of the platform."""
+"""The life of a tenant, in the log of the platform: declared, open, suspended, closed."""
 
 from domain.departement import tenant_code
 from domain.errors import RuleBroken
 from domain.platform import tenancy
 from domain.platform.tenant import Tenant, tenant_id
 from services.ask import Ask
+from services.free_text import sealed
 from services.pactes import Pactes, Receipt
-from services.platform.commands import ActivateTenant, DeclareTenant
+from services.platform.commands import (
+    ActivateTenant,
+    CloseTenant,
+    DeclareTenant,
+    ReactivateTenant,
+    SuspendTenant,
+)
 from services.policy import allow
 from services.target import Target
 
@@ -35,3 +42,26 @@ def activate_tenant(platform: Pactes, ask: Ask, command: ActivateTenant) -> Rece
     tenant = platform.load(Tenant, tenant_id(tenant_code(command.code)), ask)
     tenancy.activate(tenant)
     return platform.record(ask, tenant)
+
+
+def suspend_tenant(platform: Pactes, ask: Ask, command: SuspendTenant) -> Receipt:
+    allow(ask, "suspend_tenant", Target(tenant=platform.tenant))
+    tenant = platform.load(Tenant, tenant_id(tenant_code(command.code)), ask)
+    reason = sealed(command.reason, "/reason")
+    tenancy.suspend(tenant, reason=reason.seal)
+    return platform.record(ask, tenant, texts=[reason])
+
+
+def reactivate_tenant(platform: Pactes, ask: Ask, command: ReactivateTenant) -> Receipt:
+    allow(ask, "reactivate_tenant", Target(tenant=platform.tenant))
+    tenant = platform.load(Tenant, tenant_id(tenant_code(command.code)), ask)
+    tenancy.reactivate(tenant)
+    return platform.record(ask, tenant)
+
+
+def close_tenant(platform: Pactes, ask: Ask, command: CloseTenant) -> Receipt:
+    allow(ask, "close_tenant", Target(tenant=platform.tenant))
+    tenant = platform.load(Tenant, tenant_id(tenant_code(command.code)), ask)
+    reason = sealed(command.reason, "/reason")
+    tenancy.close(tenant, reason=reason.seal, export_sha256=command.export_sha256)
+    return platform.record(ask, tenant, texts=[reason])

@@ -13,7 +13,7 @@ from services.ask import Ask
 from services.conventions.desk import about, opened
 from services.free_text import sealed
 from services.pactes import Pactes, Receipt
-from services.policy import admit, allow
+from services.policy import admit, allow, fresh
 from services.signing import commands
 
 
@@ -26,6 +26,7 @@ def open_round(pactes: Pactes, ask: Ask, command: commands.OpenRound) -> Receipt
 def sign(pactes: Pactes, ask: Ask, command: commands.Sign) -> Receipt:
     """A simple electronic signature: this person, in this office, this content, now."""
     admit(ask.caller, "sign", pactes.tenant)
+    fresh(ask)
     convention = pactes.load(Convention, command.convention_id, ask)
     slot = _slot(convention, command.signatory_id)
     allow(ask, "sign", about(pactes, slot.side, slot.organization_id))

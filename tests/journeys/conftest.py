@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from domain.roles import Role
 from infra.embedded.servers import Servers
-from services.roles import Role
 from tests.journeys.world import CLS, Person, World, world
 from tests.servers import fresh_database
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+from domain.roles import Role
 from services.ports import Person as Beside
-from services.roles import Role
 from tests.journeys.world import Person, World
 
 CPT = {

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from werkzeug.test import TestResponse
 
-from services.roles import Role
+from domain.roles import Role
 from tests.journeys.test_idempotency import head
 from tests.journeys.world import CLS, Person, World
 

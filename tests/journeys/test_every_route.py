@@ -10,7 +10,7 @@ from openapi_spec_validator import validate
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from services.roles import Role
+from domain.roles import Role
 from tests.journeys.world import Person, World
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}

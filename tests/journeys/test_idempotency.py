@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from domain.convention.convention import Convention
-from services.roles import Role
+from domain.roles import Role
 from tests.journeys.world import CLS, Person, World
 
 ACTION = {"title": "Mobilité solidaire", "axe": 1}

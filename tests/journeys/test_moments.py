@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import psycopg
 import pytest
 
-from services.roles import Role
+from domain.roles import Role
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS, Person, World
 

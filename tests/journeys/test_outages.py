@@ -6,8 +6,8 @@ import pytest
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
+from domain.roles import Role
 from infra.wiring import Wiring
-from services.roles import Role
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS, World
 

@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
+from domain.roles import Role
 from infra.store.names import PLATFORM
 from projections.queries.platform import NATIONAL_FRAMEWORK
-from services.roles import Role
 from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS, Person, World
@@ -68,9 +68,12 @@ def test_the_national_view_shows_what_is_signed(here: World) -> None:
     story.person(Role.DEPT_AGENT).get("/trail", min_position=story.told[-1]["position"])
     assert overview(here, Role.NATIONAL_VIEWER)[story.convention] == [("departement", 1_200_000)]
     assert overview(here, Role.COMMISSIONER) == {}
-    national = here.person(Role.DEPT_AGENT)
-    answer = national.client.get("/api/v1/national/overview", headers=national.headers())
-    problem(answer, 403, "forbidden")
+    impostor = here.person(Role.NATIONAL_VIEWER, "48")
+    answer = impostor.client.get("/api/v1/national/overview", headers=impostor.headers())
+    problem(answer, 404, "not-found")
+    agent = here.person(Role.DEPT_AGENT)
+    answer = agent.client.get("/api/v1/national/overview", headers=agent.headers())
+    problem(answer, 404, "not-found")
 
 
 def overview(here: World, role: Role) -> dict[str, list[tuple[str, int]]]:

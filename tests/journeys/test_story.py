@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.roles import Role
+from domain.roles import Role
 from tests.journeys.story import Story
 from tests.journeys.world import World
 

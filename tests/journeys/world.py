@@ -16,6 +16,7 @@ from werkzeug.test import Client, TestResponse
 from domain.convention.kind import Kind, KindRules
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
+from domain.roles import SIDES, Role
 from infra.following import follower
 from infra.settings import Settings
 from infra.store.migrate import migrate, owner, provision
@@ -25,7 +26,6 @@ from infra.wiring import Wiring
 from services.ask import Ask, Caller
 from services.platform.commands import PublishFramework, PublishKindRules
 from services.platform.frameworks import publish_framework, publish_kind_rules
-from services.roles import SIDES, Role
 from tests.servers import Database
 
 CLS: dict[str, Any] = {
@@ -62,6 +62,7 @@ class World:
             auth_method="test",
             office=OFFICES.get(role),
             organization_id=organization,
+            authenticated_at=datetime.now(UTC),
         )
 
     def person(self, role: Role, tenant: str = "48", organization: UUID | None = None) -> "Person":

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.canonical import normalised
 from domain.convention.convention import Convention
 from infra.store import rows, tables
 from infra.store.digests import Lined
@@ -27,7 +28,10 @@ ODD = Table(
         "more": "json",
     },
 )
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
+# As events hold them: NFC.
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30
+).map(normalised)
 NASTY = 'a"b\\c\\n\n\t\r\b\f\x01\x7f/é\u2028\U0001f600«\u00a0»'
 
 

@@ -10,13 +10,13 @@ from domain.convention.convention import Convention
 from domain.convention.kind import Kind
 from domain.convention.signature import Side, Slot
 from domain.registry.facts import OrganizationKind
+from domain.roles import Role
 from services.ask import Ask
 from services.conventions import actions, commands, drafting, review
 from services.pactes import Pactes, Receipt
 from services.ports import People, Person
 from services.registry.commands import AppointOfficeHolder, RegisterOrganization
 from services.registry.organizations import appoint_office_holder, register_organization
-from services.roles import Role
 from services.signing import commands as signing
 from services.signing import rounds
 from tests.domain.platform.rules import RULES

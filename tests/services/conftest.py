@@ -8,6 +8,7 @@ import pytest
 
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
+from domain.roles import SIDES, Role
 from infra.embedded.servers import Servers
 from infra.settings import Settings
 from infra.store.factory import application_env
@@ -16,7 +17,6 @@ from infra.store.pool import pool_for
 from infra.store.tenant_people import TenantPeople
 from services.ask import Ask, Caller
 from services.pactes import Pactes
-from services.roles import SIDES, Role
 from tests.servers import fresh_database
 
 NOW = datetime(2024, 9, 2, 8, 30, tzinfo=UTC)
@@ -71,6 +71,7 @@ def asks(
             auth_method="demo",
             office=office,
             organization_id=organization_id,
+            authenticated_at=NOW,
         ),
         provenance=Provenance(ProvenanceKind.API),
         correlation_id=uuid4(),

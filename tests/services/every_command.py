@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from domain.access.facts import Scope
 from domain.convention.action import Dimension, Unit
 from domain.convention.kind import Kind
 from domain.convention.signature import Side
 from domain.platform.facts import TenantKind
 from domain.registry.facts import OrganizationKind
+from domain.roles import Role
 from infra.store.tenant_people import TenantPeople
 from services import people as persons
+from services.access import commands as a
+from services.access import machines, mandates, members
 from services.ask import Ask
 from services.conventions import actions, avenants, drafting, funding, review
 from services.conventions import commands as c
@@ -22,15 +26,17 @@ from services.joining import commands as j
 from services.joining import joinings
 from services.pactes import Pactes
 from services.platform import commands as p
-from services.platform import frameworks, tenants
+from services.platform import frameworks, providers, tenants
 from services.registry import commands as r
 from services.registry import organizations
 from services.signing import commands as s
 from services.signing import rounds
 from tests.domain.platform.rules import RULES
+from tests.examples.access import CONFIGURATION
 
 DAY, NOBODY = date(2024, 1, 1), uuid4()
 OF: dict[str, Any] = {"convention_id": NOBODY}
+PERSON: dict[str, Any] = {"person_id": NOBODY}
 PLAN = PaperPlan(
     tenant="48", source="test", territory_codes=("48",), organizations=(), conventions=()
 )
@@ -149,6 +155,38 @@ CALLS: dict[str, Call] = {
     "import_conventions": lambda here, ask: import_conventions(
         here.pactes, here.platform, here.people, ask, PLAN
     ),
+    "invite_member": lambda here, ask: members.invite_member(
+        here.pactes, here.people, ask, a.InviteMember(**PERSON, role=Role.DEPT_AGENT)
+    ),
+    "accept_invitation": lambda here, ask: members.accept_invitation(here.pactes, ask),
+    "grant_role": on(members.grant_role, a.GrantRole(**PERSON, role=Role.DEPT_AGENT)),
+    "revoke_role": on(members.revoke_role, a.RevokeRole(**PERSON, grant_id=NOBODY, motive="M")),
+    "remove_member": on(members.remove_member, a.RemoveMember(**PERSON, motive="M")),
+    "register_machine": on(
+        machines.register_machine,
+        a.RegisterMachine(label="L", role=Role.DEPT_MACHINE, organization_id=NOBODY),
+    ),
+    "register_client": on(
+        machines.register_client,
+        a.RegisterClient(**PERSON, issuer="i", client_id="c", scopes=(Scope.READ,)),
+    ),
+    "issue_api_token": lambda here, ask: machines.issue_api_token(
+        here.pactes,
+        ask,
+        a.IssueApiToken(**PERSON, scopes=(Scope.READ,), expires_on=DAY),
+        "s" * 43,
+    ),
+    "revoke_api_token": on(
+        machines.revoke_api_token, a.RevokeApiToken(**PERSON, token_id=NOBODY, motive="M")
+    ),
+    "grant_audit_mandate": on(
+        mandates.grant_audit_mandate,
+        a.GrantAuditMandate(**PERSON, auditor_body="B", since=DAY, until=DAY, legal_basis="L"),
+    ),
+    "revoke_audit_mandate": on(
+        mandates.revoke_audit_mandate,
+        a.RevokeAuditMandate(**PERSON, mandate_id=NOBODY, motive="M"),
+    ),
 }
 OF_THE_PLATFORM: dict[str, Call] = {
     "declare_tenant": above(
@@ -163,6 +201,31 @@ OF_THE_PLATFORM: dict[str, Call] = {
         ),
     ),
     "activate_tenant": above(tenants.activate_tenant, p.ActivateTenant(code="48")),
+    "suspend_tenant": above(tenants.suspend_tenant, p.SuspendTenant(code="48", reason="R")),
+    "reactivate_tenant": above(tenants.reactivate_tenant, p.ReactivateTenant(code="48")),
+    "close_tenant": above(
+        tenants.close_tenant, p.CloseTenant(code="48", reason="R", export_sha256="0" * 64)
+    ),
+    "configure_sso": above(
+        providers.configure_sso,
+        p.ConfigureSso(slug="s", issuer="https://i.test", configuration=CONFIGURATION),
+    ),
+    "end_sso": above(providers.end_sso, p.EndSso(slug="s")),
+    "grant_regional_mandate": above(
+        mandates.grant_regional_mandate,
+        a.GrantRegionalMandate(**PERSON, region_code="76", since=DAY, until=DAY),
+    ),
+    "grant_national_mandate": above(
+        mandates.grant_national_mandate, a.GrantNationalMandate(**PERSON, since=DAY, until=DAY)
+    ),
+    "revoke_mandate": above(
+        mandates.revoke_mandate, a.RevokeMandate(**PERSON, mandate_id=NOBODY, reason="R")
+    ),
+    "open_break_glass": above(
+        mandates.open_break_glass,
+        a.OpenBreakGlass(tenant="48", reason="R", until=datetime(2024, 1, 1, tzinfo=UTC)),
+    ),
+    "close_break_glass": above(mandates.close_break_glass, a.CloseBreakGlass(opening_id=NOBODY)),
     "publish_framework": above(
         frameworks.publish_framework,
         p.PublishFramework(name="N", starts_on=DAY, ends_on=DAY, axes={1: "A"}),

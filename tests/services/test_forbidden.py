@@ -5,10 +5,11 @@ from itertools import product
 
 import pytest
 
+from domain.roles import Role
 from infra.store.tenant_people import TenantPeople
 from services.pactes import Pactes
-from services.policy import LINES, RIGHTS, Forbidden
-from services.roles import Role
+from services.policy import Forbidden
+from services.rights import LINES, RIGHTS
 from tests.services.conftest import asks
 from tests.services.every_command import COMMANDS, NOBODY, OF_THE_PLATFORM, Here
 

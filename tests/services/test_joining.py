@@ -13,6 +13,7 @@ from domain.convention.signature import Side
 from domain.joining.agreement import JoiningRefused
 from domain.joining.joining import PartnerJoining
 from domain.registry.facts import OrganizationKind
+from domain.roles import Role
 from projections.trail.sentence import sentence
 from services.ask import Ask
 from services.joining.commands import (
@@ -31,7 +32,6 @@ from services.pactes import Pactes, Receipt
 from services.policy import Forbidden
 from services.registry.commands import RegisterOrganization
 from services.registry.organizations import register_organization
-from services.roles import Role
 from tests.domain.platform.rules import RULES
 from tests.services.conftest import TODAY, asks
 

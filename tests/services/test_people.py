@@ -5,6 +5,7 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 
 from domain.errors import NotFound
+from domain.roles import Role
 from domain.text import InvalidText
 from infra.store.tenant_people import TenantPeople
 from services.ask import Key
@@ -18,7 +19,6 @@ from services.people import (
 )
 from services.policy import Forbidden
 from services.ports import Person
-from services.roles import Role
 from tests.services.conftest import asks
 
 CAMILLE = CreatePerson(display_name="Camille Martin", email="camille.martin@exemple.fr")
@@ -66,6 +66,6 @@ def test_an_address_that_cannot_be_written_to_is_refused(
         )
 
 
-def test_a_state_agent_creates_nobody(people: TenantPeople) -> None:
+def test_an_agent_who_invites_nobody_creates_nobody(people: TenantPeople) -> None:
     with pytest.raises(Forbidden):
-        create_person(people, asks(Role.STATE_AGENT), CAMILLE)
+        create_person(people, asks(Role.DEPT_AGENT), CAMILLE)

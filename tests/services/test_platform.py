@@ -10,6 +10,7 @@ from domain.platform.framework import FRAMEWORK, NationalFramework
 from domain.platform.publishing import rules_of
 from domain.platform.tenancy import TenantAlreadyActive
 from domain.platform.tenant import Tenant, TenantStatus
+from domain.roles import Role
 from services.pactes import Pactes
 from services.platform.commands import (
     ActivateTenant,
@@ -26,7 +27,6 @@ from services.platform.frameworks import (
 )
 from services.platform.tenants import TenantAlreadyDeclared, activate_tenant, declare_tenant
 from services.policy import Forbidden
-from services.roles import Role
 from tests.domain.platform.rules import RULES
 from tests.services.conftest import asks
 

@@ -7,19 +7,21 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.errors import NotFound
+from domain.roles import MACHINES, SIDES, Role
 from services.ask import Caller
-from services.policy import LINES, RIGHTS, Forbidden, admit, allow, only_of
-from services.roles import SIDES, Role
+from services.policy import Forbidden, TenantReadOnly, admit, allow, only_of
+from services.rights import LINES, RIGHTS
 from services.target import Target
 
 OWN, OTHER = uuid4(), uuid4()
 NAMES = [name for name, _ in LINES]
+SIGNS = "sign refuse_signature accept_invitation"
 WRITES = {
     Role.DEPT_AGENT: (
         "draft_convention add_party designate_signatory define_volet set_article set_ceiling "
         "add_action carry_over_action justify_reinforcement retitle_action withdraw_action "
         "add_objective define_indicator set_target plan_funding adjust_funding "
-        "request_partner_joining"
+        "request_partner_joining accept_invitation"
     ),
     Role.DEPT_MANAGER: (
         "draft_convention add_party designate_signatory define_volet set_article set_ceiling "
@@ -29,53 +31,99 @@ WRITES = {
         "open_avenant abandon_avenant open_round cancel_round "
         "request_partner_joining agree_partner_joining refuse_partner_joining "
         "register_organization appoint_office_holder end_office_holder create_person "
-        "correct_person import_conventions"
+        "correct_person import_conventions invite_member grant_role revoke_role accept_invitation"
     ),
-    Role.DEPT_SIGNATORY: "sign refuse_signature",
+    Role.DEPT_SIGNATORY: SIGNS,
     Role.STATE_AGENT: (
         "add_party designate_signatory set_ceiling plan_funding adjust_funding "
         "submit_convention agree_convention freeze_version enter_execution "
         "open_avenant abandon_avenant open_round cancel_round "
-        "agree_partner_joining refuse_partner_joining"
+        "agree_partner_joining refuse_partner_joining create_person "
+        "invite_member grant_role revoke_role accept_invitation"
     ),
-    Role.PREFET_SIGNATORY: "sign refuse_signature",
-    Role.COMMISSIONER: "",
-    Role.PARTNER_AGENT: "request_partner_joining",
-    Role.PARTNER_SIGNATORY: "sign refuse_signature",
-    Role.AUDITOR: "",
-    Role.NATIONAL_VIEWER: "",
+    Role.PREFET_SIGNATORY: SIGNS,
+    Role.COMMISSIONER: "accept_invitation",
+    Role.PARTNER_AGENT: "request_partner_joining accept_invitation",
+    Role.PARTNER_SIGNATORY: SIGNS,
+    Role.AUDITOR: "accept_invitation",
+    Role.NATIONAL_VIEWER: "accept_invitation",
     Role.TENANT_ADMIN: (
-        "register_organization appoint_office_holder end_office_holder create_person correct_person"
+        "register_organization appoint_office_holder end_office_holder create_person "
+        "correct_person invite_member grant_role revoke_role remove_member accept_invitation "
+        "register_machine register_client issue_api_token revoke_api_token "
+        "grant_audit_mandate revoke_audit_mandate"
     ),
     Role.PLATFORM_ADMIN: (
-        "declare_tenant activate_tenant publish_framework register_measure publish_kind_rules"
+        "declare_tenant activate_tenant suspend_tenant reactivate_tenant close_tenant "
+        "configure_sso end_sso publish_framework register_measure publish_kind_rules "
+        "create_person invite_member grant_role revoke_role remove_member accept_invitation "
+        "grant_regional_mandate grant_national_mandate revoke_mandate "
+        "open_break_glass close_break_glass"
     ),
+    Role.DEPT_MACHINE: (
+        "draft_convention add_party designate_signatory define_volet set_article set_ceiling "
+        "add_action carry_over_action justify_reinforcement retitle_action withdraw_action "
+        "add_objective define_indicator set_target plan_funding adjust_funding "
+        "request_partner_joining accept_invitation"
+    ),
+    Role.STATE_MACHINE: (
+        "add_party designate_signatory set_ceiling plan_funding adjust_funding accept_invitation"
+    ),
+    Role.PARTNER_MACHINE: "request_partner_joining accept_invitation",
 }
 ONE = "read_convention read_versions read_actions read_funding read_partners read_signatures "
-ALL = ONE + "read_conventions read_organizations read_audit_trail read_persons read_framework"
-SOME = ONE + "read_conventions read_organizations read_framework"
+LISTS = "read_conventions read_organizations read_signatures_awaited read_framework "
+ALL = ONE + LISTS + "read_audit_trail read_persons"
+SOME = ONE + LISTS
 READS = {
     Role.DEPT_AGENT: ALL,
-    Role.DEPT_MANAGER: ALL,
+    Role.DEPT_MANAGER: ALL + " read_members read_access_log",
     Role.DEPT_SIGNATORY: ALL,
-    Role.STATE_AGENT: ALL,
+    Role.STATE_AGENT: ALL + " read_members read_access_log",
     Role.PREFET_SIGNATORY: ALL,
     Role.AUDITOR: ALL,
-    Role.COMMISSIONER: "read_overview read_framework",
+    Role.COMMISSIONER: SOME + "read_overview",
     Role.PARTNER_AGENT: SOME,
     Role.PARTNER_SIGNATORY: SOME,
-    Role.NATIONAL_VIEWER: "read_overview read_framework read_tenants",
-    Role.TENANT_ADMIN: "read_organizations read_persons read_framework",
-    Role.PLATFORM_ADMIN: "read_framework read_tenants",
+    Role.NATIONAL_VIEWER: SOME + "read_overview read_tenants",
+    Role.TENANT_ADMIN: (
+        "read_organizations read_persons read_members read_access_log read_framework"
+    ),
+    Role.PLATFORM_ADMIN: ALL + " read_tenants read_members",
+    Role.DEPT_MACHINE: ALL,
+    Role.STATE_MACHINE: ALL,
+    Role.PARTNER_MACHINE: SOME,
 }
 # What a role may only do on a condition, and which targets miss it.
-NOT_OWN = Target(tenant="48", side="nobody", organization_id=OTHER, partners=frozenset({OTHER}))
+NOT_OWN = Target(
+    tenant="48",
+    side="nobody",
+    organization_id=OTHER,
+    partners=frozenset({OTHER}),
+    role=Role.PLATFORM_ADMIN,
+    person_id=OTHER,
+    standing="draft",
+)
+GRANTS = "invite_member grant_role revoke_role "
 CONDITIONAL = {
+    Role.DEPT_MANAGER: GRANTS,
     Role.DEPT_SIGNATORY: "sign refuse_signature",
-    Role.STATE_AGENT: "add_party designate_signatory set_ceiling plan_funding adjust_funding",
+    Role.STATE_AGENT: GRANTS
+    + "add_party designate_signatory set_ceiling plan_funding adjust_funding",
     Role.PREFET_SIGNATORY: "sign refuse_signature",
+    Role.COMMISSIONER: ONE,
+    Role.NATIONAL_VIEWER: ONE,
     Role.PARTNER_AGENT: ONE + "request_partner_joining",
     Role.PARTNER_SIGNATORY: ONE + "sign refuse_signature",
+    Role.PLATFORM_ADMIN: GRANTS,
+    Role.STATE_MACHINE: "add_party designate_signatory set_ceiling plan_funding adjust_funding",
+    Role.PARTNER_MACHINE: ONE + "request_partner_joining",
+}
+GRANTED = {
+    Role.DEPT_MANAGER: Role.PARTNER_AGENT,
+    Role.STATE_AGENT: Role.PREFET_SIGNATORY,
+    Role.TENANT_ADMIN: Role.AUDITOR,
+    Role.PLATFORM_ADMIN: Role.TENANT_ADMIN,
 }
 
 
@@ -87,6 +135,7 @@ def someone(role: Role, organization_id: UUID | None = OWN) -> Caller:
         side=SIDES[role],
         auth_method="demo",
         organization_id=organization_id,
+        scopes=frozenset({"read", "write"}) if role in MACHINES else None,
     )
 
 
@@ -104,6 +153,8 @@ def own(role: Role) -> Target:
         side=SIDES[role],
         organization_id=OWN,
         partners=frozenset({OWN}),
+        role=GRANTED.get(role),
+        standing="signed",
     )
 
 
@@ -117,9 +168,10 @@ def test_the_matrix_speaks_of_every_name() -> None:
 @pytest.mark.parametrize(("role", "name"), list(product(Role, NAMES)))
 def test_each_role_may_what_the_matrix_says(role: Role, name: str) -> None:
     said = (WRITES[role] + " " + READS[role]).split()
-    assert may(someone(role), name, own(role)) is (name in said)
-    missed = name in CONDITIONAL.get(role, "").split()
-    assert may(someone(role), name, NOT_OWN) is (name in said and not missed)
+    who = someone(role)
+    assert may(who, name, replace(own(role), person_id=who.person_id)) is (name in said)
+    missed = name in (CONDITIONAL.get(role, "") + " accept_invitation").split()
+    assert may(who, name, NOT_OWN) is (name in said and not missed)
 
 
 def test_what_the_table_does_not_name_is_refused() -> None:
@@ -153,10 +205,42 @@ def test_a_partner_of_no_organization_lists_nothing(role: Role, name: str) -> No
     assert may(someone(role), name, Target(tenant="48", partners=frozenset({OWN})))
 
 
-@pytest.mark.parametrize("role", [Role.COMMISSIONER, Role.NATIONAL_VIEWER])
-def test_the_states_centre_reads_no_tenant_from_within(role: Role) -> None:
-    for name in ALL.split():
-        assert may(someone(role), name, own(role)) is (name == "read_framework")
+@pytest.mark.parametrize(
+    ("role", "seen"),
+    [(Role.COMMISSIONER, ("submitted", "signed")), (Role.NATIONAL_VIEWER, ("signed",))],
+)
+def test_the_states_centre_reads_what_has_come_that_far(role: Role, seen: tuple[str, ...]) -> None:
+    for standing in (None, "draft", "submitted", "signed"):
+        target = Target(tenant="48", standing=standing)
+        assert may(someone(role), "read_convention", target) is (standing in seen)
+
+
+def test_an_auditor_of_some_conventions_sees_these_alone() -> None:
+    auditor = replace(someone(Role.AUDITOR), conventions=frozenset({OWN}))
+    assert may(auditor, "read_audit_trail", Target(tenant="48", convention_id=OWN))
+    assert not may(auditor, "read_audit_trail", Target(tenant="48", convention_id=OTHER))
+    assert not may(auditor, "read_audit_trail", Target(tenant="48"))
+    assert not may(auditor, "read_persons", Target(tenant="48"))
+
+
+def test_a_tenant_that_is_not_open_is_read_and_not_written() -> None:
+    manager = replace(someone(Role.DEPT_MANAGER), read_only=True)
+    assert may(manager, "read_convention", own(Role.DEPT_MANAGER))
+    with pytest.raises(TenantReadOnly):
+        allow(manager, "submit_convention", own(Role.DEPT_MANAGER))
+
+
+@pytest.mark.parametrize("scopes", [{"read"}, {"write"}, set()])
+def test_a_machine_may_what_its_token_says_of_what_its_role_may(scopes: set[str]) -> None:
+    machine = replace(someone(Role.DEPT_MACHINE), scopes=frozenset(scopes))
+    assert may(machine, "read_convention", own(Role.DEPT_MACHINE)) is ("read" in scopes)
+    assert may(machine, "add_action", own(Role.DEPT_MACHINE)) is ("write" in scopes)
+    assert not may(machine, "agree_convention", own(Role.DEPT_MACHINE))
+
+
+def test_a_role_of_machines_without_token_may_nothing() -> None:
+    nobody = replace(someone(Role.DEPT_MACHINE), scopes=None)
+    assert not any(may(nobody, name, own(Role.DEPT_MACHINE)) for name in NAMES)
 
 
 @pytest.mark.parametrize(("role", "name"), list(product(Role, NAMES)))

@@ -7,6 +7,7 @@ from domain.errors import NotFound
 from domain.registry.facts import OrganizationKind
 from domain.registry.offices import OfficeHeld, holder_on
 from domain.registry.organization import Organization
+from domain.roles import Role
 from infra.store.tenant_people import TenantPeople
 from services.pactes import Pactes, Receipt, Stale
 from services.policy import Forbidden
@@ -17,7 +18,6 @@ from services.registry.organizations import (
     end_office_holder,
     register_organization,
 )
-from services.roles import Role
 from tests.services.conftest import asks
 
 PREFECTURE = RegisterOrganization(

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from services.roles import Role
+from domain.roles import Role
 from tests.journeys.story import CPT
 
 NASTY: tuple[Any, ...] = (

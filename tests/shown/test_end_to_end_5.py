@@ -7,8 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from domain.roles import Role
 from services.ports import Person
-from services.roles import Role
 from tests.journeys.story import Story
 from tests.journeys.world import World, world
 from tests.servers import Database

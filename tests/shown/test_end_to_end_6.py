@@ -21,8 +21,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from domain.convention.convention import Convention
+from domain.roles import Role
 from infra.embedded.servers import Servers
-from services.roles import Role
 from tests.journeys.story import Story
 from tests.journeys.world import world
 from tests.servers import fresh_database

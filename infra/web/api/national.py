@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response
 
 from domain.canonical import plain
+from domain.roles import Role
 from infra.store.names import PLATFORM
 from infra.web.answers import json_response
 from infra.web.auth import caller
@@ -17,7 +18,6 @@ from projections.queries.national import NATIONAL_OVERVIEW
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
 from projections.queries.query import Query
 from services.policy import allow
-from services.roles import Role
 from services.target import Target
 
 family = Family("national", description="Vue d’ensemble des départements.")
@@ -57,4 +57,6 @@ def _of_platform(query: Query) -> Any:
 
 
 def _allowed(name: str) -> None:
-    allow(caller(), name, Target(tenant=caller().tenant))
+    """What stands above the départements is read by the people of the platform; rules by all."""
+    where = caller().tenant if name == NATIONAL_FRAMEWORK.name else PLATFORM
+    allow(caller(), name, Target(tenant=where))

@@ -119,7 +119,7 @@ def test_the_catalogue_holds_no_surprise(owned: Owned, pool: Pool) -> None:
         "SELECT DISTINCT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace"
         r" WHERE prosecdef AND nspname LIKE 't\_%'"
     ).fetchall()
-    assert sorted(definers) == [("append",), ("remember",)]
+    assert sorted(definers) == [("append",), ("look",), ("remember",)]
     open_to_all = owned.execute(
         "SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace,"
         r" aclexplode(proacl) WHERE nspname LIKE 't\_%' AND grantee = 0"

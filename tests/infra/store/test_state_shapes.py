@@ -15,6 +15,8 @@ from infra.wiring import AGGREGATES
 # new version; none is ever changed.
 SHAPES = {
     ("convention", 1): "7871fe5d40c64b95",
+    ("identity_provider", 1): "a6ee48f92ff76d58",
+    ("member", 1): "2dce5f34ed2ef1d9",
     ("national_framework", 1): "b291664635fd5cf2",
     ("notification", 1): "4b7b251cde5bc47c",
     ("organization", 1): "b12bc751756dac7e",

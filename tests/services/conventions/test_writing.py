@@ -17,10 +17,10 @@ from domain.convention.errors import (
 from domain.convention.signature import Side
 from domain.errors import NotFound, RuleBroken
 from domain.registry.facts import OrganizationKind
+from domain.roles import Role
 from services.conventions import actions, commands, drafting, funding, review
 from services.pactes import Stale
 from services.policy import Forbidden
-from services.roles import Role
 from tests.services.acts import Acts
 from tests.services.conftest import asks
 

@@ -19,11 +19,11 @@ from domain.convention.errors import (
 from domain.convention.signature import Side
 from domain.convention.stage import Life, Stage
 from domain.errors import RuleBroken
+from domain.roles import Role
 from services.pactes import Stale
 from services.policy import Forbidden
 from services.registry.commands import EndOfficeHolder
 from services.registry.organizations import end_office_holder
-from services.roles import Role
 from services.signing import commands, rounds
 from services.signing.expiry import expire_round
 from tests.services.acts import DEADLINE, Acts

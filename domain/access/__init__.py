@@ -1,0 +1,1 @@
+"""Who belongs to a tenant, in which roles, under which mandates, with which tokens."""

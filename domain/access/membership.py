@@ -1,0 +1,125 @@
+"""What must hold when people are invited, come in, are given roles and lose them."""
+
+from uuid import UUID
+
+from domain.access.errors import (
+    AlreadyMember,
+    IncompatibleRoles,
+    InvalidRole,
+    MemberGone,
+    NotInvited,
+    OwnRights,
+    RoleAlreadyHeld,
+    UnknownGrant,
+)
+from domain.access.facts import MemberKind
+from domain.access.held import MemberStatus
+from domain.access.member import Member
+from domain.convention import guards
+from domain.roles import ADMINISTERING, MACHINES, OF_PLATFORM, SIDES, SIGNING, Role
+
+PLATFORM = "platform"
+WITH_ORGANIZATION = ("departement", "state", "partner")
+
+
+def invite(
+    *,
+    tenant: str,
+    person_id: UUID,
+    kind: MemberKind,
+    grant_id: UUID,
+    role: Role,
+    organization_id: UUID | None = None,
+    office: str | None = None,
+) -> Member:
+    """A machine comes in at once: nobody answers for it."""
+    _possible(tenant, kind, role, organization_id)
+    member = Member(
+        tenant=tenant,
+        person_id=person_id,
+        kind=kind,
+        grant_id=grant_id,
+        role=role,
+        organization_id=organization_id,
+        office=guards.code(office, "/office") if office else None,
+    )
+    if kind is MemberKind.MACHINE:
+        member.member_activated(person_id=person_id)
+    return member
+
+
+def activate(member: Member) -> None:
+    if member.status is not MemberStatus.INVITED:
+        raise NotInvited("Cette invitation a déjà servi, ou n’a plus cours.")
+    member.member_activated(person_id=member.person_id)
+
+
+def grant(
+    member: Member,
+    *,
+    tenant: str,
+    grant_id: UUID,
+    role: Role,
+    organization_id: UUID | None = None,
+    office: str | None = None,
+    by: UUID,
+) -> None:
+    present(member)
+    another(member, by)
+    _possible(tenant, member.kind, role, organization_id)
+    if any((g.role, g.organization_id) == (role, organization_id) for g in member.grants):
+        raise RoleAlreadyHeld("Cette personne tient déjà ce rôle pour cet organisme.")
+    held = {each.role for each in member.grants} | {role}
+    if held & SIGNING and held & ADMINISTERING:
+        raise IncompatibleRoles(
+            "Administrer les comptes et signer ne vont pas à la même personne.", field="/role"
+        )
+    member.role_granted(
+        grant_id=grant_id,
+        role=role,
+        organization_id=organization_id,
+        office=guards.code(office, "/office") if office else None,
+    )
+
+
+def revoke(member: Member, *, grant_id: UUID, motive: str, by: UUID) -> None:
+    another(member, by)
+    if not any(each.grant_id == grant_id for each in member.grants):
+        raise UnknownGrant("Cette personne ne tient pas ce rôle.", field="/grant_id")
+    member.role_revoked(grant_id=grant_id, motive=motive)
+
+
+def remove(member: Member, *, motive: str, by: UUID) -> None:
+    present(member)
+    another(member, by)
+    member.member_removed(person_id=member.person_id, motive=motive)
+
+
+def present(member: Member) -> None:
+    if member.status is MemberStatus.REMOVED:
+        raise MemberGone("Cette personne a été retirée : invitez-la de nouveau.")
+
+
+def another(member: Member, by: UUID) -> None:
+    if member.person_id == by:
+        raise OwnRights("Personne ne change ses propres droits.")
+
+
+def unknown(known: bool) -> None:  # noqa: FBT001 - what the log answered
+    if known:
+        raise AlreadyMember("Cette personne est déjà invitée ou membre.", field="/person_id")
+
+
+def _possible(tenant: str, kind: MemberKind, role: Role, organization_id: UUID | None) -> None:
+    """Roles of the platform are held there alone; a role of a side acts for an organization."""
+    if (role in OF_PLATFORM) != (tenant == PLATFORM):
+        raise InvalidRole("Ce rôle ne se tient pas ici.", field="/role")
+    if (role in MACHINES) != (kind is MemberKind.MACHINE):
+        raise InvalidRole(
+            "Ce rôle n’est pas celui d’une personne, ou d’une machine.", field="/role"
+        )
+    sided = SIDES[role] in WITH_ORGANIZATION and tenant != PLATFORM
+    if sided and organization_id is None:
+        raise InvalidRole("Ce rôle se tient pour un organisme.", field="/organization_id")
+    if not sided and organization_id is not None:
+        raise InvalidRole("Ce rôle ne se tient pour aucun organisme.", field="/organization_id")

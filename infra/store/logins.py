@@ -1,0 +1,51 @@
+"""Under which identities the persons of a tenant are recognised: erasable, beside the log."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from infra.store import names
+from infra.store.heads import SCHEMAS
+from infra.store.names import in_schema
+from infra.store.pool import Pool
+from infra.store.save import Connection
+
+BIND = (
+    "INSERT INTO {schema}.person_login (issuer, sub, person_id) VALUES (%s, %s, %s)"
+    " ON CONFLICT DO NOTHING"
+)
+PERSON = "SELECT person_id FROM {schema}.person_login WHERE issuer = %s AND sub = %s"
+KNOWN = (
+    "SELECT {code}, person_id FROM {schema}.person_login"
+    " WHERE issuer = %(issuer)s AND sub = %(sub)s"
+)
+
+
+def bind(connection: Connection, schema: str, issuer: str, sub: str, person_id: UUID) -> bool:
+    """False: that identity is another person of this tenant already."""
+    connection.execute(in_schema(BIND, schema), [issuer, sub, person_id])
+    return person_of(connection, schema, issuer, sub) == person_id
+
+
+def person_of(connection: Connection, schema: str, issuer: str, sub: str) -> UUID | None:
+    row = connection.execute(in_schema(PERSON, schema), [issuer, sub]).fetchone()
+    return row[0] if row else None
+
+
+def everywhere(pool: Pool, issuer: str, sub: str) -> list[tuple[str, UUID]]:
+    """Tenant and person of that identity, in all logs, that of the platform included."""
+    with pool.checkout(names.sweep_role(pool.database)) as connection:
+        found = connection.execute(SCHEMAS, prepare=True).fetchall()
+        schemas = tuple(str(name) for (name,) in found)
+        if not schemas:
+            return []
+        asked = {"issuer": issuer, "sub": sub}
+        return [(code, person) for code, person in connection.execute(_query(schemas), asked)]
+
+
+@lru_cache(maxsize=4)
+def _query(schemas: tuple[str, ...]) -> bytes:
+    each = [
+        names.compose(KNOWN, schema=schema, code=names.literal(names.code_of(schema)))
+        for schema in schemas
+    ]
+    return names.union_all(each).as_bytes(None)

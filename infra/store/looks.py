@@ -1,0 +1,61 @@
+"""Who looked at what: rows of a log of their own, committed before the answer leaves."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.canonical import encode, plain
+from infra.store.names import in_schema, roles_of, schema_of
+from infra.store.pool import Pool
+
+LOOK = "SELECT {schema}.look(%s)"
+PAGE = (
+    "SELECT position, looked_at, entry FROM {schema}.access_log"
+    " WHERE %(before)s::bigint IS NULL OR position < %(before)s"
+    " ORDER BY position DESC LIMIT %(limit)s"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """`home`: where the person stands (`platform`, or the tenant). `moment`: what was asked for."""
+
+    person_id: UUID
+    home: str
+    role: str
+    grant_id: UUID | None
+    query: str
+    subject: UUID | None
+    moment: str | None
+    purpose: str | None
+    correlation_id: UUID
+
+    def encode(self) -> bytes:
+        """Canonical JSON; members without a value are left out."""
+        found = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return encode({name: value for name, value in found.items() if value is not None})
+
+
+def record(pool: Pool, tenant: str, look: Look) -> int:
+    """The position. Raises psycopg.Error: then nothing may be answered."""
+    with pool.checkout(roles_of(pool.database, tenant).web) as connection:
+        statement = in_schema(LOOK, schema_of(tenant))
+        row = connection.execute(statement, [look.encode()]).fetchone()
+    assert row is not None  # noqa: S101 - a function call gives one row
+    return int(row[0])
+
+
+def page(
+    pool: Pool, tenant: str, *, before: int | None = None, limit: int = 50
+) -> list[dict[str, Any]]:
+    """Newest first."""
+    with pool.checkout(roles_of(pool.database, tenant).web) as connection:
+        asked = {"before": before, "limit": limit}
+        rows = connection.execute(in_schema(PAGE, schema_of(tenant)), asked).fetchall()
+    return [_shown(position, at, entry) for position, at, entry in rows]
+
+
+def _shown(position: int, looked_at: datetime, entry: bytes) -> dict[str, Any]:
+    return {"position": position, "looked_at": plain(looked_at), **json.loads(entry)}

@@ -1,0 +1,100 @@
+"""Let auditors look into a tenant, and the State's centre across tenants; break the glass."""
+
+from domain.access import mandates as rules
+from domain.departement import tenant_code
+from domain.platform.tenant import Tenant, tenant_id
+from services.access import commands
+from services.access.members import found
+from services.ask import Ask
+from services.free_text import sealed
+from services.pactes import Pactes, Receipt
+from services.policy import allow
+from services.target import Target
+
+
+def grant_audit_mandate(pactes: Pactes, ask: Ask, command: commands.GrantAuditMandate) -> Receipt:
+    allow(ask, "grant_audit_mandate", Target(tenant=pactes.tenant))
+    member = found(pactes, command.person_id, ask)
+    rules.grant_audit(
+        member,
+        mandate_id=ask.minted(),
+        auditor_body=command.auditor_body,
+        convention_ids=command.convention_ids,
+        since=command.since,
+        until=command.until,
+        legal_basis=command.legal_basis,
+        by=ask.caller.person_id,
+    )
+    return pactes.record(ask, member)
+
+
+def revoke_audit_mandate(pactes: Pactes, ask: Ask, command: commands.RevokeAuditMandate) -> Receipt:
+    allow(ask, "revoke_audit_mandate", Target(tenant=pactes.tenant))
+    member = found(pactes, command.person_id, ask)
+    motive = sealed(command.motive, "/motive")
+    rules.revoke_audit(member, mandate_id=command.mandate_id, motive=motive.seal)
+    return pactes.record(ask, member, texts=[motive])
+
+
+def grant_regional_mandate(
+    platform: Pactes, ask: Ask, command: commands.GrantRegionalMandate
+) -> Receipt:
+    allow(ask, "grant_regional_mandate", Target(tenant=platform.tenant))
+    member = found(platform, command.person_id, ask)
+    rules.grant_regional(
+        member,
+        mandate_id=ask.minted(),
+        region_code=command.region_code,
+        since=command.since,
+        until=command.until,
+        by=ask.caller.person_id,
+    )
+    return platform.record(ask, member)
+
+
+def grant_national_mandate(
+    platform: Pactes, ask: Ask, command: commands.GrantNationalMandate
+) -> Receipt:
+    allow(ask, "grant_national_mandate", Target(tenant=platform.tenant))
+    member = found(platform, command.person_id, ask)
+    rules.grant_national(
+        member,
+        mandate_id=ask.minted(),
+        since=command.since,
+        until=command.until,
+        by=ask.caller.person_id,
+    )
+    return platform.record(ask, member)
+
+
+def revoke_mandate(platform: Pactes, ask: Ask, command: commands.RevokeMandate) -> Receipt:
+    allow(ask, "revoke_mandate", Target(tenant=platform.tenant))
+    member = found(platform, command.person_id, ask)
+    reason = sealed(command.reason, "/reason")
+    rules.revoke(member, mandate_id=command.mandate_id, reason=reason.seal)
+    return platform.record(ask, member, texts=[reason])
+
+
+def open_break_glass(platform: Pactes, ask: Ask, command: commands.OpenBreakGlass) -> Receipt:
+    """For oneself: the opening and each look are known to the tenant."""
+    allow(ask, "open_break_glass", Target(tenant=platform.tenant))
+    code = tenant_code(command.tenant, "/tenant")
+    platform.load(Tenant, tenant_id(code))
+    member = found(platform, ask.caller.person_id)
+    reason = sealed(command.reason, "/reason")
+    rules.open_glass(
+        member,
+        opening_id=ask.minted(),
+        tenant=code,
+        reason=reason.seal,
+        now=ask.now,
+        until=command.until,
+    )
+    return platform.record(ask, member, texts=[reason])
+
+
+def close_break_glass(platform: Pactes, ask: Ask, command: commands.CloseBreakGlass) -> Receipt:
+    allow(ask, "close_break_glass", Target(tenant=platform.tenant))
+    member = found(platform, ask.caller.person_id)
+    rules.close_glass(member, opening_id=command.opening_id)
+    return platform.record(ask, member)

@@ -1,0 +1,101 @@
+"""Invite people, give and take roles, remove them; accept an invitation."""
+
+from uuid import UUID
+
+from domain.access import membership as rules
+from domain.access.errors import InvalidRole
+from domain.access.facts import MemberKind
+from domain.access.member import Member, member_id
+from domain.errors import NotFound
+from domain.registry.offices import side_of
+from domain.registry.organization import Organization
+from domain.roles import SIDES, Role
+from services.access import commands
+from services.ask import Ask
+from services.free_text import sealed
+from services.pactes import Pactes, Receipt
+from services.policy import admit, allow
+from services.ports import People
+from services.target import Target
+
+
+def invite_member(
+    pactes: Pactes, people: People, ask: Ask, command: commands.InviteMember
+) -> Receipt:
+    """An event names only a person who stands beside the log."""
+    allow(ask, "invite_member", _about(pactes, command.person_id, command.role))
+    if command.person_id not in people.many([command.person_id]):
+        raise NotFound("Cette personne n’existe pas.", field="/person_id")
+    rules.unknown(member_id(pactes.tenant, command.person_id) in pactes.repository)
+    _fits(pactes, command.role, command.organization_id)
+    member = rules.invite(
+        tenant=pactes.tenant,
+        person_id=command.person_id,
+        kind=MemberKind.HUMAN,
+        grant_id=ask.minted(),
+        role=command.role,
+        organization_id=command.organization_id,
+        office=command.office,
+    )
+    return pactes.record(ask, member)
+
+
+def accept_invitation(pactes: Pactes, ask: Ask) -> Receipt:
+    """By the invited person, whom a link has named. The caller binds the login in the same save."""
+    who = ask.caller.person_id
+    allow(ask, "accept_invitation", _about(pactes, who))
+    member = found(pactes, who)
+    rules.activate(member)
+    return pactes.record(ask, member)
+
+
+def grant_role(pactes: Pactes, ask: Ask, command: commands.GrantRole) -> Receipt:
+    allow(ask, "grant_role", _about(pactes, command.person_id, command.role))
+    member = found(pactes, command.person_id, ask)
+    _fits(pactes, command.role, command.organization_id)
+    rules.grant(
+        member,
+        tenant=pactes.tenant,
+        grant_id=ask.minted(),
+        role=command.role,
+        organization_id=command.organization_id,
+        office=command.office,
+        by=ask.caller.person_id,
+    )
+    return pactes.record(ask, member)
+
+
+def revoke_role(pactes: Pactes, ask: Ask, command: commands.RevokeRole) -> Receipt:
+    admit(ask.caller, "revoke_role", pactes.tenant)
+    member = found(pactes, command.person_id, ask)
+    role = next((g.role for g in member.grants if g.grant_id == command.grant_id), None)
+    allow(ask, "revoke_role", _about(pactes, command.person_id, role))
+    motive = sealed(command.motive, "/motive")
+    rules.revoke(member, grant_id=command.grant_id, motive=motive.seal, by=ask.caller.person_id)
+    return pactes.record(ask, member, texts=[motive])
+
+
+def remove_member(pactes: Pactes, ask: Ask, command: commands.RemoveMember) -> Receipt:
+    allow(ask, "remove_member", _about(pactes, command.person_id))
+    member = found(pactes, command.person_id, ask)
+    motive = sealed(command.motive, "/motive")
+    rules.remove(member, motive=motive.seal, by=ask.caller.person_id)
+    return pactes.record(ask, member, texts=[motive])
+
+
+def found(pactes: Pactes, person_id: UUID, ask: Ask | None = None) -> Member:
+    """Raises NotFound, or Stale when `ask` saw another version."""
+    return pactes.load(Member, member_id(pactes.tenant, person_id), ask)
+
+
+def _about(pactes: Pactes, person_id: UUID, role: Role | None = None) -> Target:
+    return Target(tenant=pactes.tenant, person_id=person_id, role=role)
+
+
+def _fits(pactes: Pactes, role: Role, organization_id: UUID | None) -> None:
+    """A role of the State is held for an organization of the State, and so on."""
+    if organization_id is None:
+        return
+    organization = pactes.load(Organization, organization_id)
+    if side_of(organization.kind) != SIDES[role]:
+        raise InvalidRole("Ce rôle n’est pas du côté de cet organisme.", field="/organization_id")

@@ -1,0 +1,188 @@
+"""The rights table: role × command or query → predicate. What is not in it is refused.
+
+A command has the name of its class in snake case, a query begins with `read_`. Imports run as a
+`dept_manager` of the tenant with provenance `import`: no role of their own. Who looks in from above
+(commissioner, national viewer, the hoster under break-glass) only reads.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from domain.roles import Role
+from services.target import (
+    Predicate,
+    always,
+    grants_departement_or_partner,
+    grants_first_administrator,
+    grants_own_side,
+    invited,
+    itself,
+    own_organization,
+    own_side,
+    own_slot,
+    signed,
+    submitted,
+    whole_tenant,
+    with_organization,
+    within_mandate,
+)
+
+Holders = dict[Role, Predicate]
+
+
+def _held(*roles: Role, on: Predicate = always) -> Holders:
+    return dict.fromkeys(roles, on)
+
+
+PARTNERS = (Role.PARTNER_AGENT, Role.PARTNER_SIGNATORY, Role.PARTNER_MACHINE)
+DRAFTING = _held(Role.DEPT_AGENT, Role.DEPT_MANAGER, Role.DEPT_MACHINE)
+FOR_THE_STATE = _held(Role.STATE_AGENT, Role.STATE_MACHINE, on=own_side)
+DEALING: Holders = {Role.DEPT_MANAGER: always, Role.STATE_AGENT: always}
+SIGNING: Holders = {
+    Role.DEPT_SIGNATORY: own_slot,
+    Role.PREFET_SIGNATORY: own_slot,
+    Role.PARTNER_SIGNATORY: own_slot,
+}
+KEEPING: Holders = {Role.TENANT_ADMIN: always, Role.DEPT_MANAGER: always}
+ADMINISTERING: Holders = {Role.TENANT_ADMIN: always}
+HOSTING: Holders = {Role.PLATFORM_ADMIN: always}
+INVITING: Holders = {
+    Role.TENANT_ADMIN: always,
+    Role.DEPT_MANAGER: grants_departement_or_partner,
+    Role.STATE_AGENT: grants_own_side,
+    Role.PLATFORM_ADMIN: grants_first_administrator,
+}
+WITHIN = _held(
+    Role.DEPT_AGENT,
+    Role.DEPT_MANAGER,
+    Role.DEPT_SIGNATORY,
+    Role.STATE_AGENT,
+    Role.PREFET_SIGNATORY,
+    Role.DEPT_MACHINE,
+    Role.STATE_MACHINE,
+)
+# The hoster reads a tenant under break-glass alone: nothing else makes it a caller there.
+BREAKING: Holders = {Role.PLATFORM_ADMIN: always}
+ONE = (
+    WITHIN
+    | _held(*PARTNERS, on=invited)
+    | BREAKING
+    | {
+        Role.AUDITOR: within_mandate,
+        Role.COMMISSIONER: submitted,
+        Role.NATIONAL_VIEWER: signed,
+    }
+)
+# A list shows a partner only what `only_of` names, and those above what `seen_by` says.
+LISTING = (
+    WITHIN
+    | _held(*PARTNERS, on=with_organization)
+    | BREAKING
+    | {
+        Role.AUDITOR: always,
+        Role.COMMISSIONER: always,
+        Role.NATIONAL_VIEWER: always,
+    }
+)
+TRAIL = WITHIN | BREAKING | {Role.AUDITOR: within_mandate}
+STATES_CENTRE = _held(Role.NATIONAL_VIEWER, Role.COMMISSIONER)
+
+# One line per command or query: its name, who may, and on what condition.
+LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
+    ("draft_convention", DRAFTING),
+    ("add_party", DRAFTING | FOR_THE_STATE),
+    ("designate_signatory", DRAFTING | FOR_THE_STATE),
+    ("define_volet", DRAFTING),
+    ("set_article", DRAFTING),
+    ("set_ceiling", DRAFTING | FOR_THE_STATE),
+    ("add_action", DRAFTING),
+    ("carry_over_action", DRAFTING),
+    ("justify_reinforcement", DRAFTING),
+    ("retitle_action", DRAFTING),
+    ("withdraw_action", DRAFTING),
+    ("add_objective", DRAFTING),
+    ("define_indicator", DRAFTING),
+    ("set_target", DRAFTING),
+    ("plan_funding", DRAFTING | FOR_THE_STATE),
+    ("adjust_funding", DRAFTING | FOR_THE_STATE),
+    ("submit_convention", DEALING),
+    ("agree_convention", DEALING),
+    ("abandon_convention", {Role.DEPT_MANAGER: always}),
+    ("freeze_version", DEALING),
+    ("enter_execution", DEALING),
+    ("open_avenant", DEALING),
+    ("abandon_avenant", DEALING),
+    ("open_round", DEALING),
+    ("cancel_round", DEALING),
+    ("sign", SIGNING),
+    ("refuse_signature", SIGNING),
+    (
+        "request_partner_joining",
+        DRAFTING | _held(Role.PARTNER_AGENT, Role.PARTNER_MACHINE, on=own_organization),
+    ),
+    ("agree_partner_joining", DEALING),
+    ("refuse_partner_joining", DEALING),
+    ("register_organization", KEEPING),
+    ("appoint_office_holder", KEEPING),
+    ("end_office_holder", KEEPING),
+    ("create_person", KEEPING | {Role.STATE_AGENT: always, Role.PLATFORM_ADMIN: always}),
+    ("correct_person", KEEPING),
+    ("import_conventions", {Role.DEPT_MANAGER: always}),
+    ("invite_member", INVITING),
+    ("accept_invitation", _held(*Role, on=itself)),
+    ("grant_role", INVITING),
+    ("revoke_role", INVITING),
+    ("remove_member", ADMINISTERING | HOSTING),
+    ("register_machine", ADMINISTERING),
+    ("register_client", ADMINISTERING),
+    ("issue_api_token", ADMINISTERING),
+    ("revoke_api_token", ADMINISTERING),
+    ("grant_audit_mandate", ADMINISTERING),
+    ("revoke_audit_mandate", ADMINISTERING),
+    ("grant_regional_mandate", HOSTING),
+    ("grant_national_mandate", HOSTING),
+    ("revoke_mandate", HOSTING),
+    ("open_break_glass", HOSTING),
+    ("close_break_glass", HOSTING),
+    ("declare_tenant", HOSTING),
+    ("activate_tenant", HOSTING),
+    ("suspend_tenant", HOSTING),
+    ("reactivate_tenant", HOSTING),
+    ("close_tenant", HOSTING),
+    ("configure_sso", HOSTING),
+    ("end_sso", HOSTING),
+    ("publish_framework", HOSTING),
+    ("register_measure", HOSTING),
+    ("publish_kind_rules", HOSTING),
+    ("read_conventions", LISTING),
+    ("read_organizations", LISTING | _held(*PARTNERS, Role.TENANT_ADMIN)),
+    ("read_convention", ONE),
+    ("read_versions", ONE),
+    ("read_actions", ONE),
+    ("read_funding", ONE),
+    ("read_partners", ONE),
+    ("read_signatures", ONE),
+    ("read_signatures_awaited", LISTING),
+    ("read_audit_trail", TRAIL),
+    ("read_persons", WITHIN | BREAKING | {Role.AUDITOR: whole_tenant, Role.TENANT_ADMIN: always}),
+    (
+        "read_members",
+        ADMINISTERING | HOSTING | {Role.DEPT_MANAGER: always, Role.STATE_AGENT: always},
+    ),
+    (
+        "read_access_log",
+        {Role.TENANT_ADMIN: always, Role.DEPT_MANAGER: always, Role.STATE_AGENT: always},
+    ),
+    ("read_overview", STATES_CENTRE),
+    ("read_framework", _held(*Role)),
+    ("read_tenants", {Role.PLATFORM_ADMIN: always, Role.NATIONAL_VIEWER: always}),
+)
+
+
+def _rights() -> Iterator[tuple[tuple[str, str], Predicate]]:
+    for name, holders in LINES:
+        for role, predicate in holders.items():
+            yield (role.value, name), predicate
+
+
+RIGHTS: Mapping[tuple[str, str], Predicate] = MappingProxyType(dict(_rights()))
