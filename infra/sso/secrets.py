@@ -35,3 +35,7 @@ def _read_private(descriptor: int, text: str) -> str:
     if os.fstat(descriptor).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise SignInRefused("provider-misconfigured", "secret-exposed")
     return text.strip()
+
+
+def folder_of(home: Path) -> Path:
+    return home / "secrets"
