@@ -1,0 +1,71 @@
+"""What a provider tells of a person beside their identity: about that person, or not believed."""
+
+from typing import Any
+
+import requests
+
+from infra.sso.addresses import AddressRefused
+from infra.sso.fetch import AnswerRefused, guarded
+from infra.sso.metadata import OK, Metadata
+from infra.sso.provider import Provider
+from infra.sso.refusals import ProviderDown, SignInRefused
+from infra.sso.tokens import Tokens
+
+SERVER_ERROR = 500
+
+
+def userinfo(
+    provider: Provider, metadata: Metadata, tokens: Tokens, access_token: str, sub: str
+) -> dict[str, Any]:
+    """`sub` is that of the identity token. Raises SignInRefused, ProviderDown."""
+    url = metadata.optional_url("userinfo_endpoint")
+    if url is None:
+        if provider.signed_userinfo:
+            raise SignInRefused("provider-misconfigured", "userinfo_endpoint")
+        return {}
+    answer = _asked(provider, url, access_token)
+    told = _signed(provider, tokens, answer) if provider.signed_userinfo else _plain(answer)
+    if told.get("sub") != sub:
+        raise SignInRefused("userinfo-refused", "sub")
+    return told
+
+
+def _asked(provider: Provider, url: str, access_token: str) -> requests.Response:
+    try:
+        with guarded(loopback=provider.loopback) as session:
+            answer = session.get(url, headers={"Authorization": f"Bearer {access_token}"})
+    except AddressRefused as error:
+        raise SignInRefused("provider-misconfigured", f"address-{error}") from None
+    except AnswerRefused as error:
+        raise SignInRefused("userinfo-refused", str(error)) from None
+    except (requests.RequestException, UnicodeError) as error:
+        raise ProviderDown(provider.slug, type(error).__name__) from None
+    if answer.status_code >= SERVER_ERROR:
+        raise ProviderDown(provider.slug, f"answer-{answer.status_code}")
+    if answer.status_code != OK:
+        raise SignInRefused("userinfo-refused", f"answer-{answer.status_code}")
+    return answer
+
+
+def _signed(provider: Provider, tokens: Tokens, answer: requests.Response) -> dict[str, Any]:
+    if _kind(answer) != "application/jwt":
+        raise SignInRefused("userinfo-refused", "unsigned")
+    try:
+        text = answer.content.decode("ascii").strip()
+    except UnicodeDecodeError:
+        raise SignInRefused("userinfo-refused", "shape") from None
+    return tokens.opened(provider, text, code="userinfo-refused")
+
+
+def _plain(answer: requests.Response) -> dict[str, Any]:
+    try:
+        told = answer.json() if _kind(answer) == "application/json" else None
+    except (requests.RequestException, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        raise SignInRefused("userinfo-refused", "shape")
+    return told
+
+
+def _kind(answer: requests.Response) -> str:
+    return answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
