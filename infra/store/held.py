@@ -37,11 +37,15 @@ class Held(psycopg.Connection[TupleRow]):
         return held
 
     def take_role(self, role: str) -> None:
-        """In a statement of its own: a role set in a transaction that fails is lost again."""
+        """In a statement of its own: a role set in a transaction that fails is lost again.
+
+        Set in one all the same, it is not believed: a savepoint may lose it without an error.
+        """
         if self.role != role:
             self.role = None
             self.call(b"SELECT set_config('role', $1, false)", [role.encode()])
-            self.role = role
+            if self.pgconn.transaction_status == TransactionStatus.IDLE:
+                self.role = role
             self.served.add(role)
 
     def call(self, statement: bytes, parameters: Sequence[bytes | None]) -> bytes:

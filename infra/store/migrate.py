@@ -18,6 +18,7 @@ Connection = psycopg.Connection[TupleRow]
 
 OLDEST = 150000
 CONNECT_SECONDS = 10
+LONGEST_NAME = 63
 # One process at a time changes schemas: "pacte" in ASCII.
 LOCK = 0x7061637465
 
@@ -39,6 +40,7 @@ def migrate(settings: Settings) -> list[str]:
     MigrationRefused.
     """
     with owner(settings) as connection:
+        _demand_whole_names(connection, names.PLATFORM)
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         with connection.transaction():
             prepare_login(connection, settings)
@@ -58,6 +60,7 @@ def provision(connection: Connection, code: str, settings: Settings) -> list[str
     Running it again changes nothing.
     """
     schema = names.schema_of(code)
+    _demand_whole_names(connection, code)
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         roles = prepare_roles(connection, code, settings)
@@ -103,6 +106,16 @@ def _opened(url: str) -> Connection:
             "La base de DATABASE_OWNER_URL ne répond pas, ou refuse l’accès\N{NO-BREAK SPACE}: "
             "vérifiez l’adresse, le compte, le secret et le nom de la base."
         ) from error
+
+
+def _demand_whole_names(connection: Connection, code: str) -> None:
+    """PostgreSQL cuts what is too long without an error: two tenants would hold one role."""
+    longest = names.roles_of(connection.info.dbname, code).follow
+    if len(longest.encode()) > LONGEST_NAME:
+        raise MigrationRefused(
+            f"Le nom de la base est trop long\N{NO-BREAK SPACE}: les rôles de {code} porteraient "
+            f"plus de {LONGEST_NAME} octets. Donnez à la base un nom d’au plus 45 octets."
+        )
 
 
 def _create_schema(connection: Connection, schema: str) -> bool:
