@@ -46,6 +46,7 @@ class Settings:
     pg_bin: Path | None = None
     engine: Engine = "postgres"
     demo: bool = False
+    skin: Path | None = None
     log_level: str = "INFO"
     passed_on: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
@@ -74,6 +75,7 @@ class Settings:
             pg_bin=env.path("PACTE_PG_BIN", None),
             engine=_engine(env.str("PACTE_ENGINE", "postgres")),
             demo=env.bool("PACTE_DEMO", default=False),
+            skin=env.path("PACTE_SKIN", None),
             log_level=addresses.level(env.str("PACTE_LOG_LEVEL", "INFO")),
             passed_on=tuple((name, os.environ[name]) for name in PASSED_ON if name in os.environ),
         )
@@ -109,6 +111,7 @@ class Settings:
             "PACTE_PG_BIN": str(self.pg_bin) if self.pg_bin else None,
             "PACTE_ENGINE": self.engine,
             "PACTE_DEMO": "1" if self.demo else None,
+            "PACTE_SKIN": str(self.skin) if self.skin else None,
             "PACTE_LOG_LEVEL": self.log_level,
         }
         return dict(self.passed_on) | {name: value for name, value in given.items() if value}

@@ -22,6 +22,7 @@ from domain.registry.organization import Organization
 from domain.sso.provider import IdentityProvider
 from infra.metrics import Metrics
 from infra.settings import Settings
+from infra.sso.door import Door, door
 from infra.store import texts
 from infra.store.commands import FirstAnswer, first_answer
 from infra.store.factory import application_env
@@ -119,6 +120,11 @@ class Wiring:
             socket_timeout=REDIS_SECONDS,
             socket_connect_timeout=REDIS_SECONDS,
         )
+
+    @cached_property
+    def door(self) -> Door:
+        """By which people come in; providers are asked by this process alone."""
+        return door(self.settings, self.redis, self.pool.database, self.platform())
 
     @cached_property
     def metrics(self) -> Metrics:

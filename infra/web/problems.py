@@ -12,6 +12,7 @@ from infra.typography import french
 from infra.web.answers import json_response
 from infra.web.errors import Problem, is_fault, problem_of
 from infra.web.outages import chain
+from infra.web.pages import frame
 
 PROBLEM = "application/problem+json"
 
@@ -28,7 +29,7 @@ def answer(error: Exception) -> Response | HTTPException:
     problem = problem_of(error)
     if problem.serious:
         _logged(error, problem)
-    return render(problem)
+    return frame.failed(problem) if frame.wants_page() else render(problem)
 
 
 def render(problem: Problem) -> Response:

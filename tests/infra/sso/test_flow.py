@@ -1,14 +1,11 @@
 """Signing in at the local provider: a browser, two applications, real ports."""
 
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 
 from infra.sso.flow import Flow
-from infra.sso.refusals import SignInRefused
-from tests.infra.sso.living import BACK, CALLBACK, Browser, Local, answered
+from tests.infra.sso.living import CALLBACK, Browser, Local
 
 
 @pytest.fixture
