@@ -78,7 +78,9 @@ def require(claims: Claims, names: Collection[str], code: str) -> None:
 
 def equal(one: str, other: str) -> bool:
     """In a time that tells nothing of either."""
-    return hmac.compare_digest(one.encode(), other.encode())
+    return hmac.compare_digest(
+        one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass")
+    )
 
 
 def _kid(text: str, provider: Provider, code: str, types: Collection[str]) -> str:
