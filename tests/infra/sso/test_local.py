@@ -3,6 +3,7 @@
 import json
 import re
 import stat
+import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -15,7 +16,7 @@ from joserfc.jwk import KeySet
 from infra.settings import SettingRefused, Settings
 from infra.sso.flow import Flow
 from infra.sso.local.app import create_provider
-from infra.sso.local.keys import signing_keys
+from infra.sso.local.keys import kept, signing_keys
 from tests.infra.sso.living import ACCOUNTS, BACK, CALLBACK, SECRET, Browser, Local
 
 
@@ -46,6 +47,22 @@ def test_its_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "provider" / "key.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_processes_that_start_together_keep_the_same(tmp_path: Path) -> None:
+    together, found = threading.Barrier(4), []
+
+    def keep(mine: str) -> None:
+        found.append(kept(tmp_path / "secrets" / "one", lambda: (together.wait(5), mine)[1]))
+
+    threads = [threading.Thread(target=keep, args=[name]) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(found)) == 1
+    assert len(found) == 4
+    assert len(list((tmp_path / "secrets").iterdir())) == 1
 
 
 class Seen(HTMLParser):
