@@ -10,7 +10,7 @@ from infra.web.pages.frame import page
 from infra.web.pages.spaces import organization_name
 from infra.web.pages.ways import person, to
 
-pages = Blueprint("account", __name__)
+pages = Blueprint("page_account", __name__)
 
 
 @pages.get("/compte")

@@ -22,7 +22,7 @@ from infra.web.pages.frame import page
 from infra.web.pages.ways import local, person, to, with_next
 from infra.web.refusals import Refused
 
-pages = Blueprint("arriving", __name__)
+pages = Blueprint("page_arriving", __name__)
 log = structlog.get_logger("sign-in")
 
 

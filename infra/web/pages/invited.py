@@ -12,7 +12,7 @@ from infra.web.context import wiring
 from infra.web.pages.frame import page
 from infra.web.pages.ways import person, to
 
-pages = Blueprint("invited", __name__)
+pages = Blueprint("page_invited", __name__)
 MINUTES = 30 * 60
 
 

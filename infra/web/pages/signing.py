@@ -23,7 +23,7 @@ from services.policy import FRESH, allow, only_of
 from services.signing import commands, rounds
 from services.target import Target
 
-pages = Blueprint("signing", __name__)
+pages = Blueprint("page_signing", __name__)
 ONE = "/t/<code>/a-signer/<uuid:convention_id>"
 
 

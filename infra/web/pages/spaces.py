@@ -16,7 +16,7 @@ from infra.web.pages.ways import local, person, to
 from infra.web.refusals import Refused
 from services.access.callers import Space
 
-pages = Blueprint("spaces", __name__)
+pages = Blueprint("page_spaces", __name__)
 FORBIDDEN = 403
 
 

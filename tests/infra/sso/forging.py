@@ -4,7 +4,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from time import time
 from typing import Any
 
@@ -38,11 +38,16 @@ class Forger:
     posted: dict[str, str] = field(default_factory=dict)
     silent: threading.Event | None = None
 
+    def repent(self) -> None:
+        fresh = Forger(self.issuer)
+        for one in fields(self):
+            setattr(self, one.name, getattr(fresh, one.name))
+
     def asked(self, path: str) -> int:
         return self.times.get(path, 0)
 
     def provider(self, **changes: Any) -> Provider:
-        fields: dict[str, Any] = {
+        usual: dict[str, Any] = {
             "slug": "forge",
             "issuer": self.issuer,
             "client_id": CLIENT_ID,
@@ -51,7 +56,7 @@ class Forger:
             "signed_userinfo": True,
             "loopback": True,
         }
-        return Provider(**fields | changes)
+        return Provider(**usual | changes)
 
     def sign(self, claims: Claims, key: RSAKey | ECKey = RSA, **header: Any) -> str:
         alg = "RS256" if isinstance(key, RSAKey) else "ES256"
@@ -130,12 +135,7 @@ def _app(forger: Forger) -> Flask:
 
     @app.post("/token")
     def token() -> ResponseReturnValue:
-        forger.posted = request.form.to_dict()
-        if forger.answer:
-            return forger.answer()
-        claims = forger.id_claims()
-        text = forger.forge(forger, claims) if forger.forge else forger.sign(claims)
-        return {"access_token": "access", "token_type": "Bearer", "id_token": text}
+        return _tokens(forger)
 
     @app.get("/userinfo")
     def userinfo() -> ResponseReturnValue:
@@ -144,6 +144,15 @@ def _app(forger: Forger) -> Flask:
         return Response(forger.sign(forger.told()), mimetype="application/jwt")
 
     return app
+
+
+def _tokens(forger: Forger) -> ResponseReturnValue:
+    forger.posted = request.form.to_dict()
+    if forger.answer:
+        return forger.answer()
+    claims = forger.id_claims()
+    text = forger.forge(forger, claims) if forger.forge else forger.sign(claims)
+    return {"access_token": "access", "token_type": "Bearer", "id_token": text}
 
 
 def _document(forger: Forger) -> Claims:
