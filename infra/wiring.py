@@ -124,7 +124,7 @@ class Wiring:
     @cached_property
     def door(self) -> Door:
         """By which people come in; providers are asked by this process alone."""
-        return door(self.settings, self.redis, self.pool.database, self.platform())
+        return door(self.settings, self.pool.database, self.platform())
 
     @cached_property
     def metrics(self) -> Metrics:

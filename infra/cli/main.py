@@ -26,6 +26,10 @@ COMMANDS = {
     "follow": ("infra.cli.follow", "Processus\u00a0: du journal aux tableaux de lecture."),
     "work": ("infra.cli.work", "Processus\u00a0: envois et autres travaux."),
     "tick": ("infra.cli.tick", "Processus\u00a0: ce qui revient à heure fixe."),
+    "provider": (
+        "infra.cli.provider",
+        "Processus\u00a0: le service d’identité de la démonstration.",
+    ),
 }
 
 

@@ -152,4 +152,5 @@ def _with_inbox(settings: Settings, held: ExitStack) -> Settings:
 
 def _children(settings: Settings, say: Say) -> list[Child]:
     health = f"http://{settings.listen}/health/ready"
-    return [Child(name, say, health=health if name == "web" else None) for name in NAMES]
+    names = (*NAMES, "provider") if settings.demo else NAMES
+    return [Child(name, say, health=health if name == "web" else None) for name in names]

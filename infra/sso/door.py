@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from redis import Redis
-
 from domain.errors import NotFound
 from domain.sso.configuring import serves
 from domain.sso.provider import IdentityProvider, provider_id
@@ -15,6 +13,7 @@ from infra.sso.metadata import Directory
 from infra.sso.pending import Begun
 from infra.sso.secrets import Secrets, folder_of
 from infra.sso.sessions import Sessions
+from infra.sso.store import opened
 from infra.sso.tokens import Tokens
 from services.pactes import Pactes
 
@@ -52,8 +51,8 @@ class Door:
         return sorted(used, key=lambda one: one.configuration.name)
 
 
-def door(settings: Settings, redis: Redis, database: str, platform: Pactes) -> Door:
-    directory = Directory()
+def door(settings: Settings, database: str, platform: Pactes) -> Door:
+    directory, redis = Directory(), opened(str(settings.redis_url))
     return Door(
         directory=directory,
         flow=Flow(directory, Secrets(folder_of(settings.home)), now),

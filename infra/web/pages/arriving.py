@@ -11,11 +11,10 @@ from infra.sso import paths
 from infra.sso.configured import provider_of
 from infra.sso.flow import Pending
 from infra.sso.identity import Identity
-from infra.sso.logout import REMEMBERED_SECONDS, logged_out, logout_url
+from infra.sso.logout import logged_out, logout_url
 from infra.sso.pending import Begun
 from infra.sso.refusals import ProviderDown, SignInRefused
 from infra.sso.sessions import Session
-from infra.sso.store import name, once
 from infra.web import browser
 from infra.web.context import wiring
 from infra.web.pages.frame import page
@@ -100,14 +99,9 @@ def told_behind_our_back(slug: str) -> Response:
     """OpenID Connect Back-Channel Logout 1.0: 400 for a token that does not hold."""
     provider = provider_of(_configured(slug))
     door = wiring().door
-
-    def first_time(issuer: str, jti: str) -> bool:
-        digest = sha256(f"{issuer} {jti}".encode()).hexdigest()
-        key = name(door.sessions.database, "jti", digest)
-        return once(door.sessions.redis, key, REMEMBERED_SECONDS)
-
     try:
-        told = logged_out(door.tokens, provider, request.form.get("logout_token"), first_time)
+        given = request.form.get("logout_token")
+        told = logged_out(door.tokens, provider, given, door.begun.first_time)
     except SignInRefused as refusal:
         log.warning("sign-out refused", provider=slug, cause=refusal.cause)
         raise Refused("malformed-request", refusal.sentence) from refusal
