@@ -18,7 +18,8 @@ from infra.sso.sessions import Session
 from infra.web import browser
 from infra.web.context import wiring
 from infra.web.pages.frame import page
-from infra.web.pages.ways import local, person, to, with_next
+from infra.web.pages.spaces import settled
+from infra.web.pages.ways import local, person, to
 from infra.web.refusals import Refused
 
 pages = Blueprint("page_arriving", __name__)
@@ -65,12 +66,12 @@ def come_back(slug: str) -> Response:
     try:
         pending = _taken(given.get("state", ""))
         identity = wiring().door.flow.finish(provider_of(configured), pending, given)
-        cookie = _session_for(identity, confirmed=pending.step_up)
+        cookie, held = _session_for(identity, confirmed=pending.step_up)
     except SignInRefused as refusal:
         log.warning("sign-in refused", provider=slug, code=refusal.code, cause=refusal.cause)
         raise
     log.info("signed in", provider=slug, who=_pseudonym(identity), confirmed=pending.step_up)
-    answer = to(pending.target if pending.step_up else with_next("/espaces", pending.target))
+    answer = to(pending.target if pending.step_up else settled(held, pending.target))
     browser.give(answer, browser.SESSION, cookie)
     return answer
 
@@ -124,17 +125,17 @@ def _taken(state: str) -> Pending:
     return pending
 
 
-def _session_for(identity: Identity, *, confirmed: bool) -> str:
-    """The value of the new cookie."""
+def _session_for(identity: Identity, *, confirmed: bool) -> tuple[str, Session]:
+    """The value of the new cookie, and the session that it names."""
     sessions, held = wiring().door.sessions, browser.session()
     if confirmed:
         if held is None:
             raise SignInRefused("answer-too-late", "session")
-        return sessions.refresh(held, identity)[0]
-    cookie, _ = sessions.begin(identity)
+        return sessions.refresh(held, identity)
+    begun = sessions.begin(identity)
     if held is not None:
         sessions.end(held)
-    return cookie
+    return begun
 
 
 def _leaving(held: Session) -> Response:

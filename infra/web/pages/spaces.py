@@ -12,7 +12,7 @@ from infra.store.names import PLATFORM
 from infra.web import browser
 from infra.web.context import wiring
 from infra.web.pages.frame import page
-from infra.web.pages.ways import local, person, to
+from infra.web.pages.ways import START, local, person, to, with_next
 from infra.web.refusals import Refused
 from services.access.callers import Space
 
@@ -45,6 +45,17 @@ def chosen() -> Response:
         return to("/connexion")
     target = local(request.form.get("next"))
     return to(target if _leads_into(target, one) else home_of(one))
+
+
+def settled(held: Session, target: str) -> str:
+    """Where to go after the sign-in: into the only space that fits, else to the choice."""
+    found = spaces_of(wiring(), held.identity, now())
+    fitting = [one for one in found if _wanted(target) in (None, one.tenant)]
+    if len(fitting) != 1 or target == "/invitation":
+        return target if target == "/invitation" else with_next(START, target)
+    [one] = fitting
+    wiring().door.sessions.choose(held, one.tenant, one.grant_id)
+    return target if _leads_into(target, one) else home_of(one)
 
 
 def home_of(space: Space) -> str:
