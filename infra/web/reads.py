@@ -16,8 +16,8 @@ from infra.web.etags import tag
 from infra.web.naming import named
 from infra.web.paging import Paging, first_page, next_page
 from infra.web.refusals import Refused
-from projections.queries.conventions import CONVENTION_REACH
-from projections.queries.query import Answer, Query
+from projections.queries.conventions import CONVENTION_REACH, PARTNER_REACH
+from projections.queries.query import Answer, Own, Query
 from services.policy import Forbidden, allow, only_of
 from services.target import Target
 
@@ -48,7 +48,7 @@ def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     page = first_page(read.paging, asked) if read.paging else None
     if page and page.position:
         moment = {"as_of": page.position}
-    limits = {"organization_id": only_of(caller())} if read.own else {}
+    limits = {"own": _own(moment.get("min_position"))} if read.own else {}
     given = asked | (page.parameters if page else {}) | limits | _parts(read, ids)
     found = wiring().reader.ask(caller().tenant, read.query, **moment, **given)
     following = next_page(page, found) if page else None
@@ -78,6 +78,21 @@ def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
             convention_id=ids["convention_id"],
         )
         allow(caller(), name, Target(tenant=tenant, **reach.body))
+
+
+def _own(min_position: int | None) -> Own | None:
+    """Whatever moment is read: who was shown out reads nothing of before."""
+    organization_id = only_of(caller())
+    if organization_id is None:
+        return None
+    found = wiring().reader.ask(
+        caller().tenant,
+        PARTNER_REACH,
+        min_position=min_position,
+        organization_id=organization_id,
+    )
+    own: Own = found.body
+    return own
 
 
 def _possible(min_position: int | None) -> None:
