@@ -43,7 +43,7 @@ class Read:
 def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     """`asked` are the parameters of the address, `ids` the parts of the path."""
     moment = {name: asked.pop(name) for name in ("as_of", "min_position") if name in asked}
-    _possible(moment.get("min_position"))
+    possible(caller().tenant, moment.get("min_position"))
     _allow(read, ids, moment.get("min_position"))
     page = first_page(read.paging, asked) if read.paging else None
     if page and page.position:
@@ -52,7 +52,7 @@ def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     given = asked | (page.parameters if page else {}) | limits | _parts(read, ids)
     found = wiring().reader.ask(caller().tenant, read.query, **moment, **given)
     following = next_page(page, found) if page else None
-    return _response(read, found, following, moment.get("as_of"))
+    return response(read, found, following, moment.get("as_of"))
 
 
 def _parts(read: Read, ids: dict[str, UUID]) -> dict[str, UUID]:
@@ -95,11 +95,11 @@ def _own(min_position: int | None) -> Own | None:
     return own
 
 
-def _possible(min_position: int | None) -> None:
-    """Nobody waits for what has not been recorded."""
+def possible(tenant: str, min_position: int | None) -> None:
+    """Nobody waits for what has not been recorded. Raises Refused."""
     if min_position is None:
         return
-    head = wiring().pactes(caller().tenant).recorder.max_notification_id() or 0
+    head = wiring().pactes(tenant).recorder.max_notification_id() or 0
     if min_position > head:
         raise Refused(
             "position-beyond-head",
@@ -108,9 +108,10 @@ def _possible(min_position: int | None) -> None:
         )
 
 
-def _response(
+def response(
     read: Read, found: Answer, following: str | None, as_of: int | datetime | None
 ) -> Response:
+    """The body, names apart, and the position it was read at."""
     g.position = found.position
     body = _body(read, found, following)
     apart = named(found.body)
