@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 
 import click
 import psycopg
@@ -147,7 +146,7 @@ def _apply(connection: Connection, schema: str, migration: Migration, roles: nam
             names.compose(
                 statement,
                 schema=schema,
-                key=names.literal(lock_key(schema)),
+                key=names.literal(names.lock_key(schema)),
                 web=roles.web,
                 follow=roles.follow,
                 sweep=roles.sweep,
@@ -160,8 +159,3 @@ def _apply(connection: Connection, schema: str, migration: Migration, roles: nam
         ),
         [migration.number, migration.name, migration.sha256],
     )
-
-
-def lock_key(schema: str) -> int:
-    """The key of the append lock of a schema. It may never change: two keys are two locks."""
-    return int.from_bytes(sha256(schema.encode()).digest()[:8], "big", signed=True)

@@ -6,7 +6,7 @@ from threading import BoundedSemaphore
 from time import monotonic, sleep
 from typing import Any, NamedTuple
 
-from infra.store import names
+from infra.store import instants, names
 from infra.store.asking import PostgresRows, lock
 from infra.store.heads import tenants
 from infra.store.names import PLATFORM, roles_of, schema_of
@@ -15,7 +15,6 @@ from infra.store.reader import BETWEEN_LOOKS, PATIENCE_SECONDS
 from projections.national.overview import PROJECTION
 from projections.queries.query import (
     BeforeFirstRecord,
-    BeyondHead,
     NationalAnswer,
     NotReached,
     Query,
@@ -31,7 +30,6 @@ CROSS JOIN LATERAL (
          ELSE {schema}.position_at(%(as_of)s) END) AS instant (wanted)
 LEFT JOIN {schema}.events ON notification_id = wanted
 """
-CLOCK = "SELECT clock_timestamp()"
 # Those who wait hold a thread each: the others must go on answering.
 waiting = BoundedSemaphore(2)
 
@@ -89,13 +87,15 @@ def _reached(pool: Pool, as_of: datetime | None, until: float) -> list[Standing]
 
 
 def _standings(pool: Pool, as_of: datetime | None) -> list[Standing]:
-    codes = tuple(tenants(pool))
+    """The tenants are looked up after the clock was: who came by then is among them."""
     with pool.checkout(names.sweep_role(pool.database)) as connection:
-        clock = connection.execute(CLOCK).fetchone()
-        if as_of and clock and as_of > clock[0]:
-            raise BeyondHead("Cet instant n’est pas encore arrivé.", field="/as_of")
-        if not codes:
-            return []
+        recent = as_of is not None and instants.refuse_future(connection, as_of)
+    codes = tuple(tenants(pool))
+    if not codes:
+        return []
+    with pool.checkout(names.sweep_role(pool.database)) as connection:
+        if recent:
+            instants.let_pass(connection, [schema_of(code) for code in codes])
         rows = connection.execute(_union(codes), {"as_of": as_of}).fetchall()
     return sorted(Standing(*row) for row in rows)
 

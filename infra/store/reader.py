@@ -12,6 +12,7 @@ from threading import BoundedSemaphore
 from time import monotonic, sleep
 from typing import Any
 
+from infra.store import instants
 from infra.store.asking import PostgresRows, lock
 from infra.store.names import in_schema, roles_of, schema_of
 from infra.store.pool import Pool
@@ -34,7 +35,7 @@ EDGES = (
     "SELECT recorded_at, (SELECT max(notification_id) FROM {schema}.events)"
     " FROM {schema}.events ORDER BY notification_id LIMIT 1"
 )
-INSTANT = "SELECT {schema}.position_at(%s), %s > clock_timestamp()"
+INSTANT = "SELECT {schema}.position_at(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Reader:
     ) -> Iterator[Snapshot]:
         schema = schema_of(tenant)
         with self._pool.checkout(roles_of(self._pool.database, tenant).web) as connection:
+            if isinstance(as_of, datetime) and instants.refuse_future(connection, as_of):
+                instants.let_pass(connection, [schema])
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             lock(connection, schema, query.tables)
             position = None if as_of is None else _position(connection, schema, as_of)
@@ -118,13 +121,12 @@ def _position(connection: Connection, schema: str, as_of: AsOf) -> int:
     if edges is None:
         raise BeforeFirstRecord("Rien n’a encore été enregistré ici.")
     first, head = edges
-    position, beyond = 0, False
     if isinstance(as_of, int):
-        position, beyond = as_of, as_of > head
-    elif asked := connection.execute(in_schema(INSTANT, schema), [as_of, as_of]).fetchone():
-        position, beyond = asked
-    if beyond:
-        raise BeyondHead("Cette position ou cet instant n’est pas encore arrivé.", field="/as_of")
+        position = as_of
+    else:
+        ((position,),) = connection.execute(in_schema(INSTANT, schema), [as_of]).fetchall()
+    if position > head:
+        raise BeyondHead("Le journal n’a pas atteint cette position.", field="/as_of")
     if position < 1:
         raise BeforeFirstRecord(
             "Rien n’était encore enregistré\N{NO-BREAK SPACE}: le premier fait l’a été à "

@@ -1,5 +1,6 @@
 """Rows of all départements side by side: each written by its own follower, read together."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
@@ -7,6 +8,7 @@ import pytest
 
 from infra.store.names import PLATFORM, roles_of
 from infra.store.national import ask_all
+from infra.store.recorder import joined
 from projections.queries.national import NATIONAL_OVERVIEW
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
 from projections.queries.query import BeforeFirstRecord, BeyondHead, NotReached
@@ -84,6 +86,27 @@ def test_an_instant_waits_for_those_who_have_not_come_that_far(place: Site) -> N
     assert answered.positions[late.code] == behind
     signed(late, 3_00)
     assert ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, tenants=mine) == answered
+
+
+def test_an_instant_waits_for_what_any_tenant_has_stamped(place: Site) -> None:
+    first, late = place.departement(), place.departement()
+    signed(first, 1_00)
+    signed(late, 2_00)
+    role = roles_of(late.pool.database, late.code).web
+    with ThreadPoolExecutor(1) as threads:
+        with late.pool.checkout(role) as connection, connection.transaction():
+            with joined(connection):
+                last = late.record(given.with_parties())
+            now = datetime.now(UTC)
+            asked = threads.submit(
+                ask_all, place.wiring.pool, NATIONAL_OVERVIEW, as_of=now, patience=20
+            )
+            with pytest.raises(TimeoutError):
+                asked.result(0.5)
+            first.record(given.with_parties())
+            first.follow()
+        late.follow()
+        assert asked.result(30).positions[late.code] == last
 
 
 def test_neither_the_future_nor_what_was_never_recorded(place: Site) -> None:

@@ -10,7 +10,9 @@ import pytest
 from domain.convention import avenants, funding
 from domain.convention.convention import Convention
 from domain.errors import NotFound
+from infra.store.names import roles_of
 from infra.store.reader import Reader
+from infra.store.recorder import joined
 from projections.queries.actions import CONVENTION_ACTIONS
 from projections.queries.content import NoVersionInForce
 from projections.queries.conventions import (
@@ -100,6 +102,39 @@ def test_an_instant_is_the_last_position_recorded_by_then(departement: Departeme
         answer = departement.reader.ask(departement.code, AUDIT_TRAIL, as_of=recorded.recorded_at)
         assert answer.position == last
         assert answer.body[0]["position"] == last
+
+
+def test_an_instant_waits_for_what_is_stamped_and_not_yet_committed(
+    departement: Departement,
+) -> None:
+    """Else the same instant would be answered otherwise a moment later."""
+    departement.record(given.with_parties())
+    departement.follow()
+    pool, role = departement.pool, roles_of(departement.pool.database, departement.code).web
+    with ThreadPoolExecutor(1) as threads:
+        with pool.checkout(role) as connection, connection.transaction(), joined(connection):
+            last = departement.record(given.with_parties())
+            patient = Reader(pool, patience=20)
+            now = datetime.now(UTC)
+            asked = threads.submit(patient.ask, departement.code, AUDIT_TRAIL, as_of=now)
+            with pytest.raises(TimeoutError):
+                asked.result(0.5)
+        departement.follow()
+        assert asked.result(30).position == last
+
+
+def test_an_instant_of_long_ago_waits_for_nobody(
+    departement: Departement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.store.instants.RECENT", timedelta(0))
+    last = departement.record(given.with_parties())
+    departement.follow()
+    pool, role = departement.pool, roles_of(departement.pool.database, departement.code).web
+    now = datetime.now(UTC)
+    with pool.checkout(role) as connection, connection.transaction(), joined(connection):
+        departement.record(given.with_parties())
+        answer = departement.reader.ask(departement.code, AUDIT_TRAIL, as_of=now)
+    assert answer.position == last
 
 
 def test_before_the_first_record_there_is_nothing_to_read(departement: Departement) -> None:
