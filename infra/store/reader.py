@@ -5,11 +5,10 @@ is taken: a snapshot from before the swap would see the new table empty.
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
-from time import monotonic, sleep
 from typing import Any
 
 from infra.store import instants
@@ -17,14 +16,11 @@ from infra.store.asking import PostgresRows, lock
 from infra.store.names import in_schema, roles_of, schema_of
 from infra.store.pool import Pool
 from infra.store.save import Connection
+from infra.store.waiting import PATIENCE_SECONDS, PLACES, wait_for
 from projections.catalogue import owner_of
 from projections.queries.query import Answer, BeforeFirstRecord, BeyondHead, NotReached, Query
 
 AsOf = int | datetime
-
-PATIENCE_SECONDS = 2.0
-BETWEEN_LOOKS = 0.02
-MOST_WAITING = 4
 
 REACHED = (
     "SELECT CASE WHEN count(*) < %s THEN 0 ELSE min(position) END,"
@@ -49,14 +45,14 @@ class Snapshot:
 
 
 class Reader:
-    """At most `most_waiting` threads wait at once: the others must go on answering."""
+    """`places` are those of the process, for all who wait."""
 
     def __init__(
-        self, pool: Pool, patience: float = PATIENCE_SECONDS, most_waiting: int = MOST_WAITING
+        self, pool: Pool, patience: float = PATIENCE_SECONDS, places: BoundedSemaphore = PLACES
     ) -> None:
         self._pool = pool
         self._patience = patience
-        self._waiting = BoundedSemaphore(most_waiting)
+        self._places = places
 
     def ask(
         self,
@@ -68,18 +64,14 @@ class Reader:
         **parameters: Any,
     ) -> Answer:
         """Raises BeforeFirstRecord, BeyondHead, NotReached, or what the query raises."""
-        until, waiting = monotonic() + self._patience, False
-        with ExitStack() as place:
-            while True:
-                with self._snapshot(tenant, query, as_of, min_position or 0) as found:
-                    if found.reached >= found.wanted:
-                        return Answer(found.rows.position, query.answer(found.rows, **parameters))
-                if found.stopped or monotonic() > until:
-                    raise NotReached(found.wanted, found.reached, stopped=found.stopped)
-                if not waiting:
-                    place.enter_context(self._place(found))
-                    waiting = True
-                sleep(BETWEEN_LOOKS)
+
+        def look() -> Answer | NotReached:
+            with self._snapshot(tenant, query, as_of, min_position or 0) as found:
+                if found.reached >= found.wanted:
+                    return Answer(found.rows.position, query.answer(found.rows, **parameters))
+            return NotReached(found.wanted, found.reached, stopped=found.stopped)
+
+        return wait_for(look, self._patience, self._places)
 
     @contextmanager
     def _snapshot(
@@ -97,16 +89,6 @@ class Reader:
             rows = PostgresRows(connection, schema, query.tables, at)
             yield Snapshot(rows, max(least, position or 0), reached, stopped)
             connection.execute("COMMIT")
-
-    @contextmanager
-    def _place(self, found: Snapshot) -> Iterator[None]:
-        """Kept until the answer: given up between two looks, somebody else would take it."""
-        if not self._waiting.acquire(blocking=False):
-            raise NotReached(found.wanted, found.reached, stopped=False)
-        try:
-            yield
-        finally:
-            self._waiting.release()
 
 
 def _reached(connection: Connection, schema: str, query: Query) -> tuple[int, bool]:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import BoundedSemaphore
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -171,7 +172,7 @@ def test_nobody_waits_for_ever(departement: Departement) -> None:
     with pytest.raises(NotReached) as refused:
         departement.reader.ask(departement.code, AUDIT_TRAIL, min_position=position)
     assert (refused.value.wanted, refused.value.reached, refused.value.stopped) == (1, 0, False)
-    crowded = Reader(departement.pool, patience=20, most_waiting=0)
+    crowded = Reader(departement.pool, patience=20, places=BoundedSemaphore(0))
     with pytest.raises(NotReached):
         crowded.ask(departement.code, AUDIT_TRAIL, min_position=position)
 
@@ -180,13 +181,14 @@ def test_who_waits_keeps_the_place_between_two_looks(
     departement: Departement, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     position = departement.record(given.drafted())
-    reader = Reader(departement.pool, patience=0.2, most_waiting=1)
+    places = BoundedSemaphore(1)
+    reader = Reader(departement.pool, patience=0.2, places=places)
     look, free = reader._snapshot, []
 
     def watched(*asked: Any) -> Any:
-        free.append(reader._waiting.acquire(blocking=False))
+        free.append(places.acquire(blocking=False))
         if free[-1]:
-            reader._waiting.release()
+            places.release()
         return look(*asked)
 
     monkeypatch.setattr(reader, "_snapshot", watched)
