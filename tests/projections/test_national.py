@@ -63,6 +63,19 @@ def test_signed_amounts_of_all_tenants_stand_side_by_side(place: Site) -> None:
     }
 
 
+def test_what_is_over_is_not_in_force(place: Site) -> None:
+    """A convention of 2024 to 2027: the day after it there is nothing to add up."""
+    departement = place.departement()
+    signed(departement, 9_00)
+    found = []
+    for day in (given.TODAY - timedelta(1), given.TODAY, date(2027, 12, 31), date(2028, 1, 1)):
+        body = ask_all(
+            place.wiring.pool, NATIONAL_OVERVIEW, tenants=[departement.code], in_force_on=day
+        ).body
+        found.append((len(body["conventions"]), len(body["amounts"])))
+    assert found == [(0, 0), (1, 2), (1, 2), (0, 0)]
+
+
 def test_an_instant_gives_the_same_answer_for_ever(place: Site) -> None:
     departement = place.departement()
     signed(departement, 5_00)

@@ -70,6 +70,15 @@ def test_a_version_is_read_as_it_was_frozen(departement: Departement) -> None:
     assert state_cents(departement, convention_id, in_force_on=date(2025, 1, 1)) == 250_00
     with pytest.raises(NoVersionInForce):
         state_cents(departement, convention_id, in_force_on=date(2023, 12, 31))
+    assert state_cents(departement, convention_id, in_force_on=date(2027, 12, 31)) == 250_00
+    for query in (FUNDING, CONVENTION, CONVENTION_ACTIONS):
+        with pytest.raises(NoVersionInForce, match="2027-12-31"):
+            departement.reader.ask(
+                departement.code,
+                query,
+                convention_id=convention_id,
+                in_force_on=date(2028, 1, 1),
+            )
 
 
 def test_live_answers_are_given_again_later(departement: Departement) -> None:
