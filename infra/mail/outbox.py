@@ -90,6 +90,10 @@ class PostgresOutbox:
         with self._connection(tenant) as connection:
             outbox.put_back(connection, schema_of(tenant), untried)
 
+    def pause(self, tenant: str) -> None:
+        with self._connection(tenant) as connection:
+            outbox.pause(connection, schema_of(tenant))
+
     def _connection(self, tenant: str) -> AbstractContextManager[Held]:
         return self.pool.checkout(roles_of(self.pool.database, tenant).follow)
 

@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from subprocess import CalledProcessError
 
 import click
+import psycopg
 
 from infra.embedded import ports
 from infra.embedded.connected import completed
@@ -19,6 +21,8 @@ from infra.settings import Settings
 NAMES = ("web", "follow", "work", "tick")
 BETWEEN_LOOKS = 0.1
 BETWEEN_SERVER_LOOKS = 2.0
+# What may be over at the next look: a full disk, a port that is taken, a server that still stops.
+FAILURES = (psycopg.Error, CalledProcessError, OSError)
 
 
 class AddressTaken(click.ClickException):
@@ -99,6 +103,11 @@ class Stack:
             self.servers.revive()
         except click.ClickException as error:
             self.say(error.format_message())
+        except FAILURES as error:
+            self.say(
+                f"un serveur n’a pas pu être relancé ({type(error).__name__})\u00a0: nouvel essai "
+                f"dans {BETWEEN_SERVER_LOOKS:g} s"
+            )
         moved = completed(self.settings, self.servers)
         if moved != self.settings:
             self.settings = moved

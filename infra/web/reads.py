@@ -16,8 +16,8 @@ from infra.web.etags import tag
 from infra.web.naming import named
 from infra.web.paging import Paging, first_page, next_page
 from infra.web.refusals import Refused
-from projections.queries.conventions import CONVENTION_REACH
-from projections.queries.query import Answer, Query
+from projections.queries.conventions import CONVENTION_REACH, PARTNER_REACH
+from projections.queries.query import Answer, Own, Query
 from services.policy import Forbidden, allow, only_of
 from services.target import Target
 
@@ -43,16 +43,16 @@ class Read:
 def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     """`asked` are the parameters of the address, `ids` the parts of the path."""
     moment = {name: asked.pop(name) for name in ("as_of", "min_position") if name in asked}
-    _possible(moment.get("min_position"))
+    possible(caller().tenant, moment.get("min_position"))
     _allow(read, ids, moment.get("min_position"))
     page = first_page(read.paging, asked) if read.paging else None
     if page and page.position:
         moment = {"as_of": page.position}
-    limits = {"organization_id": only_of(caller())} if read.own else {}
+    limits = {"own": own_of_caller(moment.get("min_position"))} if read.own else {}
     given = asked | (page.parameters if page else {}) | limits | _parts(read, ids)
     found = wiring().reader.ask(caller().tenant, read.query, **moment, **given)
     following = next_page(page, found) if page else None
-    return _response(read, found, following, moment.get("as_of"))
+    return response(read, found, following, moment.get("as_of"))
 
 
 def _parts(read: Read, ids: dict[str, UUID]) -> dict[str, UUID]:
@@ -80,11 +80,26 @@ def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
         allow(caller(), name, Target(tenant=tenant, **reach.body))
 
 
-def _possible(min_position: int | None) -> None:
-    """Nobody waits for what has not been recorded."""
+def own_of_caller(min_position: int | None = None) -> Own | None:
+    """Whatever moment is read: who was shown out reads nothing of before."""
+    organization_id = only_of(caller())
+    if organization_id is None:
+        return None
+    found = wiring().reader.ask(
+        caller().tenant,
+        PARTNER_REACH,
+        min_position=min_position,
+        organization_id=organization_id,
+    )
+    own: Own = found.body
+    return own
+
+
+def possible(tenant: str, min_position: int | None) -> None:
+    """Nobody waits for what has not been recorded. Raises Refused."""
     if min_position is None:
         return
-    head = wiring().pactes(caller().tenant).recorder.max_notification_id() or 0
+    head = wiring().pactes(tenant).recorder.max_notification_id() or 0
     if min_position > head:
         raise Refused(
             "position-beyond-head",
@@ -93,9 +108,10 @@ def _possible(min_position: int | None) -> None:
         )
 
 
-def _response(
+def response(
     read: Read, found: Answer, following: str | None, as_of: int | datetime | None
 ) -> Response:
+    """The body, names apart, and the position it was read at."""
     g.position = found.position
     body = _body(read, found, following)
     apart = named(found.body)

@@ -15,6 +15,7 @@ FROM {versions} AS v JOIN {conventions} AS c USING (convention_id)
 WHERE convention_id = %(convention_id)s AND (v.signed OR c.stage IN ('frozen', 'signing'))
 ORDER BY v.version_no
 """
+ENDS = "SELECT ends_on FROM {conventions} WHERE convention_id = %(convention_id)s"
 KNOWN = "SELECT 1 FROM {conventions} WHERE convention_id = %(convention_id)s"
 
 
@@ -59,4 +60,14 @@ def chosen(
         found = [version for version in found if version["effective_from"] <= in_force_on]
         if not found:
             raise NoVersionInForce("Aucune version n’était en vigueur ce jour-là.")
-    return rows.at(found[-1]["content_position"]), found[-1]
+    content = rows.at(found[-1]["content_position"])
+    if in_force_on is not None:
+        _not_over(content, convention_id, in_force_on)
+    return content, found[-1]
+
+
+def _not_over(content: Rows, convention_id: UUID, day: date) -> None:
+    """The version that begins last also says until when. Raises NoVersionInForce."""
+    ends_on = content.all(ENDS, convention_id=convention_id)[0]["ends_on"]
+    if day > ends_on:
+        raise NoVersionInForce(f"La convention a pris fin le {ends_on.isoformat()}.")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from projections.queries.content import chosen, versions
 from projections.queries.funding import TOTALS, by_exercice
-from projections.queries.query import Query, Rows
+from projections.queries.query import Own, Query, Rows
 from projections.tenant.actions import ACTIONS
 from projections.tenant.content import ARTICLES, CEILINGS, PARTIES, SIGNATORIES, VOLETS
 from projections.tenant.conventions import CONVENTIONS
@@ -15,8 +15,6 @@ from projections.tenant.partners import JOININGS
 from projections.tenant.versions import VERSIONS
 from projections.trail.audit import TRAIL
 
-# A partner reads what it signs, has joined, or was invited to join: its own request opens nothing.
-# `organization_id`: only conventions that this partner may read.
 LIST = """
 SELECT c.*,
   (SELECT count(*) FROM {actions} AS a
@@ -25,12 +23,7 @@ FROM {conventions} AS c
 WHERE (%(kind)s::text IS NULL OR c.kind = %(kind)s)
   AND (%(life)s::text IS NULL OR c.life = %(life)s)
   AND (%(after)s::uuid IS NULL OR c.convention_id > %(after)s)
-  AND (%(organization_id)s::uuid IS NULL
-    OR EXISTS (SELECT FROM {joinings} AS j
-      WHERE j.convention_id = c.convention_id AND j.organization_id = %(organization_id)s
-        AND (j.status = 'joined' OR j.invited AND j.status <> 'refused'))
-    OR EXISTS (SELECT FROM {signatories} AS s
-      WHERE s.convention_id = c.convention_id AND s.organization_id = %(organization_id)s))
+  AND (%(convention_ids)s::uuid[] IS NULL OR c.convention_id = ANY (%(convention_ids)s))
 ORDER BY c.convention_id LIMIT %(limit)s
 """
 AMOUNTS = """
@@ -56,6 +49,7 @@ PARTS = {
     "ceilings": "SELECT exercice, amount_cents FROM {ceilings}"
     " WHERE convention_id = %(convention_id)s ORDER BY exercice",
 }
+# A partner reads what it signs, has joined, or was invited to join: its own request opens nothing.
 INVOLVED = """
 SELECT organization_id FROM {joinings} WHERE convention_id = %(convention_id)s
   AND (status = 'joined' OR invited AND status <> 'refused')
@@ -64,19 +58,26 @@ WHERE convention_id = %(convention_id)s AND side = 'partner' ORDER BY 1
 """
 
 
+OPEN_TO = """
+SELECT convention_id FROM {joinings} WHERE organization_id = %(organization_id)s
+  AND (status = 'joined' OR invited AND status <> 'refused')
+UNION SELECT convention_id FROM {signatories}
+WHERE organization_id = %(organization_id)s AND side = 'partner'
+"""
+
+
 def page(
     rows: Rows,
     *,
     kind: str | None = None,
     life: str | None = None,
-    organization_id: UUID | None = None,
+    own: Own | None = None,
     after: UUID | None = None,
     limit: int = 50,
 ) -> list[dict[str, Any]]:
     """With the amounts of each exercice; `after` is the last convention_id of the page before."""
-    found = rows.all(
-        LIST, kind=kind, life=life, organization_id=organization_id, after=after, limit=limit
-    )
+    ids = list(own.convention_ids) if own else None
+    found = rows.all(LIST, kind=kind, life=life, convention_ids=ids, after=after, limit=limit)
     amounts: dict[UUID, list[dict[str, Any]]] = {}
     for row in rows.all(AMOUNTS, ids=[row["convention_id"] for row in found]):
         amounts.setdefault(row["convention_id"], []).append(row)
@@ -121,9 +122,15 @@ def reach(rows: Rows, *, convention_id: UUID) -> dict[str, Any]:
     return {"partners": frozenset(row["organization_id"] for row in involved)}
 
 
+def own_of(rows: Rows, *, organization_id: UUID) -> Own:
+    """What lists show a partner: asked without `as_of`, for rights are those of now."""
+    found = rows.all(OPEN_TO, organization_id=organization_id)
+    return Own(organization_id, frozenset(row["convention_id"] for row in found))
+
+
 MONEY = (FUNDING_LINES, ACTIONS, PARTIES)
 
-CONVENTION_LIST = Query("read_conventions", (CONVENTIONS, JOININGS, SIGNATORIES, *MONEY), page)
+CONVENTION_LIST = Query("read_conventions", (CONVENTIONS, *MONEY), page)
 CONVENTION = Query(
     "read_convention",
     (CONVENTIONS, VERSIONS, TRAIL, SIGNATORIES, VOLETS, ARTICLES, CEILINGS, *MONEY),
@@ -131,3 +138,4 @@ CONVENTION = Query(
 )
 CONVENTION_VERSIONS = Query("read_versions", (CONVENTIONS, VERSIONS), all_versions)
 CONVENTION_REACH = Query("reach", (JOININGS, SIGNATORIES), reach)
+PARTNER_REACH = Query("reach", (JOININGS, SIGNATORIES), own_of)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from projections.queries.content import known
-from projections.queries.query import Query, Rows
+from projections.queries.query import Own, Query, Rows
 from projections.tenant.conventions import CONVENTIONS
 from projections.tenant.partners import JOININGS
 from projections.tenant.registry import OFFICE_HOLDERS, ORGANIZATIONS
@@ -45,7 +45,8 @@ SELECT r.convention_id, c.title, r.round_id, r.version_no, r.content_hash, r.dea
 FROM {rounds} AS r JOIN {slots} AS s USING (round_id)
 JOIN {conventions} AS c ON c.convention_id = r.convention_id
 WHERE r.status = 'open' AND s.status IN ('awaited', 'invited')
-  AND (%(organization_id)s::uuid IS NULL OR s.organization_id = %(organization_id)s)
+  AND (%(organization_id)s::uuid IS NULL OR s.organization_id = %(organization_id)s
+    AND r.convention_id = ANY (%(convention_ids)s))
 ORDER BY r.deadline, r.convention_id, s.rank NULLS LAST, s.signatory_id
 """
 
@@ -84,8 +85,12 @@ def signatures(rows: Rows, *, convention_id: UUID) -> dict[str, Any] | None:
     return {**found[0], "slots": rows.all(SLOTS_OF, round_id=found[0]["round_id"])}
 
 
-def awaited(rows: Rows, *, organization_id: UUID | None = None) -> list[dict[str, Any]]:
-    return rows.all(AWAITED, organization_id=organization_id)
+def awaited(rows: Rows, *, own: Own | None = None) -> list[dict[str, Any]]:
+    return rows.all(
+        AWAITED,
+        organization_id=own and own.organization_id,
+        convention_ids=list(own.convention_ids) if own else [],
+    )
 
 
 ORGANIZATIONS_LIST = Query(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from domain.errors import Invalid, NotFound
 from projections.change import Table
@@ -41,6 +42,14 @@ class Rows(Protocol):
 
     def at(self, position: int) -> "Rows":
         """The same snapshot of the database at an earlier position."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """To what the lists of a partner are limited: the conventions that it may read at present."""
+
+    organization_id: UUID
+    convention_ids: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CalledProcessError
+from typing import cast
 
+import psycopg
 import pytest
 
 from infra.embedded import ports
+from infra.embedded.connected import completed
 from infra.embedded.processes import REPOSITORY, gone
+from infra.embedded.servers import Servers
 from infra.runner.child import Child, ChildFailed
 from infra.runner.sessions import end_session
+from infra.runner.stack import BETWEEN_SERVER_LOOKS, Stack
 from infra.settings import Settings
 from tests.servers import folder_for_servers
 
@@ -144,3 +151,39 @@ def test_the_descendants_of_a_killed_process_are_ended(tmp_path: Path) -> None:
     assert not gone(orphan)
     end_session(parent.pid)
     wait_until(lambda: gone(orphan))
+
+
+@dataclass
+class Failing:
+    """Servers that lie down, and come up at the third try."""
+
+    home: Path
+    left: list[Exception]
+    stands: bool = False
+    database_url: str = "postgresql://nobody@127.0.0.1:1/x"
+    owner_url: str | None = None
+    redis_url: str = "redis://127.0.0.1:1/0"
+
+    def standing(self) -> bool:
+        return self.stands
+
+    def revive(self) -> None:
+        if self.left:
+            raise self.left.pop(0)
+        self.stands = True
+
+
+def test_a_server_that_cannot_be_revived_is_tried_again(tmp_path: Path) -> None:
+    """A disk that is full for a minute must not end everything else."""
+    told: list[str] = []
+    errors = [psycopg.OperationalError("secret"), CalledProcessError(1, "initdb"), OSError("disk")]
+    servers = Failing(tmp_path, errors)
+    settings = completed(Settings(home=tmp_path, secret_key="x"), cast("Servers", servers))
+    one = Stack(settings, cast("Servers", servers), [], told.append)
+    for _ in range(4):
+        one._servers_seen = -BETWEEN_SERVER_LOOKS
+        one._look_after_servers()
+    assert servers.stands
+    names = [line.partition("(")[2].partition(")")[0] for line in told if "(" in line]
+    assert names == ["OperationalError", "CalledProcessError", "OSError"]
+    assert not any("secret" in line for line in told)

@@ -1,6 +1,7 @@
 """A command that is sent again is done once, and answered as it was the first time."""
 
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from domain.convention.convention import Convention
 from domain.roles import Role
+from infra.store.names import roles_of
 from tests.journeys.world import CLS, Person, World
 
 ACTION = {"title": "Mobilité solidaire", "axe": 1}
@@ -186,3 +188,26 @@ def test_who_could_not_be_corrected_uses_up_no_key(once: str, manager: Person) -
     path, body = f"/persons/{uuid4()}", {"display_name": "Camille"}
     assert manager.post(path, body, key=once).status_code == 404
     assert manager.post("/persons", body, key=once).status_code == 201
+
+
+def test_what_is_kept_of_a_request_confirms_no_guess(here: World, draft: str) -> None:
+    """Keyed by what the client gave: without it nobody finds out which motive was written."""
+    manager, path = here.person(Role.DEPT_MANAGER), f"/conventions/{draft}/abandonment"
+    body = {"motive": "Le projet est repris ailleurs."}
+    assert manager.post(path, body, match=1).status_code == 200
+    said = f"POST\n{manager.url(path)}\n".encode() + b'{"motive":"Le projet est repris ailleurs."}'
+    with here.wiring.pool.checkout(roles_of(here.wiring.pool.database, "48").web) as connection:
+        kept = [row[0] for row in connection.execute("SELECT request_sha256 FROM t_48.commands")]
+    assert kept
+    assert sha256(said).digest() not in kept
+
+
+def test_the_same_request_under_two_keys_leaves_two_marks(here: World) -> None:
+    manager = here.person(Role.DEPT_MANAGER)
+    made = [manager.post("/conventions", CLS).json or {} for _ in range(2)]
+    with here.wiring.pool.checkout(roles_of(here.wiring.pool.database, "48").web) as connection:
+        marks = connection.execute(
+            "SELECT DISTINCT request_sha256 FROM t_48.commands WHERE stream = ANY (%s)",
+            [[UUID(one["id"]) for one in made]],
+        ).fetchall()
+    assert len(marks) == 2

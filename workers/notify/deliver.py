@@ -42,14 +42,23 @@ class Outside:
 
 
 def deliver(outside: Outside, tenant: str, position: int) -> int:
-    """How many mails left. Running it twice, or in two workers at once, does no harm."""
+    """How many mails left. Running it twice, or in two workers at once, does no harm.
+
+    What was leased and not tried counts no attempt, unless the worker is killed: a mail that kills
+    workers is given up in the end, one that could not even be written never.
+    """
     leased = outside.outbox.lease(tenant, position)
     if not leased:
         return 0
-    with outside.outbox.scene(tenant, position) as scene:
-        prepared = list(_prepared(outside, scene, leased))
-    with outside.mailer.batch() as batch:
-        return sum(_sent(outside.outbox, batch, scene, prepared))
+    untried = list(leased)
+    try:
+        with outside.outbox.scene(tenant, position) as scene:
+            prepared = list(_prepared(outside, scene, leased))
+        with outside.mailer.batch() as batch:
+            return sum(_sent(outside.outbox, batch, scene, prepared, untried))
+    finally:
+        if untried:
+            outside.outbox.put_back(tenant, untried)
 
 
 def _prepared(outside: Outside, scene: Scene, leased: list[Leased]) -> Iterator[Prepared]:
@@ -87,12 +96,15 @@ def _mail(
     )
 
 
-def _sent(outbox: Outbox, batch: Batch, scene: Scene, prepared: list[Prepared]) -> Iterator[bool]:
+def _sent(
+    outbox: Outbox, batch: Batch, scene: Scene, prepared: list[Prepared], untried: list[Leased]
+) -> Iterator[bool]:
     """Each is recorded before the next mail leaves."""
-    for number, (row, mail) in enumerate(prepared, 1):
+    for row, mail in prepared:
+        untried.remove(row)
         outcome = batch.send(mail) if isinstance(mail, Mail) else mail
         recorded = outbox.conclude(scene.recorded, row, outcome)
         yield recorded and outcome.result is Result.SENT
         if outcome.silent:
-            outbox.put_back(scene.recorded.tenant, [row for row, _ in prepared[number:]])
+            outbox.pause(scene.recorded.tenant)
             return

@@ -151,7 +151,10 @@ class Outbox(Protocol):
         """Event and row in one transaction; False when the lease is lost: nothing is recorded."""
 
     def put_back(self, tenant: str, untried: Sequence[Leased]) -> None:
-        """The server is silent: nothing of the tenant is tried for a while, none of it counts."""
+        """They were not tried and count no attempt; they are due again after a while."""
+
+    def pause(self, tenant: str) -> None:
+        """The server is silent: nothing of the tenant is tried for a while."""
 
 
 class Batch(Protocol):

@@ -10,6 +10,7 @@ CREATE TABLE {schema}.events (
   UNIQUE (notification_id)
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_freeze_min_age = 0);
 
+-- `request_sha256` is keyed with what the client gave (see the first decision): no guess can be tried.
 CREATE TABLE {schema}.commands (
   command_id uuid PRIMARY KEY,
   stream uuid NOT NULL,

@@ -16,6 +16,7 @@ from infra.web.pages.acts import new_key, performed
 from infra.web.pages.frame import page
 from infra.web.pages.sheet import sheet
 from infra.web.pages.ways import entered, to
+from infra.web.reads import own_of_caller
 from infra.web.refusals import Refused
 from projections.queries.people import SIGNATURES_AWAITED
 from services.ask import Caller
@@ -35,7 +36,7 @@ def awaited(code: str) -> Response:
     partners = frozenset((own,) if own else ())
     target = Target(tenant=caller.tenant, partners=partners)
     allow(caller, "read_signatures_awaited", target)
-    found = wiring().reader.ask(caller.tenant, SIGNATURES_AWAITED, organization_id=own).body
+    found = wiring().reader.ask(caller.tenant, SIGNATURES_AWAITED, own=own_of_caller()).body
     mine = [one for one in found if one["organization_id"] == caller.organization_id]
     return page("a_signer.html", mine=mine, others=[one for one in found if one not in mine])
 
