@@ -7,11 +7,13 @@ from domain.access.held import MemberStatus
 from domain.access.member import Member, member_id
 from domain.errors import NotFound
 from domain.platform.tenant import Tenant, tenant_id
+from domain.roles import Role
 from domain.sso.configuring import serves
 from infra.clock import day_of
 from infra.sso.identity import Identity
 from infra.sso.sessions import Session
 from infra.store import logins
+from infra.store.heads import tenants
 from infra.store.names import PLATFORM, roles_of, schema_of
 from infra.wiring import Wiring
 from services.access.callers import Space, across, caller_of, inside, space_of, spaces
@@ -65,6 +67,17 @@ def looking_into(wiring: Wiring, caller: Caller, code: str, now: datetime) -> Ca
     member = member_of(wiring, PLATFORM, caller.person_id)
     tenant = tenant_of(wiring, code)
     return across(caller, member, tenant, now) if member and tenant else None
+
+
+def within_mandate(wiring: Wiring, caller: Caller) -> list[str] | None:
+    """The tenants that somebody of the State's centre may see side by side; None: all of them."""
+    if caller.role == Role.NATIONAL_VIEWER:
+        return None
+    member = member_of(wiring, PLATFORM, caller.person_id)
+    mandates = member.mandates if member else ()
+    regions = {one.region_code for one in mandates if one.mandate_id == caller.grant_id}
+    found = [tenant_of(wiring, code) for code in tenants(wiring.pool)]
+    return [tenant.code for tenant in found if tenant and tenant.region_code in regions]
 
 
 def person_of(wiring: Wiring, tenant: str, issuer: str, sub: str) -> UUID | None:

@@ -1,6 +1,6 @@
 """A read by HTTP: the present rights of the reader, one position, names apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,9 +16,10 @@ from infra.web.etags import tag
 from infra.web.naming import named
 from infra.web.paging import Paging, first_page, next_page
 from infra.web.refusals import Refused
+from infra.web.traces import traced
 from projections.queries.conventions import CONVENTION_REACH, PARTNER_REACH
-from projections.queries.query import Answer, Own, Query
-from services.policy import Forbidden, allow, only_of
+from projections.queries.query import Answer, Own, Query, Seen
+from services.policy import Forbidden, allow, leaves_a_trace, only_of, seen_by
 from services.target import Target
 
 OK = 200
@@ -48,9 +49,12 @@ def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     page = first_page(read.paging, asked) if read.paging else None
     if page and page.position:
         moment = {"as_of": page.position}
-    limits = {"own": own_of_caller(moment.get("min_position"))} if read.own else {}
+    limits: dict[str, Any] = {"own": own_of_caller(moment.get("min_position"))} if read.own else {}
+    if read.query.bounded:
+        limits["seen"] = Seen(seen_by(caller()))
     given = asked | (page.parameters if page else {}) | limits | _parts(read, ids)
     found = wiring().reader.ask(caller().tenant, read.query, **moment, **given)
+    traced(caller(), read.query.name, [caller().tenant], ids.get("convention_id"))
     following = next_page(page, found) if page else None
     return response(read, found, following, moment.get("as_of"))
 
@@ -67,7 +71,7 @@ def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
     tenant, name = caller().tenant, read.query.name
     own = only_of(caller()) if read.own else None
     try:
-        allow(caller(), name, Target(tenant=tenant, partners=frozenset((own,) if own else ())))
+        allow(caller(), name, _target(ids, frozenset((own,) if own else ())))
     except Forbidden:
         if "convention_id" not in ids:
             raise
@@ -77,14 +81,18 @@ def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
             min_position=min_position,
             convention_id=ids["convention_id"],
         )
-        allow(caller(), name, Target(tenant=tenant, **reach.body))
+        allow(caller(), name, replace(_target(ids), **reach.body))
+
+
+def _target(ids: dict[str, UUID], partners: frozenset[UUID] = frozenset()) -> Target:
+    return Target(tenant=caller().tenant, partners=partners, convention_id=ids.get("convention_id"))
 
 
 def own_of_caller(min_position: int | None = None) -> Own | None:
     """Whatever moment is read: who was shown out reads nothing of before."""
-    organization_id = only_of(caller())
+    organization_id, conventions = only_of(caller()), caller().conventions
     if organization_id is None:
-        return None
+        return None if conventions is None else Own(None, conventions)
     found = wiring().reader.ask(
         caller().tenant,
         PARTNER_REACH,
@@ -116,7 +124,9 @@ def response(
     body = _body(read, found, following)
     apart = named(found.body)
     headers = {"Pacte-Position": str(found.position), "Vary": "Authorization"}
-    if isinstance(as_of, int) and not apart:
+    if leaves_a_trace(caller()):
+        headers["Cache-Control"] = "no-store"
+    elif isinstance(as_of, int) and not apart:
         # By position it stays true for ever; names do not: they may be erased.
         headers["Cache-Control"] = "private, max-age=3600, immutable"
     if "stream_version" in body:

@@ -45,8 +45,8 @@ SELECT r.convention_id, c.title, r.round_id, r.version_no, r.content_hash, r.dea
 FROM {rounds} AS r JOIN {slots} AS s USING (round_id)
 JOIN {conventions} AS c ON c.convention_id = r.convention_id
 WHERE r.status = 'open' AND s.status IN ('awaited', 'invited')
-  AND (%(organization_id)s::uuid IS NULL OR s.organization_id = %(organization_id)s
-    AND r.convention_id = ANY (%(convention_ids)s))
+  AND (%(organization_id)s::uuid IS NULL OR s.organization_id = %(organization_id)s)
+  AND (%(convention_ids)s::uuid[] IS NULL OR r.convention_id = ANY (%(convention_ids)s))
 ORDER BY r.deadline, r.convention_id, s.rank NULLS LAST, s.signatory_id
 """
 
@@ -89,7 +89,7 @@ def awaited(rows: Rows, *, own: Own | None = None) -> list[dict[str, Any]]:
     return rows.all(
         AWAITED,
         organization_id=own and own.organization_id,
-        convention_ids=list(own.convention_ids) if own else [],
+        convention_ids=list(own.convention_ids) if own else None,
     )
 
 

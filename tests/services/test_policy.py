@@ -75,6 +75,7 @@ ONE = "read_convention read_versions read_actions read_funding read_partners rea
 LISTS = "read_conventions read_organizations read_signatures_awaited read_framework "
 ALL = ONE + LISTS + "read_audit_trail read_persons"
 SOME = ONE + LISTS
+SIGNED = "read_convention read_versions read_actions read_funding"
 READS = {
     Role.DEPT_AGENT: ALL,
     Role.DEPT_MANAGER: ALL + " read_members read_access_log",
@@ -85,7 +86,9 @@ READS = {
     Role.COMMISSIONER: SOME + "read_overview",
     Role.PARTNER_AGENT: SOME,
     Role.PARTNER_SIGNATORY: SOME,
-    Role.NATIONAL_VIEWER: SOME + "read_overview read_tenants",
+    Role.NATIONAL_VIEWER: (
+        f"{SIGNED} read_conventions read_organizations read_framework read_overview read_tenants"
+    ),
     Role.TENANT_ADMIN: (
         "read_organizations read_persons read_members read_access_log read_framework"
     ),
@@ -112,7 +115,7 @@ CONDITIONAL = {
     + "add_party designate_signatory set_ceiling plan_funding adjust_funding",
     Role.PREFET_SIGNATORY: "sign refuse_signature",
     Role.COMMISSIONER: ONE,
-    Role.NATIONAL_VIEWER: ONE,
+    Role.NATIONAL_VIEWER: SIGNED,
     Role.PARTNER_AGENT: ONE + "request_partner_joining",
     Role.PARTNER_SIGNATORY: ONE + "sign refuse_signature",
     Role.PLATFORM_ADMIN: GRANTS,

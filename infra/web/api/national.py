@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 
 from domain.canonical import plain
-from domain.roles import Role
+from infra.admission import within_mandate
 from infra.store.names import PLATFORM
 from infra.web.answers import json_response
 from infra.web.auth import caller
@@ -16,6 +16,7 @@ from infra.web.reads import Read, possible, response
 from infra.web.schemas import shown_national as shown
 from infra.web.schemas.asked import Moment, National
 from infra.web.schemas.common import READ_HEADERS
+from infra.web.traces import traced
 from projections.queries.national import NATIONAL_OVERVIEW
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
 from services.policy import allow
@@ -30,9 +31,9 @@ family = Family("national", description="Vue d’ensemble des départements.")
 @family.arguments(National, location="query")
 def overview(asked: dict[str, Any]) -> Response:
     _allowed("read_overview")
-    # A commissioner sees the own region: until mandates say which, none.
-    seen: list[str] | None = None if caller().role == Role.NATIONAL_VIEWER else []
+    seen = within_mandate(wiring(), caller())
     found = wiring().national(NATIONAL_OVERVIEW, tenants=seen, **asked)
+    traced(caller(), NATIONAL_OVERVIEW.name, _tenants(found.body))
     body = {"instant": found.instant, "positions": found.positions, **found.body}
     return json_response(plain(body), HTTPStatus.OK)
 
@@ -51,6 +52,11 @@ def framework(asked: dict[str, Any]) -> Response:
 @family.arguments(Moment, location="query")
 def tenants(asked: dict[str, Any]) -> Response:
     return _of_platform(Read(query=TENANTS_LIST, items=True), asked)
+
+
+def _tenants(body: dict[str, Any]) -> set[str]:
+    """Those of which the answer says anything."""
+    return {row["tenant"] for row in (*body["conventions"], *body["amounts"])}
 
 
 def _of_platform(read: Read, moment: dict[str, Any]) -> Response:
