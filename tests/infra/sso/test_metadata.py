@@ -164,7 +164,7 @@ def test_nobody_listens(directory: Directory, forger: Forger) -> None:
 def test_a_slow_provider_holds_one_up_and_tells_the_others(
     directory: Directory, forger: Forger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("infra.sso.fetch.READ_SECONDS", 0.3)
+    monkeypatch.setattr("infra.sso.fetch.READ_SECONDS", 1.0)
     monkeypatch.setattr(metadata, "WAIT_SECONDS", 0.05)
     forger.silent = threading.Event()
     causes: list[str] = []
@@ -178,6 +178,7 @@ def test_a_slow_provider_holds_one_up_and_tells_the_others(
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
         thread.start()
+        assert forger.heard.wait(5)
     for thread in threads:
         thread.join()
     forger.silent.set()
