@@ -37,6 +37,7 @@ class Forger:
     times: dict[str, int] = field(default_factory=dict)
     posted: dict[str, str] = field(default_factory=dict)
     silent: threading.Event | None = None
+    heard: threading.Event = field(default_factory=threading.Event)
 
     def repent(self) -> None:
         fresh = Forger(self.issuer)
@@ -122,6 +123,7 @@ def _app(forger: Forger) -> Flask:
     @app.before_request
     def count() -> None:
         forger.times[request.path] = forger.asked(request.path) + 1
+        forger.heard.set()
         if forger.silent:
             forger.silent.wait(10)
 

@@ -129,6 +129,19 @@ def test_one_address_that_is_not_public_spoils_the_name(
         session.get("https://idp.exemple.test/")
 
 
+def test_whoever_answers_is_the_one_that_was_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    with listen("127.0.0.1", 0) as listening:
+        port = listening.getsockname()[1]
+        monkeypatch.setattr(addresses, "PORTS", (port,))
+        _resolve_to(monkeypatch, ["8.8.8.8"])
+        elsewhere = socket.create_connection(("127.0.0.1", port))
+        monkeypatch.setattr(socket, "create_connection", lambda *_: elsewhere)
+        with guarded(loopback=False) as session, pytest.raises(AddressRefused) as refused:
+            session.get(f"https://idp.exemple.test:{port}/")
+        assert str(refused.value) == "peer"
+        assert elsewhere.fileno() == -1
+
+
 @given(st.ip_addresses())
 def test_what_is_public_is_global_for_python_too(address: object) -> None:
     parsed = ip_address(str(address))

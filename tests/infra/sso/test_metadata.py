@@ -1,6 +1,7 @@
 """A provider that turns its keys, answers slowly, goes away, or speaks for another."""
 
 import threading
+from base64 import urlsafe_b64encode
 
 import pytest
 
@@ -15,6 +16,9 @@ from tests.infra.sso.forging import Forger
 from tests.infra.sso.keys import EC, NEXT, RSA
 
 DISCOVERY = "/.well-known/openid-configuration"
+
+# A modulus of 1024 bits.
+SHORT = urlsafe_b64encode((2**1023 + 1).to_bytes(128)).decode().rstrip("=")
 
 
 class Seconds:
@@ -116,7 +120,7 @@ def test_keys_that_may_not_verify_are_left_out(directory: Directory, forger: For
         {"keys": [{"kty": "oct", "kid": "a", "k": "c2VjcmV0"}]},
         {"keys": [{"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"}]},
         {"keys": [{"kty": "RSA", "kid": "a", "n": "?", "e": 3}]},
-        {"keys": [{"kty": "RSA", "kid": "a", "n": "v" * 171, "e": "AQAB"}]},
+        {"keys": [{"kty": "RSA", "kid": "a", "n": SHORT, "e": "AQAB"}]},
         {"keys": [{"kty": "EC", "kid": "a", "crv": "P-256", "x": "AA", "y": "AA"}]},
         {"keys": [RSA.as_dict(private=False) | {"use": "enc"}]},
         {"keys": [RSA.as_dict(private=False) | {"alg": "HS256"}]},
@@ -125,6 +129,14 @@ def test_keys_that_may_not_verify_are_left_out(directory: Directory, forger: For
 )
 def test_a_key_that_is_none(document: dict[str, object]) -> None:
     assert not usable(document, ("RS256", "ES256", "HS256"))
+
+
+def test_what_a_provider_should_have_kept_to_itself_is_not_kept_here() -> None:
+    """A secret half in a public document; a parameter that says the key is for no signature."""
+    told = {"keys": [RSA.as_dict(private=True) | {"key_ops": ["encrypt"]}]}
+    (key,) = usable(told, ("RS256",))
+    assert not key.is_private
+    assert "key_ops" not in key.as_dict()
 
 
 def test_who_is_down_is_not_asked_by_everybody(
@@ -152,7 +164,7 @@ def test_nobody_listens(directory: Directory, forger: Forger) -> None:
 def test_a_slow_provider_holds_one_up_and_tells_the_others(
     directory: Directory, forger: Forger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("infra.sso.fetch.READ_SECONDS", 0.3)
+    monkeypatch.setattr("infra.sso.fetch.READ_SECONDS", 1.0)
     monkeypatch.setattr(metadata, "WAIT_SECONDS", 0.05)
     forger.silent = threading.Event()
     causes: list[str] = []
@@ -166,6 +178,7 @@ def test_a_slow_provider_holds_one_up_and_tells_the_others(
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
         thread.start()
+        assert forger.heard.wait(5)
     for thread in threads:
         thread.join()
     forger.silent.set()

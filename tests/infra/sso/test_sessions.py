@@ -96,6 +96,7 @@ def test_a_request_puts_the_end_off(sessions: Sessions, client: redis.Redis) -> 
     client.expire(key, 0)
     assert sessions.find(cookie) is None
     assert sessions.of(ISSUER, "camille") == []
+    assert client.exists(sessions._index("sub", ISSUER, "camille")) == 0
 
 
 def test_eight_hours_are_the_end(sessions: Sessions, clock: Clock, client: redis.Redis) -> None:
