@@ -10,7 +10,9 @@ from uuid import UUID
 
 import structlog
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from domain.access.member import Member
 from domain.convention.convention import Convention
@@ -119,6 +121,7 @@ class Wiring:
             str(self.settings.redis_url),
             socket_timeout=REDIS_SECONDS,
             socket_connect_timeout=REDIS_SECONDS,
+            retry=Retry(NoBackoff(), 1),
         )
 
     @cached_property
