@@ -13,6 +13,15 @@ class OfficeHolderSchema(Schema):
     until = fields.Date(required=True, allow_none=True)
 
 
+class DelegationSchema(Schema):
+    delegation_id = fields.UUID(required=True)
+    office = fields.String(required=True)
+    person_id = fields.UUID(required=True)
+    since = fields.Date(required=True)
+    until = fields.Date(required=True)
+    act_ref = fields.String(required=True)
+
+
 class OrganizationSchema(Schema):
     organization_id = fields.UUID(required=True)
     stream_version = fields.Integer(required=True)
@@ -22,6 +31,7 @@ class OrganizationSchema(Schema):
     siret = fields.String(required=True, allow_none=True)
     rna = fields.String(required=True, allow_none=True)
     office_holders = fields.List(fields.Nested(OfficeHolderSchema), required=True)
+    signing_delegations = fields.List(fields.Nested(DelegationSchema), required=True)
 
 
 class PartnerSchema(Schema):
