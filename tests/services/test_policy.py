@@ -87,9 +87,9 @@ READS = {
     Role.PARTNER_SIGNATORY: SOME,
     Role.NATIONAL_VIEWER: SOME + "read_overview read_tenants",
     Role.TENANT_ADMIN: (
-        "read_organizations read_persons read_members read_access_log read_framework"
+        "read_organizations read_persons read_members read_access_log read_framework read_providers"
     ),
-    Role.PLATFORM_ADMIN: ALL + " read_tenants read_members",
+    Role.PLATFORM_ADMIN: ALL + " read_tenants read_members read_providers",
     Role.DEPT_MACHINE: ALL,
     Role.STATE_MACHINE: ALL,
     Role.PARTNER_MACHINE: SOME,

@@ -35,10 +35,16 @@ def invited(role: Role = Role.DEPT_AGENT, **other: Any) -> Member:
     return membership.invite(**given | other)
 
 
-def active(role: Role = Role.DEPT_AGENT, **other: Any) -> Member:
+def admitted(role: Role = Role.DEPT_AGENT, **other: Any) -> Member:
+    """With all that happened still to be saved."""
     member = invited(role, **other)
     if role not in MACHINES:
         membership.activate(member)
+    return member
+
+
+def active(role: Role = Role.DEPT_AGENT, **other: Any) -> Member:
+    member = admitted(role, **other)
     new_facts(member)
     return member
 
