@@ -125,6 +125,8 @@ class Person:
         return self.client.get(self.url(path, tenant), headers=self.headers(), query_string=query)
 
     def url(self, path: str, tenant: str | None = None) -> str:
+        if tenant is None and self.tenant == PLATFORM:
+            return f"/api/v1/platform{path}"
         return f"/api/v1/tenants/{tenant or self.tenant}{path}"
 
     def headers(self) -> dict[str, str]:
