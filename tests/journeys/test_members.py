@@ -233,6 +233,19 @@ def registered(admin: Person, departement_id: str) -> dict[str, Any]:
     return told(admin.post("/machines", body), 201)
 
 
+def test_a_machine_is_registered_once_for_a_key(
+    here: World, admin: Person, departement_id: str
+) -> None:
+    body = {"label": "Paie", "role": "dept_machine", "organization_id": departement_id}
+    once = str(uuid4())
+    first, again = (told(admin.post("/machines", body, key=once), 201) for _ in range(2))
+    assert first == again
+    renamed = admin.post("/machines", body | {"label": "Budget"}, key=once)
+    problem(renamed, 422, "idempotency-key-reused")
+    who = UUID(first["created"])
+    assert here.wiring.people("48").many([who])[who].display_name == "Paie"
+
+
 def test_a_token_is_shown_once_and_the_log_holds_its_hash_alone(
     here: World, admin: Person, departement_id: str
 ) -> None:
