@@ -10,12 +10,16 @@ from services.ask import Key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Personal data: kept beside the log, erasable, never in an event, read model or job."""
+    """Personal data: kept beside the log, erasable, never in an event, read model or job.
+
+    `kind` is `human` or `machine`.
+    """
 
     person_id: UUID
     display_name: str
     civility: str | None = None
     email: str | None = None
+    kind: str = "human"
 
 
 class People(Protocol):

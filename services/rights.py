@@ -178,6 +178,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ),
     ("read_overview", STATES_CENTRE),
     ("read_framework", _held(*Role)),
+    ("read_providers", ADMINISTERING | HOSTING),
     ("read_tenants", {Role.PLATFORM_ADMIN: always, Role.NATIONAL_VIEWER: always}),
 )
 

@@ -62,6 +62,7 @@ def _row(person: Person) -> people.Person:
         civility=person.civility,
         display_name=person.display_name,
         email=person.email,
+        kind=person.kind,
     )
 
 
@@ -71,4 +72,5 @@ def _person(row: people.Person) -> Person:
         display_name=row.display_name or "",
         civility=row.civility,
         email=row.email,
+        kind=row.kind,
     )

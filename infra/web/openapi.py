@@ -9,9 +9,12 @@ from flask_smorest import Api, Blueprint
 from flask_swagger_ui import get_swaggerui_blueprint
 from marshmallow import Schema, fields
 
+from infra.store.names import PLATFORM
+from infra.web.auth import caller
 from infra.web.errors import TITLES
 from infra.web.parsing import StrictParser
 from infra.web.problems import PROBLEM
+from infra.web.refusals import Refused
 
 PREFIX = "/api/v1"
 EVERY = (400, 401, 403, 404, 422, 500, 503)
@@ -60,9 +63,13 @@ class Family(Blueprint):  # type: ignore[misc]
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def __init__(self, name: str, *, description: str) -> None:
+    def __init__(self, name: str, *, description: str, above: bool = False) -> None:
+        """`above`: routes of the platform, to all but its own people a tenant that is not there."""
         super().__init__(name, __name__, url_prefix=PREFIX, description=description)
         self._prepare_doc_cbks.append(_prepare_problem_doc)
+        self.place = "/platform" if above else "/tenants/<code>"
+        if above:
+            self.before_request(_at_home)
 
 
 def install(app: Flask, version: str) -> ProblemApi:
@@ -84,6 +91,11 @@ def install(app: Flask, version: str) -> ProblemApi:
     )
     app.register_blueprint(docs)
     return api
+
+
+def _at_home() -> None:
+    if caller().tenant != PLATFORM:
+        raise Refused("unknown-tenant", "Ce département n’existe pas ici.")
 
 
 def _prepare_problem_doc(

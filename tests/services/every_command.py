@@ -179,8 +179,10 @@ CALLS: dict[str, Call] = {
     "grant_role": on(members.grant_role, a.GrantRole(**PERSON, role=Role.DEPT_AGENT)),
     "revoke_role": on(members.revoke_role, a.RevokeRole(**PERSON, grant_id=NOBODY, motive="M")),
     "remove_member": on(members.remove_member, a.RemoveMember(**PERSON, motive="M")),
-    "register_machine": on(
-        machines.register_machine,
+    "register_machine": lambda here, ask: machines.register_machine(
+        here.pactes,
+        here.people,
+        ask,
         a.RegisterMachine(label="L", role=Role.DEPT_MACHINE, organization_id=NOBODY),
     ),
     "register_client": on(

@@ -93,9 +93,9 @@ READS = {
         f"{SIGNED} read_conventions read_organizations read_framework read_overview read_tenants"
     ),
     Role.TENANT_ADMIN: (
-        "read_organizations read_persons read_members read_access_log read_framework"
+        "read_organizations read_persons read_members read_access_log read_framework read_providers"
     ),
-    Role.PLATFORM_ADMIN: ALL + " read_tenants read_members",
+    Role.PLATFORM_ADMIN: ALL + " read_tenants read_members read_providers",
     Role.DEPT_MACHINE: ALL,
     Role.STATE_MACHINE: ALL,
     Role.PARTNER_MACHINE: SOME,

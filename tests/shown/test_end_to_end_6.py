@@ -23,8 +23,9 @@ from schemathesis.specs.openapi.checks import (
 from domain.convention.convention import Convention
 from domain.roles import Role
 from infra.embedded.servers import Servers
+from infra.store.names import PLATFORM
 from tests.journeys.story import Story
-from tests.journeys.world import world
+from tests.journeys.world import Person, world
 from tests.servers import fresh_database
 from tests.shown.nasty import NASTY, VALID
 
@@ -35,7 +36,17 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-NEW = ("/conventions", "/organizations", "/persons", "/joinings")
+NEW = (
+    "/conventions",
+    "/organizations",
+    "/persons",
+    "/joinings",
+    "/members",
+    "/machines",
+    "/break-glass",
+    "/tenants",
+    "/providers",
+)
 ANNOUNCED = (200, 201, 400, 403, 404, 409, 412, 422)
 ROLES = (Role.DEPT_MANAGER, Role.STATE_AGENT, Role.TENANT_ADMIN)
 
@@ -66,7 +77,8 @@ def test_many_requests_that_are_made_up_break_nothing(story: Story) -> None:
 def test_no_single_value_breaks_anything(story: Story, path: str) -> None:
     """A request that is right, but for one value that programs trip over."""
     role, body = VALID[path]
-    person = story.person(role)
+    above = role is Role.PLATFORM_ADMIN
+    person = story.here.person(role, PLATFORM) if above else story.person(role)
     where = path.format(convention=story.convention, ars=story.organizations["ars"])
     match = None if path in NEW else version(story)
     for name, value in product(body, NASTY):
@@ -104,17 +116,29 @@ def throw(story: Story, examples: int) -> Counter[int]:
 def steer(data: DataObject, story: Story, case: Any) -> None:
     """A fresh key each time; mostly an address that exists, a person who may, the last version."""
     likely = st.integers(0, 5).map(bool)
-    role = Role.NATIONAL_VIEWER if "/national/" in case.path else data.draw(st.sampled_from(ROLES))
-    headers = story.person(role).headers() | {"Idempotency-Key": str(uuid4())}
+    headers = asking(data, story, case.path).headers() | {"Idempotency-Key": str(uuid4())}
     if data.draw(likely):
         headers["If-Match"] = f'"v{version(story)}"'
-        known = {"code": "48", "convention_id": story.convention, "version_no": "1"}
+        known = {
+            "code": "48",
+            "convention_id": story.convention,
+            "version_no": "1",
+            "tenant_code": "48",
+        }
         parts = case.path_parameters or {}
         case.path_parameters = {name: known.get(name, parts[name]) for name in parts}
     if data.draw(likely) and case.query:
         case.query.pop("min_position", None)
         case.query.pop("cursor", None)
     case.headers = dict(case.headers or {}) | headers
+
+
+def asking(data: DataObject, story: Story, path: str) -> Person:
+    if "/platform/" in path:
+        return story.here.person(Role.PLATFORM_ADMIN, PLATFORM)
+    if "/national/" in path:
+        return story.person(Role.NATIONAL_VIEWER)
+    return story.person(data.draw(st.sampled_from(ROLES)))
 
 
 def version(story: Story) -> int:

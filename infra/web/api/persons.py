@@ -23,6 +23,7 @@ from services.people import CorrectPerson, CreatePerson, correct_person, create_
 from services.ports import People
 
 family = Family("persons", description="Les personnes, à côté du journal.")
+above = Family("platform_persons", description="Les personnes de la plateforme.", above=True)
 
 
 @family.post("/tenants/<code>/persons")
@@ -30,6 +31,15 @@ family = Family("persons", description="Les personnes, à côté du journal.")
 @family.response(HTTPStatus.CREATED, IdentitySchema, description="Créée.")
 @family.arguments(PersonBody)
 def create(fields: dict[str, Any], code: str) -> Response:  # noqa: ARG001
+    command = CreatePerson(**fields)
+    return _once(HTTPStatus.CREATED, lambda people, ask: create_person(people, ask, command))
+
+
+@above.post("/platform/persons")
+@above.doc(summary="Créer une personne de la plateforme", parameters=[KEY])
+@above.response(HTTPStatus.CREATED, IdentitySchema, description="Créée.")
+@above.arguments(PersonBody)
+def create_above(fields: dict[str, Any]) -> Response:
     command = CreatePerson(**fields)
     return _once(HTTPStatus.CREATED, lambda people, ask: create_person(people, ask, command))
 
