@@ -12,7 +12,8 @@ SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 REF = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 # Symmetric ones would let whoever knows the client's secret make identities up.
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
-CLAIMS = ("given_name", "usual_name", "email", "siret", "organization_label")
+# `sub` may join claims of theirs: "tid+oid".
+CLAIMS = ("sub", "given_name", "usual_name", "email", "siret", "organization_label")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 

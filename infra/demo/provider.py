@@ -13,7 +13,6 @@ from infra.sso.local.accounts import SCOPES, Account, Client
 from infra.sso.local.keys import write_private
 from infra.sso.local.memory import ACR
 from infra.sso.provider import Provider
-from infra.sso.secrets import folder_of
 from infra.store.names import PLATFORM
 
 SLUG = "demo"
@@ -59,7 +58,7 @@ def provider(settings: Settings) -> Provider:
 def client(settings: Settings) -> Client:
     return Client(
         client_id=CLIENT_ID,
-        secret=_secret(folder_of(settings.home) / CLIENT_REF),
+        secret=_secret(settings.secrets_folder / CLIENT_REF),
         redirect_uris=(paths.callback(settings.url, SLUG),),
         post_logout_redirect_uris=(paths.logged_out(settings.url),),
         backchannel_logout_uri=paths.backchannel_logout(f"http://{settings.listen}", SLUG),
