@@ -29,7 +29,11 @@ class TenantNotOpen(RuleBroken):
 
 
 def operator(
-    wiring: Wiring, tenant: str, ref: str, kind: ProvenanceKind = ProvenanceKind.UI
+    wiring: Wiring,
+    tenant: str,
+    ref: str,
+    kind: ProvenanceKind = ProvenanceKind.UI,
+    auth_method: str = "cli",
 ) -> Ask:
     """In a département the rights table leaves little to the hoster, and what is suspended is read.
 
@@ -40,7 +44,7 @@ def operator(
         person_id=person_id(tenant, "operator"),
         role=Role.PLATFORM_ADMIN.value,
         side=SIDES[Role.PLATFORM_ADMIN],
-        auth_method="cli",
+        auth_method=auth_method,
     )
     if tenant != PLATFORM:
         caller = _inside(wiring, caller)
