@@ -1,5 +1,7 @@
 """`pacte sso`: by whom people are recognised, configured, tried and retired."""
 
+from pathlib import Path
+
 import click
 from rich.console import Console
 
@@ -81,14 +83,9 @@ def add(
         if changed:
             configure_sso(wiring.platform(), operator(wiring, PLATFORM, "pacte sso add"), asked)
             wiring.wake(PLATFORM)
-        secret = Secrets(wiring.settings.secrets_folder).folder / client_ref
-    done = "est configuré" if changed else "était déjà configuré ainsi"
-    words = (
-        f"Le fournisseur {slug} {done}.\nSon secret se lit dans {secret} (chmod 600). "
-        f"Vérifiez le tout par « pacte sso test {slug} »."
-    )
+        secret = wiring.settings.secrets_folder / client_ref
     found = {"slug": slug, "issuer": pinned, "secret": secret, "changed": changed}
-    tell(words, found, as_json=as_json)
+    tell(_added(slug, secret, changed=changed), found, as_json=as_json)
 
 
 @command.command()
@@ -120,6 +117,14 @@ def end(slug: str, *, as_json: bool) -> None:
         wiring.wake(PLATFORM)
     words = f"Plus personne n’entre par {slug}. « pacte sso add » le remettrait en service."
     tell(words, {"slug": slug, "ended": True}, as_json=as_json)
+
+
+def _added(slug: str, secret: Path, *, changed: bool) -> str:
+    done = "est configuré" if changed else "était déjà configuré ainsi"
+    return (
+        f"Le fournisseur {slug} {done}.\nSon secret se lit dans {secret} (chmod 600). "
+        f"Vérifiez le tout par « pacte sso test {slug} »."
+    )
 
 
 def _demand_whole(preset: Preset, issuer: str, tenants: tuple[str, ...]) -> None:
