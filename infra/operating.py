@@ -5,7 +5,7 @@ from uuid import uuid4
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
 from domain.errors import NotFound, RuleBroken
-from domain.platform.tenant import Tenant, tenant_id
+from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from domain.roles import SIDES, Role
 from infra.clock import day_of, now
 from infra.store.names import PLATFORM
@@ -67,6 +67,15 @@ def declared_tenant(wiring: Wiring, code: str) -> Tenant:
         return wiring.platform().load(Tenant, tenant_id(code))
     except NotFound as error:
         raise UndeclaredTenant(f"Aucun département « {code} » n’est déclaré ici.") from error
+
+
+def at_rest(wiring: Wiring, code: str) -> bool:
+    """Suspended or closed: its log stands still."""
+    try:
+        status = declared_tenant(wiring, code).status
+    except UndeclaredTenant:
+        return False
+    return status in (TenantStatus.SUSPENDED, TenantStatus.CLOSED)
 
 
 def _inside(wiring: Wiring, caller: Caller) -> Caller:

@@ -169,6 +169,8 @@ def _told(code: str, name: str, invited: Invited, settings: Settings) -> str:
     where = "sur la plateforme" if code == PLATFORM else f"dans {code}"
     done = "était déjà attendue : voici un nouveau lien" if invited.again else "est invitée"
     lines = [f"{name} {done}, {where} (personne {invited.person_id})."]
+    if code != PLATFORM and not invited.again:
+        lines.append("Un lien du même genre lui est aussi envoyé par courriel.")
     if not settings.public_url:
         lines.append("PACTE_PUBLIC_URL n’est pas indiquée : ce lien ne mène qu’à cette machine.")
     lines.append(

@@ -15,10 +15,12 @@ from infra.operating import declared_tenant, operator
 from infra.store.heads import heads
 from infra.store.looks import Look, record
 from infra.store.names import PLATFORM
+from infra.store.overdue import standings
 from infra.typography import french
 from infra.wiring import Wiring
 from services.ask import Ask
 from services.platform import commands, tenants
+from workers.notify.outcome import Status
 
 CODE = click.argument("code", type=TenantCode())
 REASON = click.option("--reason", required=True, metavar="TEXTE", help="Pourquoi.")
@@ -30,7 +32,7 @@ FOLDER = click.option(
     help="Où écrire l’export (PACTE_HOME/exports).",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
-# Outcomes of mails are still recorded in a suspended tenant: the export must hold them all.
+# What the system still records in a suspended tenant must be in its export.
 ATTEMPTS = 5
 
 
@@ -88,6 +90,7 @@ def close(code: str, reason: str, folder: Path | None, *, as_json: bool) -> None
         ask = operator(wiring, PLATFORM, "pacte tenant close")
         if declared_tenant(wiring, code).status is not TenantStatus.SUSPENDED:
             raise TenantNotSuspended("Un département se ferme une fois suspendu.")
+        _demand_nothing_due(wiring, code)
         path, digest = _sealed(wiring, ask, code, folder)
         command = commands.CloseTenant(code=code, reason=reason, export_sha256=digest)
         tenants.close_tenant(wiring.platform(), ask, command)
@@ -98,6 +101,23 @@ def close(code: str, reason: str, folder: Path | None, *, as_json: bool) -> None
         f"SHA-256, aussi dans le journal de la plateforme : {digest}"
     )
     tell(words, found, as_json=as_json)
+
+
+def _demand_nothing_due(wiring: Wiring, code: str) -> None:
+    """What becomes of a mail is recorded in the log that is about to be sealed. Raises Refused."""
+    waiting = sum(
+        each.rows
+        for each in standings(wiring.pool)
+        if each.tenant == code and each.status != Status.GIVEN_UP
+    )
+    if waiting:
+        raise Refused(
+            french(
+                f"Des courriers de {code} ne sont pas encore partis : {waiting}. Attendez qu’ils "
+                f"le soient ou soient abandonnés (« pacte notifications due --tenant {code} »), "
+                "puis relancez."
+            )
+        )
 
 
 def _sealed(wiring: Wiring, ask: Ask, code: str, folder: Path | None) -> tuple[Path, str]:

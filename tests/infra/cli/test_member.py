@@ -10,11 +10,13 @@ from domain.access.member import Member, member_id
 from domain.access.membership import activate
 from domain.dates import BusinessDate
 from domain.envelope import Envelope, Provenance, ProvenanceKind
+from infra.cli import main
 from infra.clock import now, today
 from infra.store import invitations
 from infra.store.names import PLATFORM, in_schema, roles_of, schema_of
 from infra.wiring import Wiring
 from services.ports import Person
+from tests.infra.cli.conftest import SIRET
 from tests.infra.cli.terminal import Terminal
 
 ADMIN = ("--name", "Camille Durand", "--email", "camille@48.test", "--role", "tenant_admin")
@@ -144,6 +146,20 @@ def test_nobody_is_invited_where_nothing_may_be_written(terminal: Terminal) -> N
     terminal.said("tenant", "suspend", "48", "--reason", "Essai")
     refused = terminal.refused("member", "invite", "48", *ADMIN)
     assert "pacte tenant reactivate" in refused
+
+
+def test_nobody_is_invited_into_what_is_not_open_yet(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as during:
+        during.setattr("infra.tenancy.activate_tenant", broken)
+        assert main.run(["tenant", "declare", "05", "--siret", SIRET]) == 130
+    terminal.capsys.readouterr()
+    refused = terminal.refused("member", "invite", "05", *ADMIN)
+    assert "« pacte tenant declare », lancé de nouveau, achève de l’ouvrir" in refused
 
 
 def test_without_servers_the_error_says_what_to_check(

@@ -6,6 +6,7 @@ import os
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -112,6 +113,24 @@ def test_a_folder_that_cannot_be_written_closes_nothing(
     assert "libérez de la place" in terminal.refused("tenant", "close", "48", *WHY, *to)
     assert list((tmp_path / "full").iterdir()) == []
     assert wiring.platform().load(Tenant, tenant_id("48")).status == "suspended"
+
+
+def test_nothing_is_sealed_while_a_mail_is_due(
+    terminal: Terminal, wiring: Wiring, tmp_path: Path
+) -> None:
+    terminal.said("tenant", "suspend", "48", *WHY)
+    statement = (
+        "INSERT INTO {schema}.outbox (outbox_id, event_position, event_id, notice, recipient,"
+        " channel, status, next_attempt_at) VALUES (%s, 1, %s, 'x', %s, 'mail', %s, now())"
+    )
+    role = roles_of(wiring.pool.database, "48").follow
+    with wiring.pool.checkout(role) as connection:
+        for kept in ("due", "sent", "given_up"):
+            values = [uuid4(), uuid4(), uuid4(), kept]
+            connection.execute(in_schema(statement, "t_48"), values)
+    refused = terminal.refused("tenant", "close", "48", *WHY, "--to", str(tmp_path / "out"))
+    assert "Des courriers de 48 ne sont pas encore partis : 1." in refused
+    assert not (tmp_path / "out").exists()
 
 
 def test_what_is_recorded_meanwhile_is_exported_too(
