@@ -21,6 +21,11 @@ MANY = (
     "SELECT person_id, civility, display_name, email, kind, erased_at IS NOT NULL AS erased"
     " FROM {schema}.person WHERE person_id = ANY (%s)"
 )
+BY_ADDRESS = (
+    "SELECT person_id, civility, display_name, email, kind, false AS erased"
+    " FROM {schema}.person WHERE lower(email) = lower(%s) AND erased_at IS NULL"
+    " ORDER BY created_at, person_id"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +62,9 @@ def many(connection: Connection, schema: str, ids: Iterable[UUID]) -> dict[UUID,
     with connection.cursor(row_factory=class_row(Person)) as cursor:
         cursor.execute(in_schema(MANY, schema), [list(ids)])
         return {person.person_id: person for person in cursor}
+
+
+def by_address(connection: Connection, schema: str, address: str) -> list[Person]:
+    """An address may be that of several, of a secretariat for instance."""
+    with connection.cursor(row_factory=class_row(Person)) as cursor:
+        return cursor.execute(in_schema(BY_ADDRESS, schema), [address]).fetchall()
