@@ -1,4 +1,3 @@
-import secrets
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -23,7 +22,7 @@ from tests.domain.access.given import ADMIN, SEAL, active, granted, new_facts, r
 
 TODAY = date(2026, 3, 2)
 LAST = date(2027, 3, 1)
-SECRET = secrets.token_urlsafe(32)
+SECRET = "aUq3hkJw_UYuOJlUIxxQ-sKMg67QbR3G0IZGzSl8a7w"
 
 
 def machine() -> Member:
