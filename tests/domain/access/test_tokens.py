@@ -22,7 +22,7 @@ from tests.domain.access.given import ADMIN, SEAL, active, granted, new_facts, r
 
 TODAY = date(2026, 3, 2)
 LAST = date(2027, 3, 1)
-SECRET = "aUq3hkJw_UYuOJlUIxxQ-sKMg67QbR3G0IZGzSl8a7w"
+SECRET = "q3J0dZ2mV9xYb7KcT1nLw-RsE5hUgA8f_PiO4DkXyMa"
 
 
 def machine() -> Member:
