@@ -21,6 +21,7 @@ MANY = (
     "SELECT person_id, civility, display_name, email, kind, erased_at IS NOT NULL AS erased"
     " FROM {schema}.person WHERE person_id = ANY (%s)"
 )
+CONTACTS = "SELECT person_id, email, civility FROM {schema}.person WHERE person_id = ANY (%s)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +58,11 @@ def many(connection: Connection, schema: str, ids: Iterable[UUID]) -> dict[UUID,
     with connection.cursor(row_factory=class_row(Person)) as cursor:
         cursor.execute(in_schema(MANY, schema), [list(ids)])
         return {person.person_id: person for person in cursor}
+
+
+def contacts(
+    connection: Connection, schema: str, ids: Iterable[UUID]
+) -> dict[UUID, tuple[str | None, str | None]]:
+    """Address and civility: all that those may see who write to people."""
+    found = connection.execute(in_schema(CONTACTS, schema), [list(ids)]).fetchall()
+    return {person_id: (email, civility) for person_id, email, civility in found}

@@ -166,16 +166,24 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC;
 
 GRANT USAGE ON SCHEMA {schema} TO {web}, {follow}, {sweep};
 
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {web}, {follow};
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {web};
+
+-- Whoever follows states the outcome of a mail, and no more.
+GRANT EXECUTE ON FUNCTION
+  {schema}.append(uuid, bytea, smallint, uuid, bigint, text, bytea, bytea),
+  {schema}.append(uuid, bytea, smallint, uuid, bigint, uuid[], bigint[], text[], bytea[], bytea)
+  TO {follow};
 
 GRANT EXECUTE ON FUNCTION {schema}.position_at TO {sweep};
 
 GRANT SELECT ON {schema}.events, {schema}.commands, {schema}.snapshots, {schema}.positions,
   {schema}.outbox TO {web}, {follow};
 
-GRANT SELECT, INSERT, UPDATE ON {schema}.person, {schema}.person_login TO {web}, {follow};
+GRANT SELECT, INSERT, UPDATE ON {schema}.person, {schema}.person_login TO {web};
 
-GRANT SELECT, INSERT ON {schema}.free_text TO {web}, {follow};
+GRANT SELECT (person_id, civility, email) ON {schema}.person TO {follow};
+
+GRANT SELECT, INSERT ON {schema}.free_text TO {web};
 
 GRANT INSERT, UPDATE, DELETE ON {schema}.snapshots, {schema}.positions, {schema}.outbox TO {follow};
 
