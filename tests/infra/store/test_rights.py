@@ -64,7 +64,7 @@ def test_a_tenants_roles_may_not(
         "UPDATE t_48.person_login SET sub = 'x'",
         "SELECT text FROM t_48.free_text",
         "INSERT INTO t_48.free_text VALUES ('seal', '', '')",
-        "SELECT t_48.remember(gen_random_uuid(), '', 1::smallint, gen_random_uuid())",
+        "SELECT t_48.remember(gen_random_uuid(), '', 1::smallint, gen_random_uuid(), 1)",
         "SELECT t_48.position_at(now())",
     ],
 )
