@@ -69,7 +69,7 @@ class Beside:
         )
         people.create(self.connection, schema_of(self.tenant), row)
 
-    def correct(self, person: Person, key: Key | None = None) -> bool:
+    def correct(self, person: Person, key: Key | None = None, seen: int | None = None) -> int:
         raise NotImplementedError("nobody is corrected by being invited")
 
     def many(self, ids: Sequence[UUID]) -> Mapping[UUID, Person]:

@@ -60,8 +60,8 @@ class PostgresOutbox:
 
     def contacts(self, tenant: str, ids: Sequence[UUID]) -> Mapping[UUID, Contact]:
         with self._connection(tenant) as connection:
-            found = people.many(connection, schema_of(tenant), ids)
-        return {key: Contact(person.email, person.civility) for key, person in found.items()}
+            found = people.contacts(connection, schema_of(tenant), ids)
+        return {key: Contact(*known) for key, known in found.items()}
 
     @contextmanager
     def scene(self, tenant: str, position: int) -> Iterator[Scene]:

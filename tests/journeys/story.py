@@ -109,20 +109,31 @@ class Story:
         self.ask(Role.DEPT_MANAGER, path, {}, made["version"])
         self.version += 1
 
-    def sign(self, effective_from: str = "2024-01-01") -> None:
-        """From the draft, through both agreements, to the last signature."""
+    def agree(self) -> None:
         self.change(Role.DEPT_MANAGER, "submission", {})
         self.change(Role.DEPT_MANAGER, "agreements", {})
         self.change(Role.STATE_AGENT, "agreements", {})
+
+    def freeze(self, effective_from: str = "2024-01-01") -> None:
         self.change(Role.DEPT_MANAGER, "versions", {"effective_from": effective_from})
+
+    def open_round(self) -> dict[str, Any]:
+        """The round, with its slots."""
         opened = self.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": "2199-01-01"})
         path = f"/conventions/{self.convention}/signatures"
         shown = self.person(Role.DEPT_AGENT).get(path, min_position=opened["position"])
         assert shown.json is not None, shown.text
-        for slot in shown.json["round"]["slots"]:
+        return dict(shown.json["round"])
+
+    def sign(self, effective_from: str = "2024-01-01") -> None:
+        """From the draft, through both agreements, to the last signature."""
+        self.agree()
+        self.freeze(effective_from)
+        found = self.open_round()
+        for slot in found["slots"]:
             signature = {
                 "signatory_id": slot["signatory_id"],
-                "content_hash": shown.json["round"]["content_hash"],
+                "content_hash": found["content_hash"],
             }
             self.change(SIGNATORIES[slot["side"]], "signatures", signature)
 

@@ -26,6 +26,7 @@ from workers.notify.ports import (
     Result,
     Scene,
 )
+from workers.trace import trace
 
 logger = logging.getLogger(__name__)
 
@@ -82,8 +83,9 @@ def _mail(
         return Outcome(Result.PERMANENT, "not-concerned")
     try:
         words = letter(matter, contact.civility)
-    except Exception:  # one letter that cannot be written stops no other
-        logger.exception("letter", extra={"notice": matter.notice.kind})
+    except Exception as error:  # noqa: BLE001 - one letter that cannot be written stops no other
+        said = {"notice": matter.notice.kind, **trace(error)}
+        logger.error("letter", extra=said)  # noqa: TRY400
         return Outcome(Result.PERMANENT, "letter")
     return Mail(
         outbox_id=row.outbox_id,

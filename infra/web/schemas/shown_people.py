@@ -1,9 +1,23 @@
 """What reads answer with: organizations, partners, signatures, the trail."""
 
+from marshmallow import Schema as Bare
 from marshmallow import fields
 
 from infra.web.schemas.common import ReadSchema as Schema
 from infra.web.schemas.shown import CENTS
+
+
+class PersonVersionSchema(Bare):
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True, metadata={"description": "Voir ETag."})
+
+
+class PersonSchema(PersonVersionSchema):
+    """`email` is shown to those who may correct it."""
+
+    display_name = fields.String(required=True)
+    civility = fields.String(required=True, allow_none=True)
+    email = fields.String(required=True, allow_none=True)
 
 
 class OfficeHolderSchema(Schema):
