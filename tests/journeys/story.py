@@ -20,7 +20,10 @@ CPT = {
 
 @dataclass
 class Story:
-    """`told` are the answers to commands, in order; `version` is that of the convention."""
+    """`told` are the answers to commands, in order; `version` is that of the convention.
+
+    `addresses` are those that letters go to, by office.
+    """
 
     here: World
     tenant: str = "48"
@@ -28,6 +31,7 @@ class Story:
     convention: str = ""
     version: int = 0
     organizations: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
 
     def person(self, role: Role) -> Person:
         keys = {"departement": "departement", "state": "state", "partner": "ars"}
@@ -58,7 +62,11 @@ class Story:
             self.organizations[key] = made["id"]
             person_id = self.here.caller(role, self.tenant).person_id
             self.here.wiring.people(self.tenant).create(
-                Beside(person_id=person_id, display_name=f"Titulaire ({office})")
+                Beside(
+                    person_id=person_id,
+                    display_name=f"Titulaire ({office})",
+                    email=self.addresses.get(office),
+                )
             )
             holder = {
                 "office": office,
@@ -109,13 +117,17 @@ class Story:
         self.ask(Role.DEPT_MANAGER, path, {}, made["version"])
         self.version += 1
 
-    def sign(self, effective_from: str = "2024-01-01") -> None:
-        """From the draft, through both agreements, to the last signature."""
+    def open_round(self, effective_from: str = "2024-01-01") -> dict[str, Any]:
+        """From the draft, through both agreements, to a frozen version that waits."""
         self.change(Role.DEPT_MANAGER, "submission", {})
         self.change(Role.DEPT_MANAGER, "agreements", {})
         self.change(Role.STATE_AGENT, "agreements", {})
         self.change(Role.DEPT_MANAGER, "versions", {"effective_from": effective_from})
-        opened = self.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": "2199-01-01"})
+        return self.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": "2199-01-01"})
+
+    def sign(self, effective_from: str = "2024-01-01") -> None:
+        """As `open_round`, and then to the last signature."""
+        opened = self.open_round(effective_from)
         path = f"/conventions/{self.convention}/signatures"
         shown = self.person(Role.DEPT_AGENT).get(path, min_position=opened["position"])
         assert shown.json is not None, shown.text
