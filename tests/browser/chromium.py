@@ -1,5 +1,6 @@
 """Headless Chromium as people hold it: a phone or a desk, with or without scripts, by keyboard."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,16 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    sync_playwright,
+)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -21,8 +31,12 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PHONE, DESK = (390, 844), (1280, 800)
+# Read at import, as every variable that the suite forgets.
+PICTURES = os.environ.get("TEST_PICTURES", "")
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 STANDARDS = ("RGAAv4", "wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
+AXE = {"runOnly": list(STANDARDS), "resultTypes": ["violations"]}
 MILLISECONDS = 10_000
 # Where French print has a no-break space, an ordinary one lets the sign begin a line.
 LOOSE = r"[^\n]* [:;!?»](?:\s|$)[^\n]*|[^\n]*« [^\n]*"
@@ -36,13 +50,23 @@ FOCUS = """() => {
 }"""
 
 
-@dataclass(slots=True)
+@dataclass
 class Window:
     """One person's browser: its cookies are its own. `errors` are those of the console."""
 
     context: BrowserContext
     page: Page
     errors: list[str] = field(default_factory=list)
+    pages: set[str] = field(default_factory=set)
+
+    def asked(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self.pages.add(request.url)
+
+    def heard(self, said: ConsoleMessage) -> None:
+        """A page that answers 403 or 404 is no error of the page."""
+        if said.type == "error" and said.location["url"] not in self.pages:
+            self.errors.append(said.text)
 
     def go(self, url: str) -> Response:
         answer = self.page.goto(url)
@@ -74,19 +98,20 @@ class Window:
 
     def faults(self) -> list[str]:
         """What would keep somebody out of this page, in words; needs scripts for axe."""
-        answer = Axe().run(self.page, options={"runOnly": list(STANDARDS)})
+        answer = Axe().run(self.page, options=AXE)
         found = [
             f"{one['id']}: {node['html']}"
             for one in answer.response["violations"]
             for node in one["nodes"]
         ]
-        width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if width > 0:
-            found.append(f"{width} px too wide")
         loose = self.page.evaluate(
             "pattern => document.body.innerText.match(new RegExp(pattern, 'g')) || []", LOOSE
         )
-        return [*found, *(f"breaks: {line}" for line in loose), *self.errors]
+        return [*found, *(f"breaks: {line}" for line in loose), *self.too_wide(), *self.errors]
+
+    def too_wide(self) -> list[str]:
+        width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        return [f"{width} px too wide"] if width > 0 else []
 
 
 @contextmanager
@@ -105,12 +130,11 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def window(
-    browser: Browser, size: tuple[int, int] = PHONE, *, scripts: bool = False
+    browser: Browser, size: ViewportSize = PHONE, *, scripts: bool = False
 ) -> Iterator[Window]:
     """Pages need no script; axe does."""
-    width, height = size
     context = browser.new_context(
-        viewport={"width": width, "height": height},
+        viewport=size,
         is_mobile=size == PHONE,
         java_script_enabled=scripts,
         locale="fr-FR",
@@ -120,14 +144,15 @@ def window(
     context.set_default_timeout(MILLISECONDS)
     held = Window(context, context.new_page())
     held.page.on("pageerror", lambda error: held.errors.append(str(error)))
-    held.page.on("console", lambda said: said.type == "error" and held.errors.append(said.text))
+    held.page.on("console", held.heard)
+    held.page.on("request", held.asked)
     try:
         yield held
     finally:
         context.close()
 
 
-def kept(held: Window, folder: Path | None, name: str) -> None:
-    """A picture for people, where one was asked for."""
-    if folder:
-        held.page.screenshot(path=folder / f"{name}.png", full_page=True)
+def kept(held: Window, name: str) -> None:
+    """A picture for people, where a folder was named for them."""
+    if PICTURES:
+        held.page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 from uuid import UUID, uuid4
 
 from rq import Queue
@@ -58,6 +59,7 @@ class House:
     inbox: Inbox
     queue: Queue
     story: Story = field(init=False)
+    opened: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         told = Story(self.world, addresses={"president": PRESIDENTE})
@@ -185,7 +187,7 @@ def served(servers: Servers, folder: Path) -> Iterator[House]:
         held.enter_context(serving(house.world.app, listening))
         house.story.registry()
         house.story.draft()
-        house.story.open_round()
+        house.opened.update(house.story.open_round())
         yield house
 
 

@@ -127,7 +127,9 @@ class Story:
 
     def sign(self, effective_from: str = "2024-01-01") -> None:
         """As `open_round`, and then to the last signature."""
-        opened = self.open_round(effective_from)
+        self.all_sign(self.open_round(effective_from))
+
+    def all_sign(self, opened: dict[str, Any]) -> None:
         path = f"/conventions/{self.convention}/signatures"
         shown = self.person(Role.DEPT_AGENT).get(path, min_position=opened["position"])
         assert shown.json is not None, shown.text
@@ -139,10 +141,13 @@ class Story:
             self.change(SIGNATORIES[slot["side"]], "signatures", signature)
 
     def avenant(self) -> None:
+        self.open_avenant()
+        self.sign("2025-01-01")
+
+    def open_avenant(self) -> None:
         self.change(Role.DEPT_MANAGER, "execution", {"on": "2024-01-01"})
         self.change(Role.DEPT_MANAGER, "avenants", {"motive": "Une action de plus."})
         self.action("Mobilité des jeunes")
-        self.sign("2025-01-01")
 
 
 SIGNATORIES = {

@@ -73,7 +73,7 @@ def running(url: str, people: Sequence[Known], alg: str = "ES256") -> Iterator[P
     try:
         assert process.stdout
         lines = iter(process.stdout.readline, "")
-        said = [line for line in _until_ready(lines)]
+        said = list(_until_ready(lines))
         assert said[-1] == "ready\n", "".join(said)
         issuer = f"http://127.0.0.1:{port}/api/v2"
         yield ProConnect(issuer, proconnect(CLIENT_ID, SLUG, issuer), secret)
