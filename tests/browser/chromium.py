@@ -96,6 +96,19 @@ class Window:
             found.append(at)
         return found
 
+    def walk_to(self, *words: str, most: int = 60) -> None:
+        """By Tab, to the first that says all of this."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            name = self.page.evaluate(FOCUS)["name"]
+            if all(word in name for word in words):
+                return
+        raise AssertionError(f"no way by Tab to {words}")
+
+    def enter(self) -> None:
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
     def faults(self) -> list[str]:
         """What would keep somebody out of this page, in words; needs scripts for axe."""
         answer = Axe().run(self.page, options=AXE)

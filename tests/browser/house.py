@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -129,6 +130,11 @@ class House:
             earlier = replace(one.identity, auth_time=one.identity.auth_time - gap)
             sessions._write(replace(one, identity=earlier))
 
+    def follows(self, position: int) -> bool:
+        """Whether what can be read has come that far."""
+        agent = self.story.person(Role.DEPT_AGENT)
+        return agent.get("/conventions", min_position=position).status_code == HTTPStatus.OK
+
     def letters(self, address: str, sentence: str) -> list[str]:
         """The words of those that say so, once the first has come."""
 
@@ -188,6 +194,7 @@ def served(servers: Servers, folder: Path) -> Iterator[House]:
         house.story.registry()
         house.story.draft()
         house.opened.update(house.story.open_round())
+        wait_until(lambda: house.follows(house.opened["position"]), 30)
         yield house
 
 

@@ -1,18 +1,26 @@
 """Every page of Pacte, as it is met on the way of one person: for everybody, on every screen."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
 from domain.roles import Role
+from infra.demo import provider
+from infra.demo.personas import PERSONAS, persona
 from infra.embedded.servers import Servers
+from infra.sso.local.app import create_provider
+from infra.sso.local.serving import listen, serving
+from infra.sso.provider import Provider
 from tests.browser.chromium import DESK, PHONE, Window, kept, window
 from tests.browser.house import House, served
 from tests.infra.sso.forging import Forger, forging
 
 SERVICE = "Service d’identité des tests"
+DEMO = "Service de démonstration"
 
 
 @pytest.fixture(scope="module")
@@ -26,13 +34,24 @@ def forger() -> Iterator[Forger]:
 def house(
     browser: Browser, forger: Forger, servers: Servers, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
-    """The first version is signed; its avenant waits."""
+    """The first version is signed; its avenant waits for two signatures."""
     with served(servers, tmp_path_factory.mktemp("house")) as made:
         made.plug(forger.provider(), "a-secret", SERVICE)
         made.story.all_sign(made.opened)
         made.story.open_avenant()
         made.story.open_round("2025-01-01")
         yield made
+
+
+@pytest.fixture(scope="module")
+def demo(house: House) -> Iterator[Provider]:
+    """The provider of the demonstration, with all of its people."""
+    settings = replace(house.world.settings, demo=True)
+    known = provider.provider(settings)
+    house.plug(known, provider.client(settings).secret, DEMO)
+    app = create_provider(settings, provider.accounts(), known.issuer, [provider.client(settings)])
+    with listen(*provider.address(settings)) as listening, serving(app, listening):
+        yield known
 
 
 class Tour:
@@ -52,7 +71,7 @@ class Tour:
         kept(self.held, f"{name}-desk")
         page.set_viewport_size(PHONE)
         self.held.errors.clear()
-        self.titles[name] = page.title()
+        self.titles[urlsplit(page.url).path] = page.title()
 
 
 def test_every_page_is_for_everybody(house: House, forger: Forger, browser: Browser) -> None:
@@ -107,3 +126,50 @@ def _around(house: House, tour: Tour) -> None:
     tour.look("a-signer-signe")
     held.go(f"{house.url}/compte")
     tour.look("compte")
+
+
+def test_the_keyboard_alone_is_enough_to_sign(
+    house: House, demo: Provider, browser: Browser
+) -> None:
+    """From the mail's link, through the page of the provider, to the receipt; without a script."""
+    prefet = persona("48", "prefet")
+    house.let_in(Role.PREFET_SIGNATORY, demo.issuer, provider.sub(prefet))
+    with window(browser) as held:
+        held.go(house.page)
+        stops = held.tabs()
+        assert [one["name"] for one in stops[:2]] == ["Aller au contenu", "Pacte des solidarités"]
+        assert all(one["seen"] and one["inside"] for one in stops)
+        held.go(house.page)
+        held.walk_to("Aller au contenu")
+        held.page.keyboard.press("Enter")
+        assert held.page.url.endswith("#contenu")
+        held.walk_to(DEMO)
+        held.enter()
+        assert held.heading() == "Qui êtes-vous\N{NARROW NO-BREAK SPACE}?"
+        held.walk_to(prefet.words, ", Lozère (48)")
+        held.enter()
+        assert held.page.url == house.page
+        stops = held.tabs()
+        names = [one["name"] for one in stops]
+        assert names.index("Aller à votre décision") < names.index("Signer la version 2")
+        assert names.index("Signer la version 2") < names.index("Refuser de signer")
+        assert all(one["seen"] and one["inside"] for one in stops)
+        held.page.reload()
+        held.walk_to("Signer la version 2")
+        held.enter()
+        assert held.heading() == "Votre signature est enregistrée"
+        assert held.errors == []
+
+
+def test_the_page_of_the_provider_is_for_everybody(
+    house: House, demo: Provider, browser: Browser
+) -> None:
+    with window(browser, scripts=True) as held:
+        held.go(f"{house.url}/connexion")
+        held.press(DEMO)
+        kept(held, "provider-phone")
+        assert held.faults() == []
+        assert held.page.locator("main button").count() == len(PERSONAS)
+        held.page.set_viewport_size(DESK)
+        kept(held, "provider-desk")
+        assert held.too_wide() == []
