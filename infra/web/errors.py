@@ -46,6 +46,7 @@ REFUSED: Mapping[str, int] = {
     "cross-site-request": 403,
     "unknown-address": 404,
     "unknown-tenant": 404,
+    "space-not-yours": 404,
     "method-not-allowed": 405,
     "concurrent-change": 409,
     "content-too-large": 413,

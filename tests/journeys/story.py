@@ -20,7 +20,10 @@ CPT = {
 
 @dataclass
 class Story:
-    """`told` are the answers to commands, in order; `version` is that of the convention."""
+    """`told` are the answers to commands, in order; `version` is that of the convention.
+
+    `addresses` are those that letters go to, by office.
+    """
 
     here: World
     tenant: str = "48"
@@ -28,6 +31,7 @@ class Story:
     convention: str = ""
     version: int = 0
     organizations: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
 
     def person(self, role: Role) -> Person:
         keys = {"departement": "departement", "state": "state", "partner": "ars"}
@@ -58,7 +62,11 @@ class Story:
             self.organizations[key] = made["id"]
             person_id = self.here.caller(role, self.tenant).person_id
             self.here.wiring.people(self.tenant).create(
-                Beside(person_id=person_id, display_name=f"Titulaire ({office})")
+                Beside(
+                    person_id=person_id,
+                    display_name=f"Titulaire ({office})",
+                    email=self.addresses.get(office),
+                )
             )
             holder = {
                 "office": office,
@@ -129,7 +137,10 @@ class Story:
         """From the draft, through both agreements, to the last signature."""
         self.agree()
         self.freeze(effective_from)
-        found = self.open_round()
+        self.all_sign(self.open_round())
+
+    def all_sign(self, found: dict[str, Any]) -> None:
+        """`found`: the round, with its slots."""
         for slot in found["slots"]:
             signature = {
                 "signatory_id": slot["signatory_id"],
@@ -138,10 +149,13 @@ class Story:
             self.change(SIGNATORIES[slot["side"]], "signatures", signature)
 
     def avenant(self) -> None:
+        self.open_avenant()
+        self.sign("2025-01-01")
+
+    def open_avenant(self) -> None:
         self.change(Role.DEPT_MANAGER, "execution", {"on": "2024-01-01"})
         self.change(Role.DEPT_MANAGER, "avenants", {"motive": "Une action de plus."})
         self.action("Mobilité des jeunes")
-        self.sign("2025-01-01")
 
 
 SIGNATORIES = {

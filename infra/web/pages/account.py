@@ -1,6 +1,6 @@
 """Who I am here, as seen by my provider, and where else I am signed in."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from infra.admission import caller_in
 from infra.clock import now
@@ -18,6 +18,7 @@ def mine() -> Response:
     held = person()
     caller = caller_in(wiring(), held, now())
     identity = held.identity
+    g.space = caller
     return page(
         "compte.html",
         identity=identity,

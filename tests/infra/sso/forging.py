@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from time import time
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
@@ -134,6 +135,13 @@ def _app(forger: Forger) -> Flask:
     @app.get("/jwks")
     def jwks() -> ResponseReturnValue:
         return dict(KeySet(list(forger.keys)).as_dict(private=False))
+
+    @app.get("/authorize")
+    def authorize() -> ResponseReturnValue:
+        """Nobody is asked for anything."""
+        forger.nonce = request.args["nonce"]
+        answer = urlencode({"code": "a-code", "state": request.args["state"]})
+        return redirect(f"{request.args['redirect_uri']}?{answer}", 303)
 
     @app.post("/token")
     def token() -> ResponseReturnValue:
