@@ -196,7 +196,7 @@ def served(servers: Servers, folder: Path) -> Iterator[House]:
         house.story.agree()
         house.story.freeze()
         house.opened.update(house.story.open_round())
-        wait_until(lambda: house.follows(house.opened["position"]), 30)
+        wait_until(lambda: house.follows(house.story.told[-1]["position"]), 30)
         yield house
 
 

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser
 
 from domain.roles import Role
@@ -113,7 +115,7 @@ def test_from_the_invitation_to_the_receipt(house: House, state: ProConnect, pho
     phone.press("Oui, me déconnecter")
     assert phone.heading() == "Vous êtes déconnecté de Pacte"
     assert "terminée aussi" in phone.text()
-    phone.context.add_cookies(copied)
+    phone.context.add_cookies(cast("list[SetCookieParam]", copied))
     phone.go(receipt)
     assert phone.heading() == "Se connecter"
     phone.press("ProConnect")

@@ -149,11 +149,15 @@ def _app(forger: Forger) -> Flask:
 
     @app.get("/userinfo")
     def userinfo() -> ResponseReturnValue:
-        if forger.userinfo:
-            return forger.userinfo(forger, forger.told())
-        return Response(forger.sign(forger.told()), mimetype="application/jwt")
+        return _told(forger)
 
     return app
+
+
+def _told(forger: Forger) -> ResponseReturnValue:
+    if forger.userinfo:
+        return forger.userinfo(forger, forger.told())
+    return Response(forger.sign(forger.told()), mimetype="application/jwt")
 
 
 def _tokens(forger: Forger) -> ResponseReturnValue:
