@@ -13,6 +13,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+from rq import Queue
 
 from domain.access.member import Member
 from domain.convention.convention import Convention
@@ -23,6 +24,7 @@ from domain.platform.tenant import Tenant
 from domain.registry.organization import Organization
 from domain.sso.provider import IdentityProvider
 from infra.metrics import Metrics
+from infra.queue import admin
 from infra.settings import Settings
 from infra.sso.door import Door, door
 from infra.store import texts
@@ -130,6 +132,11 @@ class Wiring:
         return door(self.settings, self.pool.database, self.platform())
 
     @cached_property
+    def admin_queue(self) -> Queue:
+        """Of jobs that need the owner of the schemas."""
+        return admin(str(self.settings.redis_url), self.pool.database)
+
+    @cached_property
     def metrics(self) -> Metrics:
         return Metrics(self.settings.database_url)
 
@@ -137,6 +144,8 @@ class Wiring:
         """For tests and commands; a process that ends needs it not."""
         self.pool.close()
         self.redis.close()
+        if "admin_queue" in vars(self):
+            self.admin_queue.connection.close()
 
     def wake(self, tenant: str) -> None:
         """Tell the follower at once; it would find out by itself a little later."""
