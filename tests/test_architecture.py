@@ -118,7 +118,7 @@ def test_files_and_functions_stay_small() -> None:
 
 # Commands that nobody gives by HTTP, and by what else they come in.
 ROUTELESS = {
-    "ActivateTenant": "once its schema stands: pacte tenant declare, or a job of pacte work --admin",
+    "ActivateTenant": "once its schema stands: pacte tenant declare, or pacte work --admin",
     "CloseTenant": "pacte tenant close: it makes the sealed export that the event names",
     "PublishFramework": "the founding of a platform (infra/framework.py), from published texts",
     "RegisterMeasure": "as above",
