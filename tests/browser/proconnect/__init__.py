@@ -49,7 +49,7 @@ def running(url: str, people: Sequence[Known], alg: str = "ES256") -> Iterator[P
     """`url` is that of Pacte. Skips without Node or the package."""
     node, modules = shutil.which("node"), _modules()
     if node is None or modules is None:
-        pytest.skip("no Node or no oidc-provider on this machine: see .ci/proconnect")
+        pytest.skip("no Node or no oidc-provider on this machine: see README.md")
     port, secret = free_port(FIRST_PORT), secrets.token_urlsafe(32)
     client = {
         "client_id": CLIENT_ID,

@@ -138,10 +138,7 @@ def _app(forger: Forger) -> Flask:
 
     @app.get("/authorize")
     def authorize() -> ResponseReturnValue:
-        """Nobody is asked for anything."""
-        forger.nonce = request.args["nonce"]
-        answer = urlencode({"code": "a-code", "state": request.args["state"]})
-        return redirect(f"{request.args['redirect_uri']}?{answer}", 303)
+        return _at_once(forger)
 
     @app.post("/token")
     def token() -> ResponseReturnValue:
@@ -149,11 +146,22 @@ def _app(forger: Forger) -> Flask:
 
     @app.get("/userinfo")
     def userinfo() -> ResponseReturnValue:
-        if forger.userinfo:
-            return forger.userinfo(forger, forger.told())
-        return Response(forger.sign(forger.told()), mimetype="application/jwt")
+        return _userinfo(forger)
 
     return app
+
+
+def _at_once(forger: Forger) -> ResponseReturnValue:
+    """Nobody is asked for anything."""
+    forger.nonce = request.args["nonce"]
+    answer = urlencode({"code": "a-code", "state": request.args["state"]})
+    return redirect(f"{request.args['redirect_uri']}?{answer}", 303)
+
+
+def _userinfo(forger: Forger) -> ResponseReturnValue:
+    if forger.userinfo:
+        return forger.userinfo(forger, forger.told())
+    return Response(forger.sign(forger.told()), mimetype="application/jwt")
 
 
 def _tokens(forger: Forger) -> ResponseReturnValue:
