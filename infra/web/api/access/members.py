@@ -38,6 +38,18 @@ def membership(family: Family) -> None:
         conditional=False,
         adds=True,
     )
+    get(
+        family,
+        "/members",
+        "Les membres et ce que chacun tient",
+        read=LISTED,
+        parameters=Page,
+        shows=schemas.MemberSchema,
+    )
+    _rights(family)
+
+
+def _rights(family: Family) -> None:
     post(
         family,
         f"{MEMBER}/roles",
@@ -62,14 +74,6 @@ def membership(family: Family) -> None:
         body=MotiveBody,
         command=commands.RemoveMember,
         service=members.remove_member,
-    )
-    get(
-        family,
-        "/members",
-        "Les membres et ce que chacun tient",
-        read=LISTED,
-        parameters=Page,
-        shows=schemas.MemberSchema,
     )
 
 
