@@ -10,7 +10,10 @@ from uuid import UUID
 
 import structlog
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue
 
 from domain.access.member import Member
 from domain.convention.convention import Convention
@@ -21,7 +24,9 @@ from domain.platform.tenant import Tenant
 from domain.registry.organization import Organization
 from domain.sso.provider import IdentityProvider
 from infra.metrics import Metrics
+from infra.queue import admin
 from infra.settings import Settings
+from infra.sso.door import Door, door
 from infra.store import texts
 from infra.store.commands import FirstAnswer, first_answer
 from infra.store.factory import application_env
@@ -118,7 +123,18 @@ class Wiring:
             str(self.settings.redis_url),
             socket_timeout=REDIS_SECONDS,
             socket_connect_timeout=REDIS_SECONDS,
+            retry=Retry(NoBackoff(), 1),
         )
+
+    @cached_property
+    def door(self) -> Door:
+        """By which people come in; providers are asked by this process alone."""
+        return door(self.settings, self.pool.database, self.platform())
+
+    @cached_property
+    def admin_queue(self) -> Queue:
+        """Of jobs that need the owner of the schemas."""
+        return admin(str(self.settings.redis_url), self.pool.database)
 
     @cached_property
     def metrics(self) -> Metrics:
@@ -128,6 +144,8 @@ class Wiring:
         """For tests and commands; a process that ends needs it not."""
         self.pool.close()
         self.redis.close()
+        if "admin_queue" in vars(self):
+            self.admin_queue.connection.close()
 
     def wake(self, tenant: str) -> None:
         """Tell the follower at once; it would find out by itself a little later."""

@@ -84,3 +84,8 @@ def only_of(caller: Caller) -> UUID | None:
 def seen_by(caller: Caller) -> str:
     """How far a convention must have come to be shown: `all`, `submitted` or `signed`."""
     return SEEN.get(caller.role, "all")
+
+
+def leaves_a_trace(caller: Caller) -> bool:
+    """Whether what this caller reads of a tenant is kept in its access log."""
+    return caller.from_above or caller.role == Role.AUDITOR

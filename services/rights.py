@@ -70,9 +70,10 @@ ONE = (
     | {
         Role.AUDITOR: within_mandate,
         Role.COMMISSIONER: submitted,
-        Role.NATIONAL_VIEWER: signed,
     }
 )
+# The national centre reads what is signed, and nothing of who is asked to join or to sign.
+SIGNED_TOO: Holders = {Role.NATIONAL_VIEWER: signed}
 # A list shows a partner only what `only_of` names, and those above what `seen_by` says.
 LISTING = (
     WITHIN
@@ -81,9 +82,9 @@ LISTING = (
     | {
         Role.AUDITOR: always,
         Role.COMMISSIONER: always,
-        Role.NATIONAL_VIEWER: always,
     }
 )
+NATIONAL: Holders = {Role.NATIONAL_VIEWER: always}
 TRAIL = WITHIN | BREAKING | {Role.AUDITOR: within_mandate}
 STATES_CENTRE = _held(Role.NATIONAL_VIEWER, Role.COMMISSIONER)
 
@@ -125,6 +126,8 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("register_organization", KEEPING),
     ("appoint_office_holder", KEEPING),
     ("end_office_holder", KEEPING),
+    ("grant_signing_delegation", KEEPING | {Role.STATE_AGENT: own_side}),
+    ("end_signing_delegation", KEEPING | {Role.STATE_AGENT: own_side}),
     ("create_person", KEEPING | {Role.STATE_AGENT: always, Role.PLATFORM_ADMIN: always}),
     ("correct_person", KEEPING),
     ("import_conventions", {Role.DEPT_MANAGER: always}),
@@ -154,12 +157,12 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("publish_framework", HOSTING),
     ("register_measure", HOSTING),
     ("publish_kind_rules", HOSTING),
-    ("read_conventions", LISTING),
-    ("read_organizations", LISTING | _held(*PARTNERS, Role.TENANT_ADMIN)),
-    ("read_convention", ONE),
-    ("read_versions", ONE),
-    ("read_actions", ONE),
-    ("read_funding", ONE),
+    ("read_conventions", LISTING | NATIONAL),
+    ("read_organizations", LISTING | NATIONAL | _held(*PARTNERS, Role.TENANT_ADMIN)),
+    ("read_convention", ONE | SIGNED_TOO),
+    ("read_versions", ONE | SIGNED_TOO),
+    ("read_actions", ONE | SIGNED_TOO),
+    ("read_funding", ONE | SIGNED_TOO),
     ("read_partners", ONE),
     ("read_signatures", ONE),
     ("read_signatures_awaited", LISTING),

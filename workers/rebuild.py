@@ -58,7 +58,7 @@ class Workshop(Protocol):
     def projection(self) -> Projection: ...
 
     def open(self) -> None:
-        """Empty tables; what an interrupted rebuild left is removed."""
+        """Empty tables; what an interrupted rebuild left is removed. Raises RebuildFailed."""
 
     def close(self) -> None:
         """Removes them, unless they were put in place."""

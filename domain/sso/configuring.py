@@ -14,7 +14,8 @@ SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 REF = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 # Symmetric ones would let whoever knows the client's secret make identities up.
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
-CLAIMS = ("given_name", "usual_name", "email", "siret", "organization_label")
+# `sub` may join claims of theirs: "tid+oid".
+CLAIMS = ("sub", "given_name", "usual_name", "email", "siret", "organization_label")
 # A scope or an `acr` is one word (RFC 6749 §3.3); several would be taken for a list.
 WORD = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,200}")
 ADDRESS = re.compile(r"[\x21-\x7e]{1,300}")

@@ -17,7 +17,10 @@ COMMANDS = {
     "doctor": ("infra.cli.doctor", "Dit ce qui ne va pas, et quoi faire."),
     "psql": ("infra.cli.psql", "Ouvre la base sous un rôle donné."),
     "migrate": ("infra.cli.migrate", "Met les schémas de la base à jour."),
-    "tenant": ("infra.cli.tenant", "Déclare et liste les départements."),
+    "tenant": ("infra.cli.tenant", "Déclare, liste, suspend et ferme les départements."),
+    "member": ("infra.cli.member", "Invite des membres, donne et retire des rôles."),
+    "mandate": ("infra.cli.mandate", "Mandats de l’État au-dessus des départements."),
+    "sso": ("infra.cli.sso", "Fournisseurs d’identité\u00a0: ajoute, vérifie, retire."),
     "import": ("infra.cli.import_", "Importe une convention signée sur papier."),
     "projections": ("infra.cli.projections", "État et reconstruction des tableaux de lecture."),
     "notifications": ("infra.cli.notifications", "Courriers dus, courriers abandonnés."),
@@ -26,6 +29,10 @@ COMMANDS = {
     "follow": ("infra.cli.follow", "Processus\u00a0: du journal aux tableaux de lecture."),
     "work": ("infra.cli.work", "Processus\u00a0: envois et autres travaux."),
     "tick": ("infra.cli.tick", "Processus\u00a0: ce qui revient à heure fixe."),
+    "provider": (
+        "infra.cli.provider",
+        "Processus\u00a0: le service d’identité de la démonstration.",
+    ),
 }
 
 

@@ -1,7 +1,10 @@
 """`pacte up`: everything on one machine, until Ctrl-C."""
 
+import importlib
 import signal
 import threading
+from collections.abc import Callable
+from dataclasses import replace
 from types import FrameType
 
 import click
@@ -13,17 +16,40 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @click.command
-def command() -> None:
+@click.option(
+    "--demo", is_flag=True, help="Avec les personnes de la démonstration, sur cette machine seule."
+)
+def command(*, demo: bool) -> None:
     """Lance serveurs, migrations, site, suivi, envois et minuterie, jusqu’à Ctrl-C."""
     for number in SIGNALS:
         signal.signal(number, interrupt)
     settings = Settings.from_environ()
+    if demo:
+        settings = replace(settings, demo=True, smtp_url=None)
     try:
-        with running(settings, Terminal().say) as stack:
+        with running(settings, Terminal().say, before=_guard(settings)) as stack:
+            if settings.demo:
+                _people_the_demo(stack.settings)
             click.echo(f"Pacte est prêt\u00a0: {stack.settings.url}  (Ctrl-C pour arrêter)")
             stack.wait()
     except KeyboardInterrupt:
         click.echo("Pacte est arrêté.")
+
+
+def _guard(settings: Settings) -> Callable[[Settings], None] | None:
+    """The people of the demo come into no home of real people."""
+    if not settings.demo:
+        return None
+    found: Callable[[Settings], None] = importlib.import_module("infra.demo.guard").refuse_real
+    return found
+
+
+def _people_the_demo(settings: Settings) -> None:
+    """What `pacte demo` writes, if it is not there yet."""
+    wiring = importlib.import_module("infra.wiring").Wiring(settings)
+    for act in importlib.import_module("infra.demo.acts").of_writing(wiring):
+        act.do()
+    wiring.close()
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:

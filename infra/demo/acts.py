@@ -5,9 +5,10 @@ from functools import partial
 from typing import NamedTuple
 
 from domain.departement import name_of
-from infra.demo import founding, hautes_alpes, loire, lozere, story
+from infra.demo import founding, hautes_alpes, loire, lozere, membership, story
 from infra.demo.personas import TENANTS, persona
 from infra.demo.scene import Scene, ask
+from infra.store.names import PLATFORM
 from infra.wiring import Wiring
 from services.imports.conventions import import_conventions
 from services.imports.plan import PaperPlan
@@ -37,6 +38,9 @@ def of_writing(wiring: Wiring) -> Iterator[Act]:
             f"Reprise des actes\N{NO-BREAK SPACE}: {name_of(plan.tenant)}",
             partial(take_over, wiring, plan),
         )
+    yield Act("Service d’identité", partial(membership.configure_provider, wiring))
+    for code in (PLATFORM, *TENANTS):
+        yield Act("Rôles et mandats", partial(membership.let_in, wiring, code))
     scene = Scene(wiring)
     for step in story.STEPS:
         yield Act(

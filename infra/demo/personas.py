@@ -72,7 +72,7 @@ def _of_every_departement(tenant: str) -> tuple[Persona, ...]:
             ("state", Role.STATE_AGENT, "agent de la préfecture", state, None),
             ("prefet", Role.PREFET_SIGNATORY, "préfet", state, "prefet"),
             ("auditor", Role.AUDITOR, "contrôle", None, None),
-            ("admin", Role.TENANT_ADMIN, "administration des comptes", departement, None),
+            ("admin", Role.TENANT_ADMIN, "administration des comptes", None, None),
         )
     )
 

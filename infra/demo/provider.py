@@ -1,7 +1,6 @@
 """Where the people of the demo sign in: the local provider, as Pacte is configured to know it."""
 
 import secrets
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from infra.demo.personas import ARS, PERSONAS, Persona
@@ -10,10 +9,9 @@ from infra.embedded.ports import free_port
 from infra.settings import Settings
 from infra.sso import paths
 from infra.sso.local.accounts import SCOPES, Account, Client
-from infra.sso.local.keys import write_private
+from infra.sso.local.keys import kept
 from infra.sso.local.memory import ACR
 from infra.sso.provider import Provider
-from infra.sso.secrets import folder_of
 from infra.store.names import PLATFORM
 
 SLUG = "demo"
@@ -36,9 +34,7 @@ ORGANIZATIONS = {
 def issuer(settings: Settings) -> str:
     """The same for one home from the first time on: identities are kept under it."""
     path = settings.home / "provider" / "issuer"
-    if not path.exists():
-        write_private(path, f"http://127.0.0.1:{free_port(FIRST_PORT)}")
-    return path.read_text().strip()
+    return kept(path, lambda: f"http://127.0.0.1:{free_port(FIRST_PORT)}")
 
 
 def provider(settings: Settings) -> Provider:
@@ -59,7 +55,7 @@ def provider(settings: Settings) -> Provider:
 def client(settings: Settings) -> Client:
     return Client(
         client_id=CLIENT_ID,
-        secret=_secret(folder_of(settings.home) / CLIENT_REF),
+        secret=kept(settings.secrets_folder / CLIENT_REF, lambda: secrets.token_urlsafe(32)),
         redirect_uris=(paths.callback(settings.url, SLUG),),
         post_logout_redirect_uris=(paths.logged_out(settings.url),),
         backchannel_logout_uri=paths.backchannel_logout(f"http://{settings.listen}", SLUG),
@@ -89,9 +85,3 @@ def _account(one: Persona) -> Account:
         territory=TERRITORIES.get(one.tenant, one.tenant),
         organization_label=ORGANIZATIONS.get(one.organization or "", ""),
     )
-
-
-def _secret(path: Path) -> str:
-    if not path.exists():
-        write_private(path, secrets.token_urlsafe(32))
-    return path.read_text().strip()

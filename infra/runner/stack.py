@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from subprocess import CalledProcessError
 
 import click
+import psycopg
 
 from infra.embedded import ports
 from infra.embedded.connected import completed
@@ -17,8 +19,11 @@ from infra.runner.only_one import only_one
 from infra.settings import Settings
 
 NAMES = ("web", "follow", "work", "tick")
+ADMIN = "admin"
 BETWEEN_LOOKS = 0.1
 BETWEEN_SERVER_LOOKS = 2.0
+# What may be over at the next look: a full disk, a port that is taken, a server that still stops.
+FAILURES = (psycopg.Error, CalledProcessError, OSError)
 
 
 class AddressTaken(click.ClickException):
@@ -69,7 +74,7 @@ class Stack:
             while not self._stopping.wait(BETWEEN_LOOKS):
                 self._look_after_servers()
                 for child in self.children:
-                    child.restart_if_ended(self.settings.without_owner())
+                    child.restart_if_ended(self.settings)
         except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
             self._error = error
         finally:
@@ -80,7 +85,7 @@ class Stack:
     def _start_all(self) -> None:
         """They load side by side, for none needs another, and are waited for in order."""
         for child in self.children:
-            child.start(self.settings.without_owner())
+            child.start(self.settings)
         for child in self.children:
             child.wait_ready(self._stopping)
 
@@ -99,6 +104,11 @@ class Stack:
             self.servers.revive()
         except click.ClickException as error:
             self.say(error.format_message())
+        except FAILURES as error:
+            self.say(
+                f"un serveur n’a pas pu être relancé ({type(error).__name__})\u00a0: nouvel essai "
+                f"dans {BETWEEN_SERVER_LOOKS:g} s"
+            )
         moved = completed(self.settings, self.servers)
         if moved != self.settings:
             self.settings = moved
@@ -152,4 +162,8 @@ def _with_inbox(settings: Settings, held: ExitStack) -> Settings:
 
 def _children(settings: Settings, say: Say) -> list[Child]:
     health = f"http://{settings.listen}/health/ready"
-    return [Child(name, say, health=health if name == "web" else None) for name in NAMES]
+    names = (*NAMES, "provider") if settings.demo else NAMES
+    children = [Child(name, say, health=health if name == "web" else None) for name in names]
+    if settings.database_owner_url:
+        children.append(Child(ADMIN, say, command=("work", "--admin"), owner=True))
+    return children

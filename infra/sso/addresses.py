@@ -2,8 +2,8 @@
 
 import ipaddress
 import re
-import socket
 from collections.abc import Callable
+from socket import SOCK_STREAM, getaddrinfo
 from urllib.parse import urlsplit
 
 PORTS = (443, 8443)
@@ -60,7 +60,7 @@ def check(url: str, *, loopback: bool) -> None:
 
 def resolved(host: str, port: int, allowed: Allowed) -> tuple[str, int]:
     """The one address to connect to. Raises AddressRefused if any of the name's is not allowed."""
-    found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    found = getaddrinfo(host.strip("[]"), port, type=SOCK_STREAM)
     addresses = [str(entry[4][0]) for entry in found]
     if not addresses or not all(allowed(_parsed(address)) for address in addresses):
         raise AddressRefused("network")

@@ -80,9 +80,8 @@ def _supported(provider: Provider, document: Mapping[str, Any]) -> list[Check]:
 
     method = provider.auth_method
     methods = listed("token_endpoint_auth_methods_supported", ("client_secret_basic",))
-    pkce = "S256" in listed("code_challenge_methods_supported")
     found = [
-        _check("pkce", pkce, f"PKCE S256 : {_is(pkce)}."),
+        _pkce(document.get("code_challenge_methods_supported")),
         _check(
             "code",
             ok := "code" in listed("response_types_supported"),
@@ -103,6 +102,14 @@ def _supported(provider: Provider, document: Mapping[str, Any]) -> list[Check]:
     ends = bool(document.get("end_session_endpoint"))
     words = f"Déconnexion chez le fournisseur : {_is(ends)}."
     return [*found, _check("end-session", ends, words)]
+
+
+def _pkce(announced: object) -> Check:
+    """Entra ID has it and does not announce it: it is sent whatever the document says."""
+    if announced is None:
+        return _check("pkce", True, "PKCE S256 : non annoncé, et demandé quand même.")
+    ok = isinstance(announced, list) and "S256" in announced
+    return _check("pkce", ok, f"PKCE S256 : {_is(ok)}.")
 
 
 def _secret(provider: Provider, secrets: Secrets) -> Check:

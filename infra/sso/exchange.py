@@ -1,6 +1,7 @@
 """A code against tokens: the client proves itself and its verifier, the provider answers JSON."""
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -8,7 +9,7 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, Key, RSAKey, import_key
+from joserfc.jwk import ECKey, RSAKey
 
 from infra.sso.addresses import AddressRefused
 from infra.sso.fetch import AnswerRefused, guard
@@ -70,11 +71,11 @@ def _client(provider: Provider, secret: str) -> OAuth2Session:
 
 def private_key(text: str) -> RSAKey | ECKey:
     """Of a PEM or a JWK. Raises SignInRefused."""
-    for kind in (RSAKey, ECKey):
-        try:
-            key: Key = import_key(json.loads(text)) if text[:1] == "{" else kind.import_key(text)
-        except (JoseError, ValueError, TypeError, KeyError):
-            continue
-        if isinstance(key, RSAKey | ECKey) and key.is_private:
-            return key
+    for kind, name in ((RSAKey, "RSA"), (ECKey, "EC")):
+        with suppress(JoseError, ValueError, TypeError, KeyError):
+            given = json.loads(text) if text.startswith("{") else text
+            if isinstance(given, str) or given.get("kty") == name:
+                key = kind.import_key(given)
+                if isinstance(key, RSAKey | ECKey) and key.is_private:
+                    return key
     raise SignInRefused("provider-misconfigured", "private-key")

@@ -8,6 +8,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, KeySet, RSAKey, import_key
 
 SMALLEST_RSA = 2048
+SHORTEST_N = 340
 # By algorithm: key type and curve.
 KINDS = {
     "RS256": ("RSA", None),
@@ -36,6 +37,8 @@ def _key(entry: object, algorithms: Sequence[str]) -> Key | None:
         return None
     if not isinstance(entry.get("kid"), str) or not _fits(entry, algorithms):
         return None
+    if entry["kty"] == "RSA" and len(str(entry.get("n"))) < SHORTEST_N:
+        return None  # joserfc would only warn
     public = {name: value for name, value in entry.items() if name in PUBLIC}
     with suppress(JoseError, ValueError, TypeError, KeyError):
         key = import_key(public)

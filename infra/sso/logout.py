@@ -13,8 +13,6 @@ from infra.sso.tokens import Claims, Tokens, require
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 CODE = "logout-refused"
 OLDEST_SECONDS = 120
-# Longer than a token is accepted, whatever the clocks.
-REMEMBERED_SECONDS = 600
 
 FirstTime = Callable[[str, str], bool]
 

@@ -7,7 +7,7 @@ import msgspec
 from redis import Redis
 
 from infra.sso.flow import PENDING, Pending
-from infra.sso.store import decoded, digest, name, reaching
+from infra.sso.store import decoded, digest, name, once, reaching
 
 SECONDS = int(PENDING.total_seconds())
 COOKIE_BYTES = 32
@@ -49,6 +49,10 @@ class Begun:
             return False
         with reaching():
             return self.redis.getdel(self._key("leaving", cookie, state)) is not None
+
+    def first_time(self, issuer: str, jti: str) -> bool:
+        """Whether a logout token is new. Raises SessionsDown."""
+        return once(self.redis, self._key("logout", issuer, jti), SECONDS)
 
     def _key(self, kind: str, cookie: str, state: str) -> str:
         return name(self.database, kind, digest(cookie, state))

@@ -19,6 +19,7 @@ SENTENCES = {
     "une authentification à deux facteurs est exigée.",
     "not-fresh": "Le service d’identité ne vous a pas identifié à nouveau. Recommencez.",
     "person-changed": "Une autre personne s’est identifiée. Déconnectez-vous d’abord.",
+    "machine-refused": "Ce jeton d’accès n’est pas valable.",
     "logout-refused": "Ce jeton de déconnexion n’est pas valable.",
 }
 

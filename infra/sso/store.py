@@ -7,11 +7,24 @@ from typing import TypeVar
 
 import msgspec
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from infra.sso.refusals import SessionsDown
 
 T = TypeVar("T")
+# A request waits for Redis, but not long; left to itself the client tries for four seconds.
+SECONDS = 0.5
+
+
+def opened(url: str) -> Redis:
+    return Redis.from_url(
+        url,
+        socket_timeout=SECONDS,
+        socket_connect_timeout=SECONDS,
+        retry=Retry(NoBackoff(), 1),
+    )
 
 
 def digest(*parts: str) -> str:

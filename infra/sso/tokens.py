@@ -31,7 +31,15 @@ class Tokens:
     def opened(
         self, provider: Provider, text: object, *, code: str, types: Collection[str] = PLAIN
     ) -> Claims:
-        """Signature, issuer, audience and times. Raises SignInRefused(code), ProviderDown."""
+        """A token for us as a client. Raises SignInRefused(code), ProviderDown."""
+        claims = self.signed(provider, text, code=code, types=types)
+        _check_parties(provider, claims, code)
+        return claims
+
+    def signed(
+        self, provider: Provider, text: object, *, code: str, types: Collection[str]
+    ) -> Claims:
+        """Signature, issuer, times; for whomever it is. Raises SignInRefused, ProviderDown."""
         if not isinstance(text, str) or not text.isascii() or len(text) > LARGEST:
             raise SignInRefused(code, "shape")
         kid = _kid(text, provider, code, types)
@@ -44,7 +52,8 @@ class Tokens:
             JWTClaimsRegistry(now=now, leeway=LEEWAY_SECONDS).validate(claims)
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise SignInRefused(code, getattr(error, "error", "shape")) from None
-        _check_parties(provider, claims, code)
+        if claims.get("iss") != provider.issuer:
+            raise SignInRefused(code, "iss")
         return claims
 
     def id_claims(self, provider: Provider, text: object, nonce: str) -> Claims:
@@ -78,7 +87,9 @@ def require(claims: Claims, names: Collection[str], code: str) -> None:
 
 def equal(one: str, other: str) -> bool:
     """In a time that tells nothing of either."""
-    return hmac.compare_digest(one.encode(), other.encode())
+    return hmac.compare_digest(
+        one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass")
+    )
 
 
 def _kid(text: str, provider: Provider, code: str, types: Collection[str]) -> str:
@@ -101,8 +112,6 @@ def _kid(text: str, provider: Provider, code: str, types: Collection[str]) -> st
 
 
 def _check_parties(provider: Provider, claims: Claims, code: str) -> None:
-    if claims.get("iss") != provider.issuer:
-        raise SignInRefused(code, "iss")
     # Nobody else is trusted with a token of ours, whoever `azp` names.
     if claims.get("aud") not in (provider.client_id, [provider.client_id]):
         raise SignInRefused(code, "aud")

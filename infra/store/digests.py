@@ -13,8 +13,6 @@ from infra.store.place import Place, all_of, columns, listed
 from projections.change import Table
 from projections.digest import digest
 
-AT_ONCE = 1000
-
 # What `concat` is given for a column; null gives null there.
 FORMS = {
     "uuid": sql.SQL("'\"' || {} || '\"'"),

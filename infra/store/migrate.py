@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 
 import click
 import psycopg
@@ -160,8 +159,8 @@ def _apply(connection: Connection, schema: str, migration: Migration, roles: nam
             names.compose(
                 statement,
                 schema=schema,
-                key=names.literal(lock_key(schema)),
-                look_key=names.literal(lock_key(f"{schema}/access_log")),
+                key=names.literal(names.lock_key(schema)),
+                look_key=names.literal(names.lock_key(f"{schema}/access_log")),
                 web=roles.web,
                 follow=roles.follow,
                 sweep=roles.sweep,
@@ -174,8 +173,3 @@ def _apply(connection: Connection, schema: str, migration: Migration, roles: nam
         ),
         [migration.number, migration.name, migration.sha256],
     )
-
-
-def lock_key(log: str) -> int:
-    """The key of the lock of a log. It may never change: two keys are two locks."""
-    return int.from_bytes(sha256(log.encode()).digest()[:8], "big", signed=True)

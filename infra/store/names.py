@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 
 from psycopg import sql
 
@@ -24,6 +25,12 @@ def code_of(schema: str) -> str:
     """`t_2a` -> `2A`; the platform's log has no département's code."""
     code = schema.removeprefix("t_")
     return code if code == PLATFORM else code.upper()
+
+
+@lru_cache(maxsize=4096)
+def lock_key(schema: str) -> int:
+    """The key of the append lock of a schema. It may never change: two keys are two locks."""
+    return int.from_bytes(sha256(schema.encode()).digest()[:8], "big", signed=True)
 
 
 @dataclass(frozen=True, slots=True)

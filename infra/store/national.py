@@ -1,21 +1,18 @@
 """Answers over all tenants at one instant, each tenant at the position it had by then."""
 
 from datetime import datetime
-from functools import lru_cache
-from threading import BoundedSemaphore
-from time import monotonic, sleep
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from infra.store import names
+from infra.store import instants, names
 from infra.store.asking import PostgresRows, lock
 from infra.store.heads import tenants
 from infra.store.names import PLATFORM, roles_of, schema_of
 from infra.store.pool import Pool
-from infra.store.reader import BETWEEN_LOOKS, PATIENCE_SECONDS
+from infra.store.waiting import PATIENCE_SECONDS, wait_for
 from projections.national.overview import PROJECTION
 from projections.queries.query import (
     BeforeFirstRecord,
-    BeyondHead,
     NationalAnswer,
     NotReached,
     Query,
@@ -31,9 +28,6 @@ CROSS JOIN LATERAL (
          ELSE {schema}.position_at(%(as_of)s) END) AS instant (wanted)
 LEFT JOIN {schema}.events ON notification_id = wanted
 """
-CLOCK = "SELECT clock_timestamp()"
-# Those who wait hold a thread each: the others must go on answering.
-waiting = BoundedSemaphore(2)
 
 
 class Standing(NamedTuple):
@@ -55,7 +49,7 @@ def ask_all(
     **parameters: Any,
 ) -> NationalAnswer:
     """Raises BeforeFirstRecord, BeyondHead, NotReached, or what the query raises."""
-    standings = _reached(pool, as_of, monotonic() + patience)
+    standings = wait_for(partial(_reached, pool, as_of), patience)
     if not standings:
         raise BeforeFirstRecord("Aucun département n’avait rien enregistré à cette date.")
     positions = {each.tenant: each.wanted for each in standings}
@@ -71,31 +65,26 @@ def ask_all(
         return answer
 
 
-def _reached(pool: Pool, as_of: datetime | None, until: float) -> list[Standing]:
+def _reached(pool: Pool, as_of: datetime | None) -> list[Standing] | NotReached:
     """Of the tenants that had recorded something by then. What was reached is never left again."""
-    while True:
-        found = [each for each in _standings(pool, as_of) if each.recorded_at]
-        behind = [each for each in found if each.reached < each.wanted]
-        if not behind:
-            return found
-        first = next((each for each in behind if each.stopped), behind[0])
-        late = NotReached(first.wanted, first.reached, stopped=first.stopped)
-        if first.stopped or monotonic() > until or not waiting.acquire(blocking=False):
-            raise late
-        try:
-            sleep(BETWEEN_LOOKS)
-        finally:
-            waiting.release()
+    found = [each for each in _standings(pool, as_of) if each.recorded_at]
+    behind = [each for each in found if each.reached < each.wanted]
+    if not behind:
+        return found
+    first = next((each for each in behind if each.stopped), behind[0])
+    return NotReached(first.wanted, first.reached, stopped=first.stopped)
 
 
 def _standings(pool: Pool, as_of: datetime | None) -> list[Standing]:
-    codes = tuple(tenants(pool))
+    """The tenants are looked up after the clock was: who came by then is among them."""
     with pool.checkout(names.sweep_role(pool.database)) as connection:
-        clock = connection.execute(CLOCK).fetchone()
-        if as_of and clock and as_of > clock[0]:
-            raise BeyondHead("Cet instant n’est pas encore arrivé.", field="/as_of")
-        if not codes:
-            return []
+        recent = as_of is not None and instants.refuse_future(connection, as_of)
+    codes = tuple(tenants(pool))
+    if not codes:
+        return []
+    with pool.checkout(names.sweep_role(pool.database)) as connection:
+        if recent:
+            instants.let_pass(connection, [schema_of(code) for code in codes])
         rows = connection.execute(_union(codes), {"as_of": as_of}).fetchall()
     return sorted(Standing(*row) for row in rows)
 

@@ -40,7 +40,7 @@ next_attempt_at = clock_timestamp() + %s WHERE outbox_id = %s AND leased_until =
 """
 PUT_BACK = """
 UPDATE {schema}.outbox SET attempts = attempts - 1, leased_until = NULL,
-next_attempt_at = clock_timestamp() WHERE outbox_id = %s AND leased_until = %s
+next_attempt_at = clock_timestamp() + %s WHERE outbox_id = %s AND leased_until = %s
 """
 PAUSE = """
 UPDATE {schema}.outbox SET next_attempt_at = clock_timestamp() + %s
@@ -100,9 +100,11 @@ def settle(
 
 
 def put_back(connection: Connection, schema: str, untried: Sequence[Leased]) -> None:
-    """They count no attempt, and nothing of the tenant is due for a while."""
-    with connection.transaction():
-        for leased in untried:
-            values = [leased.outbox_id, leased.leased_until]
-            connection.execute(in_schema(PUT_BACK, schema), values)
-        connection.execute(in_schema(PAUSE, schema), [SILENCE])
+    """They count no attempt, and are due again after a while."""
+    values = [(SILENCE, leased.outbox_id, leased.leased_until) for leased in untried]
+    connection.cursor().executemany(in_schema(PUT_BACK, schema), values)
+
+
+def pause(connection: Connection, schema: str) -> None:
+    """Nothing of the tenant is due for a while."""
+    connection.execute(in_schema(PAUSE, schema), [SILENCE])

@@ -5,25 +5,22 @@ is taken: a snapshot from before the swap would see the new table empty.
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
-from time import monotonic, sleep
 from typing import Any
 
+from infra.store import instants
 from infra.store.asking import PostgresRows, lock
 from infra.store.names import in_schema, roles_of, schema_of
 from infra.store.pool import Pool
 from infra.store.save import Connection
+from infra.store.waiting import PATIENCE_SECONDS, PLACES, wait_for
 from projections.catalogue import owner_of
 from projections.queries.query import Answer, BeforeFirstRecord, BeyondHead, NotReached, Query
 
 AsOf = int | datetime
-
-PATIENCE_SECONDS = 2.0
-BETWEEN_LOOKS = 0.02
-MOST_WAITING = 4
 
 REACHED = (
     "SELECT CASE WHEN count(*) < %s THEN 0 ELSE min(position) END,"
@@ -34,7 +31,7 @@ EDGES = (
     "SELECT recorded_at, (SELECT max(notification_id) FROM {schema}.events)"
     " FROM {schema}.events ORDER BY notification_id LIMIT 1"
 )
-INSTANT = "SELECT {schema}.position_at(%s), %s > clock_timestamp()"
+INSTANT = "SELECT {schema}.position_at(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +45,14 @@ class Snapshot:
 
 
 class Reader:
-    """At most `most_waiting` threads wait at once: the others must go on answering."""
+    """`places` are those of the process, for all who wait."""
 
     def __init__(
-        self, pool: Pool, patience: float = PATIENCE_SECONDS, most_waiting: int = MOST_WAITING
+        self, pool: Pool, patience: float = PATIENCE_SECONDS, places: BoundedSemaphore = PLACES
     ) -> None:
         self._pool = pool
         self._patience = patience
-        self._waiting = BoundedSemaphore(most_waiting)
+        self._places = places
 
     def ask(
         self,
@@ -67,18 +64,14 @@ class Reader:
         **parameters: Any,
     ) -> Answer:
         """Raises BeforeFirstRecord, BeyondHead, NotReached, or what the query raises."""
-        until, waiting = monotonic() + self._patience, False
-        with ExitStack() as place:
-            while True:
-                with self._snapshot(tenant, query, as_of, min_position or 0) as found:
-                    if found.reached >= found.wanted:
-                        return Answer(found.rows.position, query.answer(found.rows, **parameters))
-                if found.stopped or monotonic() > until:
-                    raise NotReached(found.wanted, found.reached, stopped=found.stopped)
-                if not waiting:
-                    place.enter_context(self._place(found))
-                    waiting = True
-                sleep(BETWEEN_LOOKS)
+
+        def look() -> Answer | NotReached:
+            with self._snapshot(tenant, query, as_of, min_position or 0) as found:
+                if found.reached >= found.wanted:
+                    return Answer(found.rows.position, query.answer(found.rows, **parameters))
+            return NotReached(found.wanted, found.reached, stopped=found.stopped)
+
+        return wait_for(look, self._patience, self._places)
 
     @contextmanager
     def _snapshot(
@@ -86,6 +79,8 @@ class Reader:
     ) -> Iterator[Snapshot]:
         schema = schema_of(tenant)
         with self._pool.checkout(roles_of(self._pool.database, tenant).web) as connection:
+            if isinstance(as_of, datetime) and instants.refuse_future(connection, as_of):
+                instants.let_pass(connection, [schema])
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             lock(connection, schema, query.tables)
             position = None if as_of is None else _position(connection, schema, as_of)
@@ -94,16 +89,6 @@ class Reader:
             rows = PostgresRows(connection, schema, query.tables, at)
             yield Snapshot(rows, max(least, position or 0), reached, stopped)
             connection.execute("COMMIT")
-
-    @contextmanager
-    def _place(self, found: Snapshot) -> Iterator[None]:
-        """Kept until the answer: given up between two looks, somebody else would take it."""
-        if not self._waiting.acquire(blocking=False):
-            raise NotReached(found.wanted, found.reached, stopped=False)
-        try:
-            yield
-        finally:
-            self._waiting.release()
 
 
 def _reached(connection: Connection, schema: str, query: Query) -> tuple[int, bool]:
@@ -118,13 +103,12 @@ def _position(connection: Connection, schema: str, as_of: AsOf) -> int:
     if edges is None:
         raise BeforeFirstRecord("Rien n’a encore été enregistré ici.")
     first, head = edges
-    position, beyond = 0, False
     if isinstance(as_of, int):
-        position, beyond = as_of, as_of > head
-    elif asked := connection.execute(in_schema(INSTANT, schema), [as_of, as_of]).fetchone():
-        position, beyond = asked
-    if beyond:
-        raise BeyondHead("Cette position ou cet instant n’est pas encore arrivé.", field="/as_of")
+        position = as_of
+    else:
+        ((position,),) = connection.execute(in_schema(INSTANT, schema), [as_of]).fetchall()
+    if position > head:
+        raise BeyondHead("Le journal n’a pas atteint cette position.", field="/as_of")
     if position < 1:
         raise BeforeFirstRecord(
             "Rien n’était encore enregistré\N{NO-BREAK SPACE}: le premier fait l’a été à "

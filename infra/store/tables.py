@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from psycopg import Cursor, sql
+import click
+from psycopg import Connection, Cursor, sql
 
 from infra.store.names import code_of, compose
 from infra.store.place import PLATFORM, Place, columns, listed
@@ -25,6 +26,11 @@ KEYS = {
     "text": sql.SQL('text COLLATE "C" NOT NULL'),
 }
 
+KINDS = {"timestamp with time zone": "timestamptz"}
+COLUMNS = (
+    "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
+    " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
+)
 GUARD = "ALTER TABLE {0} ENABLE ROW LEVEL SECURITY"
 READ_ALL = "CREATE POLICY read_all ON {0} FOR SELECT TO {1} USING (true)"
 # A bare comparison would be taken for one row in 200, and all rows be read before the keys.
@@ -34,33 +40,65 @@ OWN_ROWS = (
 )
 
 
+class OtherShape(click.ClickException):
+    """A table that tenants share cannot become what the program describes."""
+
+
 def create_all(cursor: Cursor[Any], schema: str) -> None:
-    """As owner, for one tenant or the platform. What is there stays: a rebuild reshapes it."""
+    """As owner, for one tenant or the platform.
+
+    What is there stays: a rebuild puts a new table in its place. Tables that tenants share are
+    never replaced, for each tenant is rebuilt at its own time: they get the columns they lack.
+    Raises OtherShape.
+    """
     place = Place(schema)
     for table in catalogue.tables_in(code_of(schema)):
         if not exists(cursor, place, table):
             create(cursor, place, table)
             index(cursor, place, table)
             grant(cursor, place, table)
+        else:
+            widen(cursor.connection, place, table)
     if schema != PLATFORM:
         _let_into_shared(cursor, schema)
+
+
+def widen(connection: Connection[Any], place: Place, table: Table) -> None:
+    """Adds the columns that a shared table lacks; one that is no longer described stays null.
+
+    Raises OtherShape.
+    """
+    if not table.shared:
+        return
+    there = described(connection, place, table)
+    wanted = columns(table)
+    kept = {name for name in table.values if name in there} | (wanted.keys() - table.values.keys())
+    other = sorted(name for name in kept if there.get(name) != wanted[name])
+    if other:
+        raise OtherShape(
+            f"Le tableau partagé «\N{NO-BREAK SPACE}{table.name}\N{NO-BREAK SPACE}» ne peut pas "
+            f"changer de clé ni de type ({', '.join(other)})\N{NO-BREAK SPACE}: les lignes des "
+            "autres départements s’y trouvent. Décrivez un tableau d’un autre nom, puis lancez "
+            "«\N{NO-BREAK SPACE}pacte migrate\N{NO-BREAK SPACE}»."
+        )
+    for name in (name for name in table.values if name not in there):
+        statement = sql.SQL("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} {}")
+        kind = TYPES[table.values[name]]
+        connection.execute(statement.format(place.of(table), sql.Identifier(name), kind))
+
+
+def described(connection: Connection[Any], place: Place, table: Table) -> dict[str, str]:
+    """The columns that it has, with their types: those of an older version may be others."""
+    name = place.of(table).as_string(connection)
+    found = connection.execute(COLUMNS, [name]).fetchall()
+    return {column: KINDS.get(kind, kind) for column, kind in found}
 
 
 def create(cursor: Cursor[Any], place: Place, table: Table) -> None:
     """The bare table, for a load; `index` and `grant` follow."""
     nullable = {*table.values, "to_position"}
     parts = [
-        sql.SQL("{} {}{}").format(
-            sql.Identifier(name),
-            TYPES[kind],
-            sql.SQL(
-                ""
-                if name in nullable
-                else ' COLLATE "C" NOT NULL'
-                if kind == "text"
-                else " NOT NULL"
-            ),
-        )
+        sql.SQL("{} {}").format(sql.Identifier(name), (TYPES if name in nullable else KEYS)[kind])
         for name, kind in columns(table).items()
     ]
     statement = sql.SQL("CREATE TABLE {} ({})")

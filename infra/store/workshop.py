@@ -15,11 +15,12 @@ from infra.store.asking import EXCLUSIVE, lock
 from infra.store.digests import Lined
 from infra.store.loading import Loading
 from infra.store.names import in_schema, schema_of
-from infra.store.place import SHADOW, Place, listed
+from infra.store.place import SHADOW, Place, columns, listed
 from infra.store.save import Connection
 from infra.store.shadow import ShadowUnit
 from projections.change import Projection, Table
 from workers.ports import Standing
+from workers.rebuild import RebuildFailed
 
 # One rebuild of a database at a time: "rows" in ASCII.
 LOCK = 0x726F7773
@@ -32,11 +33,6 @@ READ = "SELECT version, position FROM {schema}.positions WHERE projection = %s"
 MOVE = (
     "UPDATE {schema}.positions SET version = %s, position = %s, status = 'running', error = NULL,"
     " updated_at = clock_timestamp() WHERE projection = %s"
-)
-KINDS = {"timestamp with time zone": "timestamptz"}
-COLUMNS = (
-    "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
-    " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
 )
 DIFFERENCES = """
 SELECT count(*) FILTER (WHERE l.line IS NULL), count(*) FILTER (WHERE n.line IS NULL),
@@ -67,6 +63,11 @@ class OwnerWorkshop:
         return Place(schema_of(self.tenant), SHADOW)
 
     def open(self) -> None:
+        try:
+            for table in self.projection.tables:
+                tables.widen(self.connection, self.live, table)
+        except tables.OtherShape as error:
+            raise RebuildFailed(error.message) from error
         self.connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         with self.connection.transaction(), self.connection.cursor() as cursor:
             self._run(STANDING, [self.projection.name, self.projection.version])
@@ -143,7 +144,9 @@ class OwnerWorkshop:
         self.connection.execute(
             sql.SQL("DELETE FROM {} WHERE tenant = %s").format(old), [self.tenant]
         )
-        self.connection.execute(sql.SQL("INSERT INTO {} SELECT * FROM {}").format(old, new))
+        named = listed(columns(table))
+        fill = sql.SQL("INSERT INTO {0} ({1}) SELECT {1} FROM {2}")
+        self.connection.execute(fill.format(old, named, new))
 
     def _digest_apart(self, position: int) -> str:
         known = self.connection.info
@@ -173,14 +176,15 @@ class OwnerWorkshop:
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
     def _lined(self, connection: Connection, place: Place, table: Table) -> Lined:
-        """With the columns that it has: those of an older version may be others."""
-        name = place.of(table).as_string(connection)
-        described: dict[str, str] = dict(connection.execute(COLUMNS, [name]).fetchall())
-        values = {
-            column: KINDS.get(kind, kind)
-            for column, kind in described.items()
-            if column not in {*table.key, "from_position", "to_position"}
-        }
+        """With the columns that it has, for those of an older version may be others.
+
+        Of a shared table, whose rows are of several versions, with those that are described.
+        """
+        if table.shared:
+            return Lined(table, place, self.tenant)
+        found = tables.described(connection, place, table)
+        apart = {*table.key, "from_position", "to_position"}
+        values = {column: kind for column, kind in found.items() if column not in apart}
         return Lined(replace(table, values=values), place, self.tenant)
 
     def _standing(self, statement: str) -> Standing:

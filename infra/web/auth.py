@@ -1,4 +1,4 @@
-"""Who is asking: a bearer token, a caller, a tenant that is the caller's own."""
+"""Who is asking: a bearer token or a session, a caller, a tenant that is theirs to enter."""
 
 import ipaddress
 from collections.abc import Callable, Mapping
@@ -7,18 +7,26 @@ from hashlib import sha256
 from flask import Flask, current_app, g, request
 from structlog.contextvars import bind_contextvars
 
+from infra.admission import caller_in, looking_into
+from infra.clock import now
 from infra.settings import SettingRefused, Settings
+from infra.web import browser
+from infra.web.context import wiring
 from infra.web.refusals import Refused
 from services.ask import Caller
 
 Authenticate = Callable[[str], Caller | None]
+# By the tenant that the address names.
+Machines = Callable[[str | None], Authenticate]
 
 OPEN = frozenset(("api-docs.openapi_json",))
 API = "/api/v1/"
+READING = ("GET", "HEAD", "OPTIONS")
 
 
-def install(app: Flask, authenticate: Authenticate) -> None:
+def install(app: Flask, authenticate: Authenticate, machines: Machines) -> None:
     app.extensions["authenticate"] = authenticate
+    app.extensions["machines"] = machines
     app.before_request(enter)
 
 
@@ -26,11 +34,21 @@ def enter() -> None:
     """Raises Refused. The tenant of the address must be the caller's: a guess learns nothing."""
     if not request.path.startswith(API) or request.routing_exception or request.endpoint in OPEN:
         return
-    g.caller = caller = _caller()
     code = (request.view_args or {}).get("code")
-    if code is not None and code.upper() != caller.tenant:
+    wanted = code.upper() if isinstance(code, str) else None
+    found = _caller(wanted)
+    if wanted is not None and wanted != found.tenant:
+        found = looked_into(found, wanted)
+    g.caller = found
+    bind_contextvars(tenant=found.tenant)
+
+
+def looked_into(found: Caller, code: str) -> Caller:
+    """Raises Refused, alike for a tenant that is not theirs and for one that does not exist."""
+    looking = looking_into(wiring(), found, code, now())
+    if looking is None:
         raise Refused("unknown-tenant", "Ce département n’existe pas ici.")
-    bind_contextvars(tenant=caller.tenant)
+    return looking
 
 
 def caller() -> Caller:
@@ -56,13 +74,31 @@ def loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _caller() -> Caller:
+def _caller(code: str | None) -> Caller:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    authenticate: Authenticate = current_app.extensions["authenticate"]
-    found = authenticate(token) if scheme.lower() == "bearer" and token else None
+    if scheme.lower() == "bearer" and token:
+        found = _bearer(token, code)
+    else:
+        found = None if scheme else _person()
     if found is None:
         raise Refused("authentication-required", "Présentez un jeton d’accès valable.")
     return found
+
+
+def _bearer(token: str, code: str | None) -> Caller | None:
+    authenticate: Authenticate = current_app.extensions["authenticate"]
+    machines: Machines = current_app.extensions["machines"]
+    return authenticate(token) or machines(code)(token)
+
+
+def _person() -> Caller | None:
+    """By the cookie: what is written needs the token of the session too."""
+    session = browser.session()
+    if session is None:
+        return None
+    if request.method not in READING:
+        browser.must_be_ours(session, request.headers.get("X-CSRF-Token", ""))
+    return caller_in(wiring(), session, now())
 
 
 def _digest(token: str) -> bytes:

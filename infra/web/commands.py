@@ -19,7 +19,7 @@ from infra.web.etags import expected, tag
 from infra.web.keys import key
 from infra.web.outages import overtaken
 from infra.web.refusals import Refused
-from services.ask import Ask, Key
+from services.ask import Ask, Caller, Key
 from services.pactes import Receipt
 
 TRIES = 3
@@ -46,8 +46,15 @@ def perform(
     """
     identity = key(request, strict_json.read(request), caller(), status)
     ask = asked(identity)
+    receipt = recorded_once(lambda: _run(run, ask, conditional=conditional), identity)
+    created = {"created": str(ask.minted())} if adds else {}
+    return _answer(receipt, created | tells(receipt))
+
+
+def recorded_once(run: Callable[[], Receipt], identity: Key) -> Receipt:
+    """What was done now, or the first time under this key; the follower is told."""
     try:
-        receipt = _run(run, ask, conditional=conditional)
+        receipt = run()
     except Exception as refusal:
         if not (overtaken(refusal) or answered_again(refusal)):
             raise
@@ -55,8 +62,7 @@ def perform(
     else:
         wiring().wake(caller().tenant)
     g.position = receipt.position
-    created = {"created": str(ask.minted())} if adds else {}
-    return _answer(receipt, created | tells(receipt))
+    return receipt
 
 
 def _run(run: Run, ask: Ask, *, conditional: bool) -> Receipt:
@@ -73,11 +79,15 @@ def _run(run: Run, ask: Ask, *, conditional: bool) -> Receipt:
 
 
 def asked(identity: Key) -> Ask:
+    return asking(caller(), ProvenanceKind.API, identity)
+
+
+def asking(who: Caller, kind: ProvenanceKind, identity: Key | None = None) -> Ask:
     moment = now()
     day = day_of(moment)
     return Ask(
-        caller=caller(),
-        provenance=Provenance(ProvenanceKind.API),
+        caller=who,
+        provenance=Provenance(kind),
         correlation_id=correlation_id(),
         now=moment,
         today=day,

@@ -1,18 +1,20 @@
 """Every answer that is no success (RFC 9457): the only module that knows the numbers of errors."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from werkzeug.exceptions import HTTPException
 
 from domain.errors import Invalid, NotFound, RuleBroken
+from infra.sso.refusals import ProviderDown, SessionsDown, SignInRefused
 from infra.web.outages import Outage, outage
 from infra.web.refusals import Fault, Refused
 from projections.queries.query import NotReached
 from services.pactes import Stale
-from services.policy import Forbidden
+from services.policy import Forbidden, FreshAuthenticationRequired
 
 RETRY_SECONDS = 2
 
@@ -41,8 +43,10 @@ REFUSED: Mapping[str, int] = {
     "idempotency-key-malformed": 400,
     "if-match-malformed": 400,
     "authentication-required": 401,
+    "cross-site-request": 403,
     "unknown-address": 404,
     "unknown-tenant": 404,
+    "space-not-yours": 404,
     "method-not-allowed": 405,
     "concurrent-change": 409,
     "content-too-large": 413,
@@ -55,6 +59,7 @@ REFUSED: Mapping[str, int] = {
 }
 RULES: tuple[tuple[type[RuleBroken], int], ...] = (
     (Stale, 412),
+    (FreshAuthenticationRequired, 401),
     (NotFound, 404),
     (Forbidden, 403),
     (Invalid, 422),
@@ -74,7 +79,12 @@ OUTAGES: Mapping[Outage, tuple[int, str]] = {
     Outage.DISK_FULL: (507, "L’espace de stockage est épuisé : rien n’a été enregistré."),
     Outage.DATABASE: (503, "La base de données ne répond pas : rien n’a été perdu, réessayez."),
 }
+SESSIONS_DOWN = "Personne ne peut être reconnu pour l’instant : réessayez dans un moment."
 KEPT = frozenset(("Allow", "Retry-After"))
+# RFC 9470: the person must sign in again, not another person.
+FRESH_HEADERS = {
+    "WWW-Authenticate": 'Bearer error="insufficient_user_authentication", max_age="300"'
+}
 UNEXPECTED = "Erreur inattendue, enregistrée. Citez correlation_id pour la retrouver."
 ANSWERED_AGAIN = frozenset((409, 412, 422, 428))
 
@@ -107,19 +117,18 @@ def answered_again(error: Exception) -> bool:
 
 
 def problem_of(error: Exception) -> Problem:
-    if isinstance(error, Refused):
-        return _refused(error)
-    if isinstance(error, RuleBroken):
-        return _rule_broken(error)
-    if isinstance(error, NotReached):
-        return _not_reached(error)
-    if isinstance(error, HTTPException):
-        return _http(error)
+    for kind, told in TOLD:
+        if isinstance(error, kind):
+            return told(error)
     trouble = outage(error)
     if trouble:
         status, detail = OUTAGES[trouble]
         return Problem(status=status, code=trouble, detail=detail, headers=_headers(status))
     return Problem(status=500, code="internal", detail=UNEXPECTED)
+
+
+def _away(code: str, detail: str) -> Problem:
+    return Problem(status=503, code=code, detail=detail, headers=_headers(503))
 
 
 def _refused(error: Refused) -> Problem:
@@ -136,7 +145,10 @@ def _refused(error: Refused) -> Problem:
 def _rule_broken(error: RuleBroken) -> Problem:
     status = next(status for kind, status in RULES if isinstance(error, kind))
     faults = (Fault(pointer=error.field, detail=error.sentence),) if error.field else ()
-    return Problem(status=status, code=error.code, detail=error.sentence, errors=faults)
+    headers = FRESH_HEADERS if status == HTTPStatus.UNAUTHORIZED else {}
+    return Problem(
+        status=status, code=error.code, detail=error.sentence, errors=faults, headers=headers
+    )
 
 
 def _not_reached(error: NotReached) -> Problem:
@@ -175,3 +187,14 @@ def _headers(status: int) -> dict[str, str]:
     if status == HTTPStatus.UNAUTHORIZED:
         return {"WWW-Authenticate": "Bearer"}
     return {"Retry-After": str(RETRY_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+
+
+TOLD: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
+    (Refused, _refused),
+    (RuleBroken, _rule_broken),
+    (NotReached, _not_reached),
+    (HTTPException, _http),
+    (SignInRefused, lambda e: Problem(status=403, code=e.code, detail=e.sentence)),
+    (ProviderDown, lambda e: _away("provider-unavailable", e.sentence)),
+    (SessionsDown, lambda _: _away("sessions-unavailable", SESSIONS_DOWN)),
+)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from hashlib import sha256
+from hmac import digest as hmac_digest
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -26,7 +26,9 @@ def key(request: Request, body: Any, caller: Caller, status: int) -> Key:
             "Idempotency-Key attend de 1 à 200 caractères ASCII visibles, sans espace.",
         )
     return Key(
-        command_id=command_id(caller, given), request_sha256=digest(request, body), status=status
+        command_id=command_id(caller, given),
+        request_sha256=digest(request, body, given),
+        status=status,
     )
 
 
@@ -34,7 +36,12 @@ def command_id(caller: Caller, given: str) -> UUID:
     return uuid5(uuid5(NAMESPACE, f"{caller.tenant}/{caller.person_id}"), given)
 
 
-def digest(request: Request, body: Any) -> bytes:
-    """Of the method, the path and the body: white space and the order of members do not count."""
+def digest(request: Request, body: Any, given: str) -> bytes:
+    """Of the method, the path and the body: white space and the order of members do not count.
+
+    Keyed, for bodies hold names and motives that may be erased: who guesses one needs the key of
+    the request to make sure, and of that the log keeps no more than a hash.
+    """
     canonical = json.dumps(body, sort_keys=True, separators=(",", ":"))
-    return sha256(f"{request.method}\n{request.path}\n{canonical}".encode()).digest()
+    said = f"{request.method}\n{request.path}\n{canonical}"
+    return hmac_digest(given.encode(), said.encode(), "sha256")

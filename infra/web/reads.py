@@ -1,6 +1,6 @@
 """A read by HTTP: the present rights of the reader, one position, names apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,9 +16,10 @@ from infra.web.etags import tag
 from infra.web.naming import named
 from infra.web.paging import Paging, first_page, next_page
 from infra.web.refusals import Refused
-from projections.queries.conventions import CONVENTION_REACH
-from projections.queries.query import Answer, Query
-from services.policy import Forbidden, allow, only_of
+from infra.web.traces import traced
+from projections.queries.conventions import CONVENTION_REACH, PARTNER_REACH
+from projections.queries.query import Answer, Own, Query, Seen
+from services.policy import Forbidden, allow, leaves_a_trace, only_of, seen_by
 from services.target import Target
 
 OK = 200
@@ -43,16 +44,19 @@ class Read:
 def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     """`asked` are the parameters of the address, `ids` the parts of the path."""
     moment = {name: asked.pop(name) for name in ("as_of", "min_position") if name in asked}
-    _possible(moment.get("min_position"))
+    possible(caller().tenant, moment.get("min_position"))
     _allow(read, ids, moment.get("min_position"))
     page = first_page(read.paging, asked) if read.paging else None
     if page and page.position:
         moment = {"as_of": page.position}
-    limits = {"organization_id": only_of(caller())} if read.own else {}
+    limits: dict[str, Any] = {"own": own_of_caller(moment.get("min_position"))} if read.own else {}
+    if read.query.bounded:
+        limits["seen"] = Seen(seen_by(caller()))
     given = asked | (page.parameters if page else {}) | limits | _parts(read, ids)
     found = wiring().reader.ask(caller().tenant, read.query, **moment, **given)
+    traced(caller(), read.query.name, [caller().tenant], ids.get("convention_id"))
     following = next_page(page, found) if page else None
-    return _response(read, found, following, moment.get("as_of"))
+    return response(read, found, following, moment.get("as_of"))
 
 
 def _parts(read: Read, ids: dict[str, UUID]) -> dict[str, UUID]:
@@ -67,7 +71,7 @@ def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
     tenant, name = caller().tenant, read.query.name
     own = only_of(caller()) if read.own else None
     try:
-        allow(caller(), name, Target(tenant=tenant, partners=frozenset((own,) if own else ())))
+        allow(caller(), name, _target(ids, frozenset((own,) if own else ())))
     except Forbidden:
         if "convention_id" not in ids:
             raise
@@ -77,14 +81,33 @@ def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
             min_position=min_position,
             convention_id=ids["convention_id"],
         )
-        allow(caller(), name, Target(tenant=tenant, **reach.body))
+        allow(caller(), name, replace(_target(ids), **reach.body))
 
 
-def _possible(min_position: int | None) -> None:
-    """Nobody waits for what has not been recorded."""
+def _target(ids: dict[str, UUID], partners: frozenset[UUID] = frozenset()) -> Target:
+    return Target(tenant=caller().tenant, partners=partners, convention_id=ids.get("convention_id"))
+
+
+def own_of_caller(min_position: int | None = None) -> Own | None:
+    """Whatever moment is read: who was shown out reads nothing of before."""
+    organization_id, conventions = only_of(caller()), caller().conventions
+    if organization_id is None:
+        return None if conventions is None else Own(None, conventions)
+    found = wiring().reader.ask(
+        caller().tenant,
+        PARTNER_REACH,
+        min_position=min_position,
+        organization_id=organization_id,
+    )
+    own: Own = found.body
+    return own
+
+
+def possible(tenant: str, min_position: int | None) -> None:
+    """Nobody waits for what has not been recorded. Raises Refused."""
     if min_position is None:
         return
-    head = wiring().pactes(caller().tenant).recorder.max_notification_id() or 0
+    head = wiring().pactes(tenant).recorder.max_notification_id() or 0
     if min_position > head:
         raise Refused(
             "position-beyond-head",
@@ -93,14 +116,17 @@ def _possible(min_position: int | None) -> None:
         )
 
 
-def _response(
+def response(
     read: Read, found: Answer, following: str | None, as_of: int | datetime | None
 ) -> Response:
+    """The body, names apart, and the position it was read at."""
     g.position = found.position
     body = _body(read, found, following)
     apart = named(found.body)
     headers = {"Pacte-Position": str(found.position), "Vary": "Authorization"}
-    if isinstance(as_of, int) and not apart:
+    if leaves_a_trace(caller()):
+        headers["Cache-Control"] = "no-store"
+    elif isinstance(as_of, int) and not apart:
         # By position it stays true for ever; names do not: they may be erased.
         headers["Cache-Control"] = "private, max-age=3600, immutable"
     if "stream_version" in body:

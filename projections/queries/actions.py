@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from projections.queries.content import chosen
-from projections.queries.query import Query, Rows
+from projections.queries.query import Query, Rows, Seen
 from projections.tenant import actions
 from projections.tenant.conventions import CONVENTIONS
 from projections.tenant.versions import VERSIONS
@@ -37,9 +37,12 @@ def answer(
     convention_id: UUID,
     version_no: int | None = None,
     in_force_on: date | None = None,
+    seen: Seen = Seen.ALL,
 ) -> dict[str, Any]:
     """`objectives` beside the actions are those of the whole convention."""
-    content, version = chosen(rows, convention_id, version_no=version_no, in_force_on=in_force_on)
+    content, version = chosen(
+        rows, convention_id, version_no=version_no, in_force_on=in_force_on, seen=seen
+    )
     targets = _grouped(content.all(TARGETS, convention_id=convention_id), "indicator_id")
     indicators = content.all(INDICATORS, convention_id=convention_id)
     for row in indicators:
@@ -68,4 +71,4 @@ def _grouped(rows: list[dict[str, Any]], by: str) -> dict[Any, list[dict[str, An
     return found
 
 
-CONVENTION_ACTIONS = Query("read_actions", (CONVENTIONS, VERSIONS, *actions.TABLES), answer)
+CONVENTION_ACTIONS = Query("read_actions", (CONVENTIONS, VERSIONS, *actions.TABLES), answer, True)

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from projections.queries.content import chosen, versions
+from projections.queries.content import SUBMITTED, chosen, shown, versions
 from projections.queries.funding import TOTALS, by_exercice
-from projections.queries.query import Query, Rows
+from projections.queries.query import Own, Query, Rows, Seen
 from projections.tenant.actions import ACTIONS
 from projections.tenant.content import ARTICLES, CEILINGS, PARTIES, SIGNATORIES, VOLETS
 from projections.tenant.conventions import CONVENTIONS
@@ -15,8 +15,6 @@ from projections.tenant.partners import JOININGS
 from projections.tenant.versions import VERSIONS
 from projections.trail.audit import TRAIL
 
-# A partner reads what it signs, has joined, or was invited to join: its own request opens nothing.
-# `organization_id`: only conventions that this partner may read.
 LIST = """
 SELECT c.*,
   (SELECT count(*) FROM {actions} AS a
@@ -25,12 +23,9 @@ FROM {conventions} AS c
 WHERE (%(kind)s::text IS NULL OR c.kind = %(kind)s)
   AND (%(life)s::text IS NULL OR c.life = %(life)s)
   AND (%(after)s::uuid IS NULL OR c.convention_id > %(after)s)
-  AND (%(organization_id)s::uuid IS NULL
-    OR EXISTS (SELECT FROM {joinings} AS j
-      WHERE j.convention_id = c.convention_id AND j.organization_id = %(organization_id)s
-        AND (j.status = 'joined' OR j.invited AND j.status <> 'refused'))
-    OR EXISTS (SELECT FROM {signatories} AS s
-      WHERE s.convention_id = c.convention_id AND s.organization_id = %(organization_id)s))
+  AND (%(convention_ids)s::uuid[] IS NULL OR c.convention_id = ANY (%(convention_ids)s))
+  AND (%(seen)s = 'all' OR c.version_no IS NOT NULL
+    OR %(seen)s = 'submitted' AND c.stage IN ('under_review', 'frozen', 'signing'))
 ORDER BY c.convention_id LIMIT %(limit)s
 """
 AMOUNTS = """
@@ -43,6 +38,19 @@ WHERE l.convention_id = ANY (%(ids)s) AND NOT coalesce(a.withdrawn, false)
 GROUP BY 1, 2, 3 ORDER BY 1, 2 NULLS FIRST, 3
 """
 ONE = "SELECT * FROM {conventions} WHERE convention_id = %(convention_id)s"
+STANDING = "SELECT version_no, stage FROM {conventions} WHERE convention_id = %(convention_id)s"
+COUNT = (
+    "SELECT count(*) AS actions_count FROM {actions}"
+    " WHERE convention_id = %(convention_id)s AND NOT withdrawn"
+)
+OF_CONTENT = ("title", "starts_on", "ends_on", "territory_codes", "axes")
+OF_WORKING_COPY = (
+    "stage",
+    "avenant_no",
+    "avenant_kind",
+    "state_agreed_hash",
+    "departement_agreed_hash",
+)
 STREAM_VERSION = "SELECT max(version) AS version FROM {trail} WHERE stream = %(convention_id)s"
 PARTS = {
     "parties": "SELECT organization_id, side FROM {parties}"
@@ -56,6 +64,7 @@ PARTS = {
     "ceilings": "SELECT exercice, amount_cents FROM {ceilings}"
     " WHERE convention_id = %(convention_id)s ORDER BY exercice",
 }
+# A partner reads what it signs, has joined, or was invited to join: its own request opens nothing.
 INVOLVED = """
 SELECT organization_id FROM {joinings} WHERE convention_id = %(convention_id)s
   AND (status = 'joined' OR invited AND status <> 'refused')
@@ -64,19 +73,30 @@ WHERE convention_id = %(convention_id)s AND side = 'partner' ORDER BY 1
 """
 
 
+OPEN_TO = """
+SELECT convention_id FROM {joinings} WHERE organization_id = %(organization_id)s
+  AND (status = 'joined' OR invited AND status <> 'refused')
+UNION SELECT convention_id FROM {signatories}
+WHERE organization_id = %(organization_id)s AND side = 'partner'
+"""
+
+
 def page(
     rows: Rows,
     *,
     kind: str | None = None,
     life: str | None = None,
-    organization_id: UUID | None = None,
+    own: Own | None = None,
+    seen: Seen = Seen.ALL,
     after: UUID | None = None,
     limit: int = 50,
 ) -> list[dict[str, Any]]:
     """With the amounts of each exercice; `after` is the last convention_id of the page before."""
-    found = rows.all(
-        LIST, kind=kind, life=life, organization_id=organization_id, after=after, limit=limit
-    )
+    ids = list(own.convention_ids) if own else None
+    asked = {"kind": kind, "life": life, "convention_ids": ids, "seen": seen}
+    found = rows.all(LIST, **asked, after=after, limit=limit)
+    if seen is not Seen.ALL:
+        return [_bounded(rows, row, seen) for row in found]
     amounts: dict[UUID, list[dict[str, Any]]] = {}
     for row in rows.all(AMOUNTS, ids=[row["convention_id"] for row in found]):
         amounts.setdefault(row["convention_id"], []).append(row)
@@ -85,16 +105,39 @@ def page(
     ]
 
 
+def _bounded(rows: Rows, row: dict[str, Any], seen: Seen) -> dict[str, Any]:
+    """What stands in the list for somebody who does not see every working copy."""
+    convention_id = row["convention_id"]
+    content, version = shown(rows, convention_id, seen)
+    count = content.all(COUNT, convention_id=convention_id)[0]["actions_count"]
+    totals = content.all(TOTALS, convention_id=convention_id)
+    told = _told(row, content, version, seen)
+    return {**told, "actions_count": count, "exercices": by_exercice(totals)}
+
+
+def _told(
+    row: dict[str, Any], content: Rows, version: dict[str, Any] | None, seen: Seen
+) -> dict[str, Any]:
+    """Nothing of a working copy that is not shown."""
+    if seen is Seen.ALL or version is None:
+        return row
+    then = content.all(ONE, convention_id=row["convention_id"])[0]
+    return row | {name: then[name] for name in OF_CONTENT} | dict.fromkeys(OF_WORKING_COPY)
+
+
 def detail(
     rows: Rows,
     *,
     convention_id: UUID,
     version_no: int | None = None,
     in_force_on: date | None = None,
+    seen: Seen = Seen.ALL,
 ) -> dict[str, Any]:
     """`stream_version` is what a command must have seen. Raises NotFound."""
-    content, version = chosen(rows, convention_id, version_no=version_no, in_force_on=in_force_on)
-    row = rows.all(ONE, convention_id=convention_id)[0]
+    content, version = chosen(
+        rows, convention_id, version_no=version_no, in_force_on=in_force_on, seen=seen
+    )
+    row = _told(rows.all(ONE, convention_id=convention_id)[0], content, version, seen)
     seen = rows.all(STREAM_VERSION, convention_id=convention_id)[0]["version"]
     parts = {
         name: content.all(statement, convention_id=convention_id)
@@ -110,24 +153,43 @@ def detail(
     }
 
 
-def all_versions(rows: Rows, *, convention_id: UUID) -> list[dict[str, Any]]:
-    chosen(rows, convention_id)
-    return versions(rows, convention_id)
+def all_versions(rows: Rows, *, convention_id: UUID, seen: Seen = Seen.ALL) -> list[dict[str, Any]]:
+    shown(rows, convention_id, seen)
+    found = versions(rows, convention_id)
+    return [one for one in found if one["signed"]] if seen is Seen.SIGNED else found
 
 
 def reach(rows: Rows, *, convention_id: UUID) -> dict[str, Any]:
-    """What rights are judged by: the partners involved."""
+    """What rights are judged by: the partners involved, and how far it has come."""
     involved = rows.all(INVOLVED, convention_id=convention_id)
-    return {"partners": frozenset(row["organization_id"] for row in involved)}
+    found = rows.all(STANDING, convention_id=convention_id)
+    return {
+        "partners": frozenset(row["organization_id"] for row in involved),
+        "standing": _standing(found[0]) if found else None,
+    }
+
+
+def _standing(row: dict[str, Any]) -> str:
+    if row["version_no"] is not None:
+        return "signed"
+    return "submitted" if row["stage"] in SUBMITTED else "draft"
+
+
+def own_of(rows: Rows, *, organization_id: UUID) -> Own:
+    """What lists show a partner: asked without `as_of`, for rights are those of now."""
+    found = rows.all(OPEN_TO, organization_id=organization_id)
+    return Own(organization_id, frozenset(row["convention_id"] for row in found))
 
 
 MONEY = (FUNDING_LINES, ACTIONS, PARTIES)
 
-CONVENTION_LIST = Query("read_conventions", (CONVENTIONS, JOININGS, SIGNATORIES, *MONEY), page)
+CONVENTION_LIST = Query("read_conventions", (CONVENTIONS, VERSIONS, *MONEY), page, bounded=True)
 CONVENTION = Query(
     "read_convention",
     (CONVENTIONS, VERSIONS, TRAIL, SIGNATORIES, VOLETS, ARTICLES, CEILINGS, *MONEY),
     detail,
+    bounded=True,
 )
-CONVENTION_VERSIONS = Query("read_versions", (CONVENTIONS, VERSIONS), all_versions)
-CONVENTION_REACH = Query("reach", (JOININGS, SIGNATORIES), reach)
+CONVENTION_VERSIONS = Query("read_versions", (CONVENTIONS, VERSIONS), all_versions, bounded=True)
+CONVENTION_REACH = Query("reach", (CONVENTIONS, JOININGS, SIGNATORIES), reach)
+PARTNER_REACH = Query("reach", (JOININGS, SIGNATORIES), own_of)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from projections.queries.content import chosen
-from projections.queries.query import Query, Rows
+from projections.queries.query import Query, Rows, Seen
 from projections.tenant.actions import ACTIONS
 from projections.tenant.content import PARTIES
 from projections.tenant.conventions import CONVENTIONS
@@ -39,8 +39,11 @@ def answer(
     convention_id: UUID,
     version_no: int | None = None,
     in_force_on: date | None = None,
+    seen: Seen = Seen.ALL,
 ) -> dict[str, Any]:
-    content, version = chosen(rows, convention_id, version_no=version_no, in_force_on=in_force_on)
+    content, version = chosen(
+        rows, convention_id, version_no=version_no, in_force_on=in_force_on, seen=seen
+    )
     totals = content.all(TOTALS, convention_id=convention_id)
     return {
         "convention_id": convention_id,
@@ -67,4 +70,6 @@ def by_exercice(totals: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-FUNDING = Query("read_funding", (CONVENTIONS, VERSIONS, FUNDING_LINES, ACTIONS, PARTIES), answer)
+FUNDING = Query(
+    "read_funding", (CONVENTIONS, VERSIONS, FUNDING_LINES, ACTIONS, PARTIES), answer, True
+)

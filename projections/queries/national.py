@@ -6,13 +6,21 @@ from typing import Any
 from projections.national import tables
 from projections.queries.query import Query, Rows
 
-# The version that applies on a day: the highest that is signed and effective by then.
+# The version that applies on a day: the highest that is signed and effective by then, unless what
+# it says is over.
 IN_FORCE = """
-SELECT DISTINCT ON (v.tenant, v.convention_id) v.tenant, v.convention_id, v.version_no,
-       v.content_position, v.signed_on, v.effective_from
-FROM {national_versions} AS v
-WHERE v.signed AND (%(day)s::date IS NULL OR v.effective_from <= %(day)s)
-ORDER BY v.tenant, v.convention_id, v.version_no DESC
+SELECT v.* FROM (
+  SELECT DISTINCT ON (tenant, convention_id) tenant, convention_id, version_no, content_position,
+         signed_on, effective_from
+  FROM {national_versions} AS every
+  WHERE signed AND (%(day)s::date IS NULL OR effective_from <= %(day)s)
+  ORDER BY tenant, convention_id, version_no DESC
+) AS v
+WHERE %(day)s::date IS NULL OR EXISTS (
+  SELECT FROM {national_conventions_ever} AS said
+  WHERE said.tenant = v.tenant AND said.convention_id = v.convention_id
+    AND said.ends_on >= %(day)s AND said.from_position <= v.content_position
+    AND (said.to_position IS NULL OR said.to_position > v.content_position))
 """
 CONVENTIONS = (
     "WITH force AS ("  # noqa: S608 - constants of this module

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
+from uuid import UUID
 
 from domain.errors import Invalid, NotFound
 from projections.change import Table
@@ -43,13 +45,36 @@ class Rows(Protocol):
         """The same snapshot of the database at an earlier position."""
 
 
+class Seen(StrEnum):
+    """How far a convention must have come to be shown, and what of it then is."""
+
+    ALL = "all"
+    SUBMITTED = "submitted"
+    SIGNED = "signed"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """To what lists are limited: the conventions that this reader may read at present.
+
+    `organization_id`: of a partner; None: of an auditor whose mandate names conventions.
+    """
+
+    organization_id: UUID | None
+    convention_ids: frozenset[UUID]
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`answer(rows, **parameters)` may use these tables only."""
+    """`answer(rows, **parameters)` may use these tables only.
+
+    `bounded`: it takes `seen`, for who may not see every working copy.
+    """
 
     name: str
     tables: tuple[Table, ...]
     answer: Callable[..., Any]
+    bounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

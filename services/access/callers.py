@@ -68,6 +68,14 @@ def caller_of(
     )
 
 
+def invited(
+    tenant: str, member: Member, auth_method: str, authenticated_at: datetime | None
+) -> Caller:
+    """Who accepts: in the role that they were invited to, which is not theirs yet."""
+    space = _space(tenant, member, member.grants[0])
+    return caller_of(space, auth_method=auth_method, authenticated_at=authenticated_at)
+
+
 def machine_caller(
     tenant: str, member: Member, scopes: tuple[Scope, ...], auth_method: str
 ) -> Caller | None:

@@ -31,6 +31,10 @@ class DraftAmongVersions(Invalid):
     code = "draft-among-versions"
 
 
+class PlanOfAnotherTenant(Invalid):
+    code = "plan-of-another-tenant"
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """How many versions of a convention were recorded now, and how many were there before."""
@@ -43,8 +47,13 @@ class Taken:
 def import_conventions(
     pactes: Pactes, platform: Pactes, people: People, ask: Ask, plan: PaperPlan
 ) -> list[Taken]:
-    """`platform` holds the national framework, whose rules each convention will carry."""
-    allow(ask, "import_conventions", Target(tenant=plan.tenant))
+    """`platform` holds the national framework, whose rules each convention will carry.
+
+    The right is that of the log that is written, whatever the plan says.
+    """
+    allow(ask, "import_conventions", Target(tenant=pactes.tenant))
+    if {plan.tenant, people.tenant} != {pactes.tenant}:
+        raise PlanOfAnotherTenant("Ce plan est celui d’un autre département.")
     for paper in plan.conventions:
         _consistent(paper)
     framework = platform.load(NationalFramework, FRAMEWORK)

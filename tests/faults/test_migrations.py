@@ -10,7 +10,8 @@ from psycopg.conninfo import make_conninfo
 from infra.embedded.servers import Servers
 from infra.settings import Settings
 from infra.store import migrate as migrating
-from infra.store.migrate import MigrationRefused, lock_key, migrate, owner, provision
+from infra.store.migrate import MigrationRefused, migrate, owner, provision
+from infra.store.names import lock_key
 from infra.store.shipped import Migration, shipped, statements
 from tests.servers import Database
 

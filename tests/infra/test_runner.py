@@ -1,4 +1,4 @@
-"""`pacte up` on real servers, with stand-ins for the four processes."""
+"""`pacte up` on real servers, with stand-ins for the processes."""
 
 import json
 import os
@@ -9,14 +9,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CalledProcessError
+from typing import cast
 
+import psycopg
 import pytest
 
 from infra.embedded import ports
+from infra.embedded.connected import completed
 from infra.embedded.processes import REPOSITORY, gone
+from infra.embedded.servers import Servers
 from infra.runner.child import Child, ChildFailed
 from infra.runner.sessions import end_session
+from infra.runner.stack import BETWEEN_SERVER_LOOKS, Stack
 from infra.settings import Settings
 from tests.servers import folder_for_servers
 
@@ -67,6 +74,10 @@ def children_of(pid: int) -> list[int]:
     return [int(pid) for thread in threads for pid in thread.read_text().split()]
 
 
+def environment_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/environ").read_bytes()
+
+
 def server_pids(home: Path) -> list[int]:
     state = json.loads((home / "state.json").read_text())
     return [state["pg_pid"], state["valkey_pid"]]
@@ -76,7 +87,9 @@ def test_up_starts_in_order_heals_and_leaves_nothing_behind(home: Path) -> None:
     with up(home) as process:
         assert "migration home" in read_until(process, "est prêt")
         children = children_of(process.pid)
-        assert len(children) == 4
+        assert len(children) == 5
+        owners = [pid for pid in children if b"DATABASE_OWNER_URL=" in environment_of(pid)]
+        assert owners == children[4:], "the owner's address goes to the administering one alone"
         [orphan] = children_of(children[1])
         os.kill(children[1], signal.SIGKILL)
         read_until(process, "follow s’est arrêté")
@@ -144,3 +157,39 @@ def test_the_descendants_of_a_killed_process_are_ended(tmp_path: Path) -> None:
     assert not gone(orphan)
     end_session(parent.pid)
     wait_until(lambda: gone(orphan))
+
+
+@dataclass
+class Failing:
+    """Servers that lie down, and come up at the third try."""
+
+    home: Path
+    left: list[Exception]
+    stands: bool = False
+    database_url: str = "postgresql://nobody@127.0.0.1:1/x"
+    owner_url: str | None = None
+    redis_url: str = "redis://127.0.0.1:1/0"
+
+    def standing(self) -> bool:
+        return self.stands
+
+    def revive(self) -> None:
+        if self.left:
+            raise self.left.pop(0)
+        self.stands = True
+
+
+def test_a_server_that_cannot_be_revived_is_tried_again(tmp_path: Path) -> None:
+    """A disk that is full for a minute must not end everything else."""
+    told: list[str] = []
+    errors = [psycopg.OperationalError("secret"), CalledProcessError(1, "initdb"), OSError("disk")]
+    servers = Failing(tmp_path, errors)
+    settings = completed(Settings(home=tmp_path, secret_key="x"), cast("Servers", servers))
+    one = Stack(settings, cast("Servers", servers), [], told.append)
+    for _ in range(4):
+        one._servers_seen = -BETWEEN_SERVER_LOOKS
+        one._look_after_servers()
+    assert servers.stands
+    names = [line.partition("(")[2].partition(")")[0] for line in told if "(" in line]
+    assert names == ["OperationalError", "CalledProcessError", "OSError"]
+    assert not any("secret" in line for line in told)

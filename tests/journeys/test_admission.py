@@ -1,5 +1,7 @@
 """A partner reads a convention once it is let in, never because it knocked."""
 
+from typing import Any
+
 import pytest
 
 from domain.roles import Role
@@ -28,9 +30,10 @@ def requested(story: Story, role: Role) -> dict[str, object]:
     return story.ask(role, "/joinings", body)
 
 
-def listed(story: Story) -> list[str]:
+def listed(story: Story, **moment: Any) -> list[str]:
     partner = story.person(Role.PARTNER_AGENT)
-    answer = partner.get("/conventions", min_position=story.told[-1]["position"])
+    when: dict[str, Any] = moment or {"min_position": story.told[-1]["position"]}
+    answer = partner.get("/conventions", **when)
     assert answer.status_code == 200, answer.text
     return [one["convention_id"] for one in (answer.json or {})["items"]]
 
@@ -70,3 +73,38 @@ def test_a_refusal_closes_the_door(story: Story, role: Role) -> None:
 def test_an_invited_partner_reads_what_it_is_invited_to(story: Story) -> None:
     requested(story, Role.DEPT_AGENT)
     is_shown(story)
+
+
+def test_who_was_shown_out_reads_nothing_of_before(story: Story) -> None:
+    """Rights are those of now, whatever moment is read: in a list as for one convention."""
+    made = requested(story, Role.DEPT_AGENT)
+    invited = made["position"]
+    is_shown(story)
+    assert listed(story, as_of=invited) == [story.convention]
+    motive = {"motive": "Le projet ne s’y prête pas."}
+    story.ask(Role.STATE_AGENT, f"/joinings/{made['id']}/refusals", motive, 1)
+    is_hidden(story)
+    assert listed(story, as_of=invited) == []
+    partner = story.person(Role.PARTNER_AGENT)
+    problem(partner.get(f"/conventions/{story.convention}", as_of=invited), 403, "forbidden")
+    answer = partner.get("/signatures-awaited", as_of=invited)
+    assert answer.json == {"items": [], "next": None}
+
+
+def test_who_was_let_in_later_reads_what_was_before(story: Story) -> None:
+    """Rights are those of now in this way too."""
+    drafted = story.told[-1]["position"]
+    requested(story, Role.DEPT_AGENT)
+    is_shown(story)
+    assert listed(story, as_of=drafted) == [story.convention]
+
+
+def test_a_partner_is_told_what_awaits_its_own_signature(story: Story) -> None:
+    story.partner_joins()
+    story.agree()
+    story.freeze()
+    story.open_round()
+    partner = story.person(Role.PARTNER_AGENT)
+    answer = partner.get("/signatures-awaited", min_position=story.told[-1]["position"])
+    items = (answer.json or {})["items"]
+    assert [(one["convention_id"], one["side"]) for one in items] == [(story.convention, "partner")]

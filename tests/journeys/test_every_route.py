@@ -93,7 +93,7 @@ def test_an_unknown_method_names_those_that_are_known(here: World) -> None:
             assert known >= (rule.methods or set()) & METHODS
 
 
-@pytest.mark.parametrize("url", ["/", "/x", "/api/v1/x", "/api/v1/tenants/48", "/%00", "/é", "//x"])
+@pytest.mark.parametrize("url", ["/x", "/api/v1/x", "/api/v1/tenants/48", "/%00", "/é", "//y/x"])
 def test_an_unknown_address_is_a_problem(here: World, url: str) -> None:
     answer = here.app.test_client().get(url)
     assert (answer.status_code, is_problem(answer)) == (404, True)

@@ -321,7 +321,8 @@ def looked(here: World, by: UUID, home: str, query: str = "read_convention") -> 
         purpose=None,
         correlation_id=uuid4(),
     )
-    return looks.record(here.wiring.pool, "48", look)
+    looks.record(here.wiring.pool, ["48"], look)
+    return int(looks.page(here.wiring.pool, "48", limit=1)[0]["position"])
 
 
 def test_who_looked_is_told_page_by_page_with_names_apart(

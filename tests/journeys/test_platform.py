@@ -18,7 +18,7 @@ from services.platform.tenants import activate_tenant
 from tests.journeys.membership import MOTIVE, accept, invite, listed, person, stream, told
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import Person, World
-from tests.shown.nasty import PROVIDER
+from tests.shown.nasty_access import PROVIDER
 
 HAUTES_ALPES = {
     "code": "05",

@@ -1,8 +1,10 @@
 """Who reads what: a partner its own, the State’s centre what is signed, nobody by accident."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from werkzeug.test import TestResponse
 
 from domain.roles import Role
 from infra.store.names import PLATFORM
@@ -98,6 +100,36 @@ def test_everyone_reads_the_framework(here: World) -> None:
     agent = here.person(Role.DEPT_AGENT)
     head = here.wiring.platform().recorder.max_notification_id()
     here.wiring.reader.ask(PLATFORM, NATIONAL_FRAMEWORK, min_position=head)
-    answer = agent.client.get("/api/v1/national/framework", headers=agent.headers())
+    answer = national(agent, "framework")
     assert answer.status_code == 200
     assert [one["name"] for one in (answer.json or {})["frameworks"]] == ["Pacte des solidarités"]
+
+
+def national(person: Person, part: str, **query: Any) -> TestResponse:
+    where = f"/api/v1/national/{part}"
+    return person.client.get(where, headers=person.headers(), query_string=query)
+
+
+@pytest.mark.parametrize("part", ["framework", "tenants"])
+def test_what_stands_above_the_tenants_is_read_at_a_moment_too(here: World, part: str) -> None:
+    viewer = here.person(Role.NATIONAL_VIEWER, PLATFORM)
+    head = here.wiring.platform().recorder.max_notification_id() or 0
+    live = national(viewer, part, min_position=head)
+    assert (live.status_code, live.headers["Pacte-Position"]) == (200, str(head))
+    again = national(viewer, part, as_of=head)
+    assert (again.status_code, again.data) == (200, live.data)
+    assert "immutable" in again.headers["Cache-Control"]
+    problem(national(viewer, part, as_of=0), 404, "before-first-record")
+    problem(national(viewer, part, as_of=head + 1), 422, "position-beyond-head")
+    problem(national(viewer, part, min_position=head + 1), 422, "position-beyond-head")
+    problem(national(viewer, part, sort="name"), 422, "invalid")
+
+
+def test_the_framework_of_yesterday_can_be_read(here: World) -> None:
+    viewer = here.person(Role.NATIONAL_VIEWER, PLATFORM)
+    head = here.wiring.platform().recorder.max_notification_id() or 0
+    rules = [
+        len((national(viewer, "framework", as_of=at).json or {})["kind_rules"])
+        for at in (head - 1, head)
+    ]
+    assert rules == [2, 3]

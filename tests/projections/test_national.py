@@ -1,12 +1,21 @@
 """Rows of all départements side by side: each written by its own follower, read together."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
 
+from infra.cli.web import THREADS
+from infra.store import national
 from infra.store.names import PLATFORM, roles_of
 from infra.store.national import ask_all
+from infra.store.pool import Pool
+from infra.store.reader import Reader
+from infra.store.recorder import joined
+from infra.store.waiting import MOST_WAITING, PLACES
+from projections.queries.conventions import CONVENTION_LIST
 from projections.queries.national import NATIONAL_OVERVIEW
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
 from projections.queries.query import BeforeFirstRecord, BeyondHead, NotReached
@@ -54,6 +63,19 @@ def test_signed_amounts_of_all_tenants_stand_side_by_side(place: Site) -> None:
     }
 
 
+def test_what_is_over_is_not_in_force(place: Site) -> None:
+    """A convention of 2024 to 2027: the day after it there is nothing to add up."""
+    departement = place.departement()
+    signed(departement, 9_00)
+    found = []
+    for day in (given.TODAY - timedelta(1), given.TODAY, date(2027, 12, 31), date(2028, 1, 1)):
+        body = ask_all(
+            place.wiring.pool, NATIONAL_OVERVIEW, tenants=[departement.code], in_force_on=day
+        ).body
+        found.append((len(body["conventions"]), len(body["amounts"])))
+    assert found == [(0, 0), (1, 2), (1, 2), (0, 0)]
+
+
 def test_an_instant_gives_the_same_answer_for_ever(place: Site) -> None:
     departement = place.departement()
     signed(departement, 5_00)
@@ -84,6 +106,61 @@ def test_an_instant_waits_for_those_who_have_not_come_that_far(place: Site) -> N
     assert answered.positions[late.code] == behind
     signed(late, 3_00)
     assert ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, tenants=mine) == answered
+
+
+def test_an_instant_waits_for_what_any_tenant_has_stamped(place: Site) -> None:
+    first, late = place.departement(), place.departement()
+    signed(first, 1_00)
+    signed(late, 2_00)
+    role = roles_of(late.pool.database, late.code).web
+    with ThreadPoolExecutor(1) as threads:
+        with late.pool.checkout(role) as connection, connection.transaction():
+            with joined(connection):
+                last = late.record(given.with_parties())
+            now = datetime.now(UTC)
+            asked = threads.submit(
+                ask_all, place.wiring.pool, NATIONAL_OVERVIEW, as_of=now, patience=20
+            )
+            with pytest.raises(TimeoutError):
+                asked.result(0.5)
+            first.record(given.with_parties())
+            first.follow()
+        late.follow()
+        assert asked.result(30).positions[late.code] == last
+
+
+def test_all_who_wait_share_the_places_of_the_process(
+    place: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reads of one tenant and of all together never hold more than half of the threads."""
+    assert 2 * MOST_WAITING <= THREADS
+    late = place.departement()
+    behind = late.record(given.with_parties())
+    instant, look, free = datetime.now(UTC), national._standings, []
+
+    def watched(pool: Pool, as_of: datetime | None) -> list[national.Standing]:
+        free.append(PLACES.acquire(blocking=False))
+        if free[-1]:
+            PLACES.release()
+        return look(pool, as_of)
+
+    monkeypatch.setattr(national, "_standings", watched)
+    with ExitStack() as others:
+        for _ in range(MOST_WAITING - 1):
+            assert PLACES.acquire(blocking=False)
+            others.callback(PLACES.release)
+        with pytest.raises(NotReached):
+            ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, patience=0.2)
+        assert (len(free) > 2, free[0], any(free[1:])) == (True, True, False)
+        assert PLACES.acquire(blocking=False)
+        others.callback(PLACES.release)
+        free.clear()
+        with pytest.raises(NotReached):
+            ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, patience=20)
+        with pytest.raises(NotReached):
+            Reader(late.pool, patience=20).ask(late.code, CONVENTION_LIST, min_position=behind)
+        assert len(free) == 1
+    late.follow()
 
 
 def test_neither_the_future_nor_what_was_never_recorded(place: Site) -> None:

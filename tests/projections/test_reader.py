@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import BoundedSemaphore
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +11,9 @@ import pytest
 from domain.convention import avenants, funding
 from domain.convention.convention import Convention
 from domain.errors import NotFound
+from infra.store.names import roles_of
 from infra.store.reader import Reader
+from infra.store.recorder import joined
 from projections.queries.actions import CONVENTION_ACTIONS
 from projections.queries.content import NoVersionInForce
 from projections.queries.conventions import (
@@ -67,6 +70,15 @@ def test_a_version_is_read_as_it_was_frozen(departement: Departement) -> None:
     assert state_cents(departement, convention_id, in_force_on=date(2025, 1, 1)) == 250_00
     with pytest.raises(NoVersionInForce):
         state_cents(departement, convention_id, in_force_on=date(2023, 12, 31))
+    assert state_cents(departement, convention_id, in_force_on=date(2027, 12, 31)) == 250_00
+    for query in (FUNDING, CONVENTION, CONVENTION_ACTIONS):
+        with pytest.raises(NoVersionInForce, match="2027-12-31"):
+            departement.reader.ask(
+                departement.code,
+                query,
+                convention_id=convention_id,
+                in_force_on=date(2028, 1, 1),
+            )
 
 
 def test_live_answers_are_given_again_later(departement: Departement) -> None:
@@ -100,6 +112,39 @@ def test_an_instant_is_the_last_position_recorded_by_then(departement: Departeme
         answer = departement.reader.ask(departement.code, AUDIT_TRAIL, as_of=recorded.recorded_at)
         assert answer.position == last
         assert answer.body[0]["position"] == last
+
+
+def test_an_instant_waits_for_what_is_stamped_and_not_yet_committed(
+    departement: Departement,
+) -> None:
+    """Else the same instant would be answered otherwise a moment later."""
+    departement.record(given.with_parties())
+    departement.follow()
+    pool, role = departement.pool, roles_of(departement.pool.database, departement.code).web
+    with ThreadPoolExecutor(1) as threads:
+        with pool.checkout(role) as connection, connection.transaction(), joined(connection):
+            last = departement.record(given.with_parties())
+            patient = Reader(pool, patience=20)
+            now = datetime.now(UTC)
+            asked = threads.submit(patient.ask, departement.code, AUDIT_TRAIL, as_of=now)
+            with pytest.raises(TimeoutError):
+                asked.result(0.5)
+        departement.follow()
+        assert asked.result(30).position == last
+
+
+def test_an_instant_of_long_ago_waits_for_nobody(
+    departement: Departement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.store.instants.RECENT", timedelta(0))
+    last = departement.record(given.with_parties())
+    departement.follow()
+    pool, role = departement.pool, roles_of(departement.pool.database, departement.code).web
+    now = datetime.now(UTC)
+    with pool.checkout(role) as connection, connection.transaction(), joined(connection):
+        departement.record(given.with_parties())
+        answer = departement.reader.ask(departement.code, AUDIT_TRAIL, as_of=now)
+    assert answer.position == last
 
 
 def test_before_the_first_record_there_is_nothing_to_read(departement: Departement) -> None:
@@ -136,7 +181,7 @@ def test_nobody_waits_for_ever(departement: Departement) -> None:
     with pytest.raises(NotReached) as refused:
         departement.reader.ask(departement.code, AUDIT_TRAIL, min_position=position)
     assert (refused.value.wanted, refused.value.reached, refused.value.stopped) == (1, 0, False)
-    crowded = Reader(departement.pool, patience=20, most_waiting=0)
+    crowded = Reader(departement.pool, patience=20, places=BoundedSemaphore(0))
     with pytest.raises(NotReached):
         crowded.ask(departement.code, AUDIT_TRAIL, min_position=position)
 
@@ -145,13 +190,14 @@ def test_who_waits_keeps_the_place_between_two_looks(
     departement: Departement, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     position = departement.record(given.drafted())
-    reader = Reader(departement.pool, patience=0.2, most_waiting=1)
+    places = BoundedSemaphore(1)
+    reader = Reader(departement.pool, patience=0.2, places=places)
     look, free = reader._snapshot, []
 
     def watched(*asked: Any) -> Any:
-        free.append(reader._waiting.acquire(blocking=False))
+        free.append(places.acquire(blocking=False))
         if free[-1]:
-            reader._waiting.release()
+            places.release()
         return look(*asked)
 
     monkeypatch.setattr(reader, "_snapshot", watched)

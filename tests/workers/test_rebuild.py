@@ -1,8 +1,10 @@
 """Rebuilding: beside the live rows, while people write and read, and never on trust."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Event
+from typing import TypeGuard
 
 import psycopg
 import pytest
@@ -11,11 +13,15 @@ from domain.convention import avenants
 from domain.convention.funding import adjust_funding
 from infra.store import loading
 from infra.store import workshop as store
-from infra.store.migrate import owner
+from infra.store.migrate import migrate, owner
 from infra.store.names import roles_of
+from infra.store.place import Place
+from infra.store.tables import described
 from infra.store.workshop import OwnerWorkshop
 from projections.catalogue import projections_of
-from projections.change import Change, Projection, Recorded, Table, opened
+from projections.change import Change, Projection, Recorded, Restore, Table, opened
+from projections.national import overview
+from projections.national import tables as shared
 from projections.queries.funding import FUNDING
 from projections.queries.trail import AUDIT_TRAIL
 from projections.tenant import funding
@@ -239,6 +245,97 @@ def test_shared_rows_of_other_tenants_stay(place: Site) -> None:
     national = next(p for p in projections_of(here.code) if p.name == "national")
     assert rebuilt(here, national).swapped
     assert place.connection.execute(count).fetchall() == before
+
+
+NEXT = overview.PROJECTION.version + 1
+
+
+def national(
+    values: Mapping[str, str], rows: Callable[[Recorded], Sequence[Change | Restore]]
+) -> Projection:
+    """The next version of the national projection: other columns of the funding lines."""
+    table = replace(shared.FUNDING, values=values)
+    tables = tuple(table if each is shared.FUNDING else each for each in shared.TABLES)
+
+    def placed(recorded: Recorded) -> list[Change | Restore]:
+        said = rows(recorded)
+        return [each._replace(table=table) if is_funding(each) else each for each in said]
+
+    return Projection("national", NEXT, tables, placed)
+
+
+def is_funding(said: Change | Restore) -> TypeGuard[Change]:
+    return isinstance(said, Change) and said.table is shared.FUNDING
+
+
+def with_doubles(recorded: Recorded) -> Sequence[Change | Restore]:
+    return [
+        each._replace(values={**each.values, "doubled_cents": 2 * each.values["amount_cents"]})
+        if is_funding(each) and each.values
+        else each
+        for each in overview.PROJECTION.rows(recorded)
+    ]
+
+
+def without_funder(recorded: Recorded) -> Sequence[Change | Restore]:
+    return [
+        each._replace(values={k: v for k, v in each.values.items() if k != "funder_id"})
+        if is_funding(each) and each.values
+        else each
+        for each in overview.PROJECTION.rows(recorded)
+    ]
+
+
+def test_a_shared_table_gets_a_column_while_other_tenants_keep_their_rows(place: Site) -> None:
+    """Each tenant is rebuilt at its own time, so the table is never replaced."""
+    here, there = place.departement(), place.departement()
+    for departement in (here, there):
+        conventions(departement, 1)
+        departement.follow()
+    wider = national({**shared.FUNDING.values, "doubled_cents": "bigint"}, with_doubles)
+    shown = rebuilt(here, wider)
+    assert (shown.version_before, shown.swapped, shown.changed) == (NEXT - 1, False, 1)
+    assert rebuilt(here, wider, accept=True).swapped
+    again = rebuilt(here, wider)
+    assert (again.equal, again.version_before) == (True, NEXT)
+    select = "SELECT tenant, doubled_cents FROM t_platform.national_funding WHERE tenant = ANY (%s)"
+    found: dict[str, int | None] = dict(
+        place.connection.execute(select, [[here.code, there.code]]).fetchall()
+    )
+    assert found == {here.code: 10, there.code: None}
+    assert rebuilt(there, overview.PROJECTION).equal
+
+
+def test_a_column_that_a_shared_table_no_longer_has_is_no_difference(place: Site) -> None:
+    departement = place.departement()
+    conventions(departement, 1)
+    departement.follow()
+    values = {k: v for k, v in shared.FUNDING.values.items() if k != "funder_id"}
+    narrower = national(values, without_funder)
+    assert rebuilt(departement, narrower, accept=True).swapped
+    assert rebuilt(departement, narrower).equal
+
+
+def test_a_shared_table_cannot_take_another_type(place: Site) -> None:
+    departement = place.departement()
+    conventions(departement, 1)
+    departement.follow()
+    other = national({**shared.FUNDING.values, "amount_cents": "text"}, overview.PROJECTION.rows)
+    with pytest.raises(RebuildFailed, match="amount_cents"):
+        rebuilt(departement, other, accept=True)
+    assert rebuilt(departement, overview.PROJECTION).equal
+
+
+def test_a_migration_gives_shared_tables_their_new_columns(
+    place: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before a tenant that is declared today writes them."""
+    wider = replace(shared.FUNDING, values={**shared.FUNDING.values, "tripled_cents": "bigint"})
+    monkeypatch.setattr("projections.catalogue.SHARED", (wider,))
+    migrate(place.settings)
+    with place.connection.cursor() as cursor:
+        found = described(cursor.connection, Place("t_platform"), wider)
+    assert found["tripled_cents"] == "bigint"
 
 
 def test_rebuilding_never_sends(departement: Departement) -> None:

@@ -12,9 +12,9 @@ from joserfc.jwk import KeySet
 
 from infra.sso.local.accounts import ALGORITHM, Account, Client
 from infra.sso.local.memory import Code, Memory, SignedIn, Token
+from infra.sso.machines import API, LONGEST_SECONDS
 
-API = "urn:pacte:api"
-MACHINE_SECONDS = 600
+MACHINE_SECONDS = LONGEST_SECONDS
 TOKEN_SECONDS = 600
 # As ProConnect asks.
 SHORTEST = 32

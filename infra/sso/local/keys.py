@@ -3,6 +3,8 @@
 import json
 import os
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from joserfc.jwk import KeySet, RSAKey
@@ -12,18 +14,27 @@ BITS = 2048
 
 def signing_keys(home: Path) -> KeySet:
     """One key, the same at each start: sessions outlive a restart of the provider."""
-    path = home / "provider" / "key.json"
+    text = kept(home / "provider" / "key.json", _new_key)
+    return KeySet([RSAKey.import_key(json.loads(text))])
+
+
+def kept(path: Path, make: Callable[[], str]) -> str:
+    """What the file holds; made first if there is none, and then never readable by others.
+
+    Processes that start together find the same: the first one's.
+    """
     if not path.exists():
-        key = RSAKey.generate_key(BITS, {"use": "sig", "alg": "RS256"}, auto_kid=True)
-        write_private(path, json.dumps(key.as_dict(private=True)))
-    return KeySet([RSAKey.import_key(json.loads(path.read_text()))])
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(make())
+        with suppress(FileExistsError):
+            path.hardlink_to(unfinished)
+        unfinished.unlink()
+    return path.read_text().strip()
 
 
-def write_private(path: Path, text: str) -> None:
-    """Whole or not at all; nobody else can read it, not even for a moment."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-    unfinished.rename(path)
+def _new_key() -> str:
+    key = RSAKey.generate_key(BITS, {"use": "sig", "alg": "RS256"}, auto_kid=True)
+    return json.dumps(key.as_dict(private=True))

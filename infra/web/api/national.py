@@ -6,17 +6,19 @@ from typing import Any
 from flask import Response
 
 from domain.canonical import plain
-from domain.roles import Role
+from infra.admission import within_mandate
 from infra.store.names import PLATFORM
 from infra.web.answers import json_response
 from infra.web.auth import caller
 from infra.web.context import wiring
 from infra.web.openapi import Family
+from infra.web.reads import Read, possible, response
 from infra.web.schemas import shown_national as shown
-from infra.web.schemas.asked import National
+from infra.web.schemas.asked import Moment, National
+from infra.web.schemas.common import READ_HEADERS
+from infra.web.traces import traced
 from projections.queries.national import NATIONAL_OVERVIEW
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
-from projections.queries.query import Query
 from services.policy import allow
 from services.target import Target
 
@@ -29,31 +31,40 @@ family = Family("national", description="Vue d’ensemble des départements.")
 @family.arguments(National, location="query")
 def overview(asked: dict[str, Any]) -> Response:
     _allowed("read_overview")
-    # A commissioner sees the own region: until mandates say which, none.
-    seen: list[str] | None = None if caller().role == Role.NATIONAL_VIEWER else []
+    seen = within_mandate(wiring(), caller())
     found = wiring().national(NATIONAL_OVERVIEW, tenants=seen, **asked)
+    traced(caller(), NATIONAL_OVERVIEW.name, _tenants(found.body))
     body = {"instant": found.instant, "positions": found.positions, **found.body}
     return json_response(plain(body), HTTPStatus.OK)
 
 
 @family.get("/national/framework")
 @family.doc(summary="Le cadre national et les règles de chaque type de convention")
-@family.response(HTTPStatus.OK, shown.FrameworkSchema, description="Lu.")
-def framework() -> Response:
-    return json_response(plain(_of_platform(NATIONAL_FRAMEWORK)), HTTPStatus.OK)
+@family.response(HTTPStatus.OK, shown.FrameworkSchema, description="Lu.", headers=READ_HEADERS)
+@family.arguments(Moment, location="query")
+def framework(asked: dict[str, Any]) -> Response:
+    return _of_platform(Read(query=NATIONAL_FRAMEWORK), asked)
 
 
 @family.get("/national/tenants")
 @family.doc(summary="Les départements déclarés")
-@family.response(HTTPStatus.OK, shown.TenantsSchema, description="Lu.")
-def tenants() -> Response:
-    items = plain(_of_platform(TENANTS_LIST))
-    return json_response({"items": items, "next": None}, HTTPStatus.OK)
+@family.response(HTTPStatus.OK, shown.TenantsSchema, description="Lu.", headers=READ_HEADERS)
+@family.arguments(Moment, location="query")
+def tenants(asked: dict[str, Any]) -> Response:
+    return _of_platform(Read(query=TENANTS_LIST, items=True), asked)
 
 
-def _of_platform(query: Query) -> Any:
-    _allowed(query.name)
-    return wiring().reader.ask(PLATFORM, query).body
+def _tenants(body: dict[str, Any]) -> set[str]:
+    """Those of which the answer says anything."""
+    return {row["tenant"] for row in (*body["conventions"], *body["amounts"])}
+
+
+def _of_platform(read: Read, moment: dict[str, Any]) -> Response:
+    """At a position of the platform's own log."""
+    _allowed(read.query.name)
+    possible(PLATFORM, moment.get("min_position"))
+    found = wiring().reader.ask(PLATFORM, read.query, **moment)
+    return response(read, found, None, moment.get("as_of"))
 
 
 def _allowed(name: str) -> None:

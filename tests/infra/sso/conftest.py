@@ -26,10 +26,17 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
         yield running
 
 
-@pytest.fixture
-def forger() -> Iterator[Forger]:
+@pytest.fixture(scope="session")
+def one_forger() -> Iterator[Forger]:
     with forging() as running:
         yield running
+
+
+@pytest.fixture
+def forger(one_forger: Forger) -> Forger:
+    """Honest at the start of each test."""
+    one_forger.repent()
+    return one_forger
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from time import time
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
@@ -37,12 +38,18 @@ class Forger:
     times: dict[str, int] = field(default_factory=dict)
     posted: dict[str, str] = field(default_factory=dict)
     silent: threading.Event | None = None
+    heard: threading.Event = field(default_factory=threading.Event)
+
+    def repent(self) -> None:
+        fresh = Forger(self.issuer)
+        for one in fields(self):
+            setattr(self, one.name, getattr(fresh, one.name))
 
     def asked(self, path: str) -> int:
         return self.times.get(path, 0)
 
     def provider(self, **changes: Any) -> Provider:
-        fields: dict[str, Any] = {
+        usual: dict[str, Any] = {
             "slug": "forge",
             "issuer": self.issuer,
             "client_id": CLIENT_ID,
@@ -51,7 +58,7 @@ class Forger:
             "signed_userinfo": True,
             "loopback": True,
         }
-        return Provider(**fields | changes)
+        return Provider(**usual | changes)
 
     def sign(self, claims: Claims, key: RSAKey | ECKey = RSA, **header: Any) -> str:
         alg = "RS256" if isinstance(key, RSAKey) else "ES256"
@@ -117,6 +124,7 @@ def _app(forger: Forger) -> Flask:
     @app.before_request
     def count() -> None:
         forger.times[request.path] = forger.asked(request.path) + 1
+        forger.heard.set()
         if forger.silent:
             forger.silent.wait(10)
 
@@ -128,22 +136,37 @@ def _app(forger: Forger) -> Flask:
     def jwks() -> ResponseReturnValue:
         return dict(KeySet(list(forger.keys)).as_dict(private=False))
 
+    @app.get("/authorize")
+    def authorize() -> ResponseReturnValue:
+        """Nobody is asked for anything."""
+        forger.nonce = request.args["nonce"]
+        answer = urlencode({"code": "a-code", "state": request.args["state"]})
+        return redirect(f"{request.args['redirect_uri']}?{answer}", 303)
+
     @app.post("/token")
     def token() -> ResponseReturnValue:
-        forger.posted = request.form.to_dict()
-        if forger.answer:
-            return forger.answer()
-        claims = forger.id_claims()
-        text = forger.forge(forger, claims) if forger.forge else forger.sign(claims)
-        return {"access_token": "access", "token_type": "Bearer", "id_token": text}
+        return _tokens(forger)
 
     @app.get("/userinfo")
     def userinfo() -> ResponseReturnValue:
-        if forger.userinfo:
-            return forger.userinfo(forger, forger.told())
-        return Response(forger.sign(forger.told()), mimetype="application/jwt")
+        return _told(forger)
 
     return app
+
+
+def _told(forger: Forger) -> ResponseReturnValue:
+    if forger.userinfo:
+        return forger.userinfo(forger, forger.told())
+    return Response(forger.sign(forger.told()), mimetype="application/jwt")
+
+
+def _tokens(forger: Forger) -> ResponseReturnValue:
+    forger.posted = request.form.to_dict()
+    if forger.answer:
+        return forger.answer()
+    claims = forger.id_claims()
+    text = forger.forge(forger, claims) if forger.forge else forger.sign(claims)
+    return {"access_token": "access", "token_type": "Bearer", "id_token": text}
 
 
 def _document(forger: Forger) -> Claims:

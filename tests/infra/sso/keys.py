@@ -9,3 +9,6 @@ IMPOSTOR = RSAKey.import_key(
 )
 NEXT = RSAKey.generate_key(2048, auto_kid=True)
 EC = ECKey.generate_key("P-256", auto_kid=True)
+IMPOSTOR_EC = ECKey.import_key(
+    ECKey.generate_key("P-256").as_dict(private=True) | {"kid": str(EC.kid)}
+)

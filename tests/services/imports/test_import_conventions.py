@@ -22,7 +22,12 @@ from infra.demo.scene import ask
 from infra.wiring import Wiring
 from services.conventions.actions import add_action
 from services.conventions.commands import AddAction
-from services.imports.conventions import DraftAmongVersions, Taken
+from services.imports.conventions import (
+    DraftAmongVersions,
+    PlanOfAnotherTenant,
+    Taken,
+    import_conventions,
+)
 from services.imports.identities import organization_id, part_id, person_id
 from services.policy import Forbidden
 from tests.services.imports.conftest import Place, place
@@ -185,7 +190,7 @@ def test_hautes_alpes_has_twenty_six_actions(hautes_alpes: Place) -> None:
 def test_only_those_who_may_take_over(elsewhere: Place) -> None:
     with pytest.raises(Forbidden):
         elsewhere.take_over(replace(loire_case.plan(), tenant="43"), "auditor")
-    with pytest.raises(NotFound):
+    with pytest.raises(PlanOfAnotherTenant):
         elsewhere.take_over(loire_case.plan())
     assert elsewhere.stored() == []
 
@@ -196,4 +201,24 @@ def test_a_draft_among_signed_versions_is_refused(elsewhere: Place) -> None:
     broken = replace(calpae, versions=(*calpae.versions, replace(calpae.versions[1], act=None)))
     with pytest.raises(DraftAmongVersions):
         elsewhere.take_over(replace(plan, conventions=(broken,)))
+    assert elsewhere.stored() == []
+
+
+def test_a_plan_is_written_to_its_own_log_alone(wiring: Wiring, elsewhere: Place) -> None:
+    """Who may import in one département cannot have it written into another."""
+    plan, platform = loire_case.plan(), wiring.platform()
+    of_loire = ask(persona("42", "manager").caller(), "test")
+    with pytest.raises(NotFound):
+        import_conventions(elsewhere.pactes, platform, wiring.people("43"), of_loire, plan)
+    of_elsewhere = ask(replace(of_loire.caller, tenant="43"), "test")
+    with pytest.raises(PlanOfAnotherTenant):
+        import_conventions(elsewhere.pactes, platform, wiring.people("43"), of_elsewhere, plan)
+    with pytest.raises(PlanOfAnotherTenant):
+        import_conventions(
+            elsewhere.pactes,
+            platform,
+            wiring.people("42"),
+            of_elsewhere,
+            replace(plan, tenant="43"),
+        )
     assert elsewhere.stored() == []

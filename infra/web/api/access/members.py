@@ -46,10 +46,10 @@ def membership(family: Family) -> None:
         parameters=Page,
         shows=schemas.MemberSchema,
     )
-    _rights(family)
+    _rights_of_one(family)
 
 
-def _rights(family: Family) -> None:
+def _rights_of_one(family: Family) -> None:
     post(
         family,
         f"{MEMBER}/roles",

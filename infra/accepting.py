@@ -1,0 +1,107 @@
+"""An invitation accepted: the link used up, the login bound, the event recorded, all at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.access.held import MemberStatus
+from domain.access.member import Member, member_id
+from domain.convention.signature import Side
+from domain.errors import NotFound, RuleBroken
+from domain.platform.tenant import TenantStatus
+from domain.registry.offices import side_of
+from domain.registry.organization import Organization
+from infra.admission import tenant_of
+from infra.sso.identity import Identity
+from infra.store import invitations, logins
+from infra.store.names import PLATFORM, roles_of, schema_of
+from infra.store.recorder import joined
+from infra.wiring import Wiring
+from services.access.callers import invited
+from services.access.members import accept_invitation
+from services.ask import Ask, Caller
+from services.pactes import Receipt
+
+GONE = "Ce lien n’est pas, ou n’est plus, valable : demandez une nouvelle invitation."
+
+
+class InvitationGone(NotFound):
+    """Unknown, used, past, or of somebody who was removed: all look the same."""
+
+    code = "invitation-gone"
+
+
+class IdentityTaken(RuleBroken):
+    """That identity is another person of this tenant already."""
+
+    code = "identity-taken"
+
+
+class OrganizationDiffers(RuleBroken):
+    """A SIRET never lets anybody in, but another one than expected keeps them out."""
+
+    code = "organization-differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    tenant: str
+    member: Member
+    organization: Organization | None
+
+
+def invitation(wiring: Wiring, tenant: str, token: str, now: datetime) -> Invitation:
+    """Raises InvitationGone. Nothing is used up by looking."""
+    found = None if tenant == PLATFORM else tenant_of(wiring, tenant)
+    if tenant != PLATFORM and (found is None or found.status is not TenantStatus.ACTIVE):
+        raise InvitationGone(GONE)
+    with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
+        person_id = invitations.look(connection, schema_of(tenant), token, now)
+    if person_id is None:
+        raise InvitationGone(GONE)
+    pactes = wiring.pactes(tenant)
+    try:
+        member = pactes.load(Member, member_id(tenant, person_id))
+    except NotFound as error:
+        raise InvitationGone(GONE) from error
+    if member.status is not MemberStatus.INVITED:
+        raise InvitationGone(GONE)
+    organization_id = member.grants[0].organization_id
+    organization = pactes.load(Organization, organization_id) if organization_id else None
+    return Invitation(tenant, member, organization)
+
+
+def accept(
+    wiring: Wiring, found: Invitation, token: str, identity: Identity, ask: Callable[[Caller], Ask]
+) -> Receipt:
+    """Raises InvitationGone, IdentityTaken, OrganizationDiffers."""
+    _same_organization(found.organization, identity)
+    tenant, person_id = found.tenant, found.member.person_id
+    schema = schema_of(tenant)
+    asking = ask(invited(tenant, found.member, f"oidc:{identity.provider}", identity.auth_time))
+    with (
+        wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection,
+        connection.transaction(),
+        joined(connection),
+    ):
+        if invitations.consume(connection, schema, token, asking.now) != person_id:
+            raise InvitationGone(GONE)
+        if not logins.bind(connection, schema, identity.issuer, identity.sub, person_id):
+            raise IdentityTaken(
+                "Vous êtes déjà connu ici : demandez un rôle de plus au lieu d’une invitation."
+            )
+        receipt = accept_invitation(wiring.pactes(tenant), asking)
+    wiring.wake(tenant)
+    return receipt
+
+
+def _same_organization(organization: Organization | None, identity: Identity) -> None:
+    """Préfectures share theirs, or have none that says which: only the others are compared."""
+    if organization is None or side_of(organization.kind) is Side.STATE:
+        return
+    seen, expected = identity.claims.siret, organization.siret
+    if seen and expected and seen != expected:
+        raise OrganizationDiffers(
+            f"Vous êtes identifié pour l’organisme {seen}, et l’invitation est pour "
+            f"{organization.legal_name} ({expected}) : demandez-la pour votre organisme."
+        )

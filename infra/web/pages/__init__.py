@@ -1,0 +1,20 @@
+"""Pages for people: French, without script, in a frame whose templates and styles are a skin."""
+
+from flask import Flask
+
+from infra.web.pages import account, arriving, declared, frame, invited, signing, spaces
+
+FAMILIES = (
+    arriving.pages,
+    spaces.pages,
+    account.pages,
+    invited.pages,
+    signing.pages,
+    declared.pages,
+)
+
+
+def install(app: Flask) -> None:
+    frame.install(app)
+    for family in FAMILIES:
+        app.register_blueprint(family)

@@ -1,0 +1,49 @@
+"""A command by form: asked once, however often the button was pressed."""
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+from uuid import uuid4
+
+from flask import request
+
+from domain.envelope import ProvenanceKind
+from infra.web import browser
+from infra.web.commands import Run, asking, recorded_once
+from infra.web.keys import FORM, command_id
+from infra.web.pages.ways import person
+from infra.web.refusals import Refused
+from services.ask import Ask, Caller, Key
+from services.pactes import Receipt
+
+SEE_OTHER = 303
+
+
+def new_key() -> str:
+    """Of one form: pressed twice, or sent again after a lost answer, it acts once."""
+    return str(uuid4())
+
+
+def performed(caller: Caller, run: Run) -> Receipt:
+    """Raises Refused for a form that is not of this session, and what the command refuses."""
+    browser.must_be_ours(person(), request.form.get("csrf", ""))
+    identity = _key(caller)
+    ask = asking(caller, ProvenanceKind.UI, identity)
+    return recorded_once(lambda: run(_expecting(ask)), identity)
+
+
+def _key(caller: Caller) -> Key:
+    """Salted with the key itself, which is kept nowhere: a motive cannot be guessed from it."""
+    given = request.form.get("key", "")
+    if not FORM.fullmatch(given):
+        raise Refused("malformed-request", "Ce formulaire est incomplet : rechargez la page.")
+    told = {name: text for name, text in request.form.items() if name != "csrf"}
+    canonical = json.dumps([request.path, told], sort_keys=True)
+    digest = sha256(f"{given}\n{canonical}".encode()).digest()
+    return Key(command_id=command_id(caller, given), request_sha256=digest, status=SEE_OTHER)
+
+
+def _expecting(ask: Ask) -> Ask:
+    """The version that the form was made from."""
+    version = request.form.get("version", "")
+    return replace(ask, expected_version=int(version)) if version.isdigit() else ask

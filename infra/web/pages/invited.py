@@ -1,0 +1,54 @@
+"""From the link of an invitation to a membership; a GET shows, only the form accepts."""
+
+from flask import Blueprint, Response, g, request
+
+from domain.envelope import ProvenanceKind
+from infra.accepting import GONE, Invitation, InvitationGone, accept, invitation
+from infra.clock import now
+from infra.store.names import PLATFORM
+from infra.web import browser
+from infra.web.commands import asking
+from infra.web.context import wiring
+from infra.web.pages.frame import page
+from infra.web.pages.ways import person, to
+
+pages = Blueprint("page_invited", __name__)
+MINUTES = 30 * 60
+
+
+@pages.get("/invitation/<code>/<token>")
+def open_link(code: str, token: str) -> Response:
+    """The secret leaves the address at once: it would stay in histories and logs."""
+    answer = to("/invitation")
+    tenant = PLATFORM if code == PLATFORM else code.upper()
+    browser.give(answer, browser.INVITED, f"{tenant}.{token}", MINUTES)
+    return answer
+
+
+@pages.get("/invitation")
+def show() -> Response:
+    held = person()
+    found, _ = _invitation()
+    return page("invitation.html", found=found, identity=held.identity)
+
+
+@pages.post("/invitation")
+def accepted() -> Response:
+    held = person()
+    browser.must_be_ours(held, request.form.get("csrf", ""))
+    found, token = _invitation()
+    receipt = accept(
+        wiring(), found, token, held.identity, lambda who: asking(who, ProvenanceKind.UI)
+    )
+    g.position = receipt.position
+    answer = to("/espaces")
+    browser.take_back(answer, browser.INVITED)
+    return answer
+
+
+def _invitation() -> tuple[Invitation, str]:
+    """Raises InvitationGone."""
+    tenant, _, token = request.cookies.get(browser.INVITED, "").partition(".")
+    if not token or len(token) > browser.LONGEST:
+        raise InvitationGone(GONE)
+    return invitation(wiring(), tenant, token, now()), token

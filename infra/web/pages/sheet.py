@@ -1,0 +1,166 @@
+"""What a signatory is shown of a convention: from its stream, as it stands at this moment."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from domain.convention.convention import Convention
+from domain.convention.signature import Round, Slot
+from domain.convention.version import Frozen
+from domain.registry.delegations import signs_for
+from domain.registry.organization import Organization
+from infra.clock import day_of
+from infra.store.recorder import Recorder
+from projections.trail.sentence import sentence
+from services.ask import Caller
+from services.pactes import Pactes
+
+# What says how the signing itself goes is no change of the text.
+PROCEDURE = (
+    "VersionFrozen",
+    "SignatureRoundOpened",
+    "SignatoryInvited",
+    "ConventionSignedBy",
+    "ConventionSubmittedForReview",
+    "ConventionAgreedBySide",
+    "ConventionSigned",
+    "AvenantSigned",
+    "ConventionEnteredExecution",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """`state`: `signed`, `awaited` or `mine`; the person stands beside, never in here."""
+
+    slot: Slot
+    organization: str
+    state: str
+    person_id: UUID | None = None
+    signed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """`since`: the version that the changes are counted from; None: there was none before."""
+
+    convention: Convention
+    frozen: Frozen
+    signature_round: Round
+    seats: tuple[Seat, ...]
+    mine: Slot | None
+    organizations: Mapping[UUID, str]
+    since: int | None
+    seen: bool
+    changes: tuple[str, ...]
+
+    def exercices(self) -> list[tuple[int | None, dict[str, int]]]:
+        """Per exercice what each funder plans, in cents; never added over exercices."""
+        found: dict[int | None, dict[str, int]] = {}
+        for line in self.convention.terms.funding.values():
+            action = self.convention.terms.actions.get(line.action_id) if line.action_id else None
+            if action and action.withdrawn:
+                continue
+            funders = found.setdefault(line.exercice, {})
+            name = self.organizations[line.funder_id]
+            funders[name] = funders.get(name, 0) + line.amount_cents
+        return sorted(found.items(), key=lambda item: item[0] or 0)
+
+    def actions(self) -> list[Any]:
+        kept = [one for one in self.convention.terms.actions.values() if not one.withdrawn]
+        return sorted(kept, key=lambda one: (one.axe or 0, one.code or "", one.title))
+
+
+def sheet(pactes: Pactes, caller: Caller, convention_id: UUID, now: datetime) -> Sheet | None:
+    """None when nothing is to be signed. Raises NotFound."""
+    convention = pactes.load(Convention, convention_id)
+    if convention.frozen is None or convention.signature_round is None:
+        return None
+    organizations = _organizations(pactes, convention)
+    mine = _mine(convention.signature_round, caller, organizations, now)
+    since, seen, after = _last_seen(pactes, convention, caller)
+    return Sheet(
+        convention=convention,
+        frozen=convention.frozen,
+        signature_round=convention.signature_round,
+        seats=tuple(_seats(convention, convention.signature_round, organizations, mine)),
+        mine=mine,
+        organizations={key: one.legal_name for key, one in organizations.items()},
+        since=since,
+        seen=seen,
+        changes=tuple(_changes(pactes, convention_id, after)) if since else (),
+    )
+
+
+def _organizations(pactes: Pactes, convention: Convention) -> dict[UUID, Organization]:
+    terms = convention.terms
+    named = {slot.organization_id for slot in terms.signatories.values()}
+    named |= set(terms.parties) | {line.funder_id for line in terms.funding.values()}
+    return {key: pactes.load(Organization, key) for key in sorted(named)}
+
+
+def _mine(
+    signing: Round, caller: Caller, organizations: Mapping[UUID, Organization], now: datetime
+) -> Slot | None:
+    """The slot whose office this person holds today, or signs for by delegation."""
+    for slot in signing.slots:
+        if slot.organization_id != caller.organization_id:
+            continue
+        organization = organizations[slot.organization_id]
+        if signs_for(organization, slot.office, caller.person_id, day_of(now)):
+            return slot
+    return None
+
+
+def _seats(
+    convention: Convention,
+    signing: Round,
+    organizations: Mapping[UUID, Organization],
+    mine: Slot | None,
+) -> Iterator[Seat]:
+    for slot in signing.slots:
+        given = convention.signatures.get(slot.signatory_id)
+        own = mine is not None and mine.signatory_id == slot.signatory_id
+        yield Seat(
+            slot=slot,
+            organization=organizations[slot.organization_id].legal_name,
+            state="signed" if given else "mine" if own else "awaited",
+            person_id=given.person_id if given else None,
+            signed_at=given.signed_at if given else None,
+        )
+
+
+def _last_seen(
+    pactes: Pactes, convention: Convention, caller: Caller
+) -> tuple[int | None, bool, int]:
+    """The version that this person signed last, else the last one signed; after which event."""
+    frozen_at: dict[int, int] = {}
+    signed: int | None = None
+    version = 0
+    for event in _events(pactes, convention.id, 0):
+        kind = type(event).__name__
+        if kind in ("VersionFrozen", "VersionImported"):
+            version = event.version_no
+            frozen_at[version] = event.originator_version
+        elif kind == "ConventionSignedBy" and event.person_id == caller.person_id:
+            signed = version
+    current = convention.frozen.version_no if convention.frozen else 0
+    known = [one.no for one in convention.versions]
+    if signed in known and signed != current:
+        return signed, True, frozen_at[signed]
+    last = known[-1] if known else None
+    return last, False, frozen_at[last] if last else 0
+
+
+def _changes(pactes: Pactes, convention_id: UUID, after: int) -> Iterator[str]:
+    for event in _events(pactes, convention_id, after):
+        if type(event).__name__ not in PROCEDURE:
+            yield sentence(event)
+
+
+def _events(pactes: Pactes, stream: UUID, after: int) -> Iterator[Any]:
+    recorder = cast("Recorder", pactes.recorder)
+    for stored in recorder.select_events(stream, gt=after):
+        yield pactes.mapper.to_domain_event(stored)

@@ -1,0 +1,147 @@
+"""À signer: what it is, what changed, who signed; to sign or to refuse; the receipt."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+
+from domain.convention.convention import Convention
+from domain.convention.facts.procedure import ConventionSignedBy
+from domain.registry.organization import Organization
+from infra.clock import now
+from infra.web.context import wiring
+from infra.web.naming import named
+from infra.web.pages.acts import new_key, performed
+from infra.web.pages.frame import page
+from infra.web.pages.sheet import sheet
+from infra.web.pages.ways import entered, to
+from infra.web.reads import own_of_caller
+from infra.web.refusals import Refused
+from projections.queries.people import SIGNATURES_AWAITED
+from services.ask import Caller
+from services.policy import FRESH, allow, only_of
+from services.signing import commands, rounds
+from services.target import Target
+
+pages = Blueprint("page_signing", __name__)
+ONE = "/t/<code>/a-signer/<uuid:convention_id>"
+
+
+@pages.get("/t/<code>/a-signer")
+def awaited(code: str) -> Response:
+    """What waits for the organization of this person first, then for others."""
+    caller = entered(code)
+    own = only_of(caller)
+    partners = frozenset((own,) if own else ())
+    target = Target(tenant=caller.tenant, partners=partners)
+    allow(caller, "read_signatures_awaited", target)
+    found = wiring().reader.ask(caller.tenant, SIGNATURES_AWAITED, own=own_of_caller()).body
+    mine = [one for one in found if one["organization_id"] == caller.organization_id]
+    others = [one for one in found if one not in mine]
+    return page("a_signer.html", mine=mine, others=others, refused=request.args.get("refus"))
+
+
+@pages.get(ONE)
+def show(code: str, convention_id: UUID) -> Response:
+    """A GET signs nothing, whoever follows the link."""
+    caller = entered(code)
+    _may_read(caller, convention_id)
+    moment = now()
+    found = sheet(wiring().pactes(caller.tenant), caller, convention_id, moment)
+    if found is None:
+        return page("rien_a_signer.html", convention_id=convention_id)
+    return page(
+        "signer.html",
+        sheet=found,
+        people=_people([seat.person_id for seat in found.seats]),
+        fresh=_fresh(caller, moment),
+        key=new_key(),
+    )
+
+
+@pages.post(f"{ONE}/signature")
+def sign(code: str, convention_id: UUID) -> Response:
+    caller = entered(code)
+    command = commands.Sign(
+        convention_id=convention_id,
+        signatory_id=_identity("signatory"),
+        content_hash=request.form.get("hash", ""),
+    )
+    receipt = performed(
+        caller, lambda ask: rounds.sign(wiring().pactes(caller.tenant), ask, command)
+    )
+    return to(f"/t/{caller.tenant}/a-signer/{convention_id}/recu/{receipt.version}")
+
+
+@pages.post(f"{ONE}/refus")
+def refuse(code: str, convention_id: UUID) -> Response:
+    caller = entered(code)
+    command = commands.RefuseSignature(
+        convention_id=convention_id,
+        signatory_id=_identity("signatory"),
+        motive=request.form.get("motive", ""),
+    )
+    performed(
+        caller, lambda ask: rounds.refuse_signature(wiring().pactes(caller.tenant), ask, command)
+    )
+    return to(f"/t/{caller.tenant}/a-signer?refus=1")
+
+
+@pages.get(f"{ONE}/recu/<int:version>")
+def receipt(code: str, convention_id: UUID, version: int) -> Response:
+    """From the log itself: true at once, whatever follows it."""
+    caller = entered(code)
+    convention = _may_read(caller, convention_id)
+    found = _signature(caller, convention_id, version)
+    if found is None:
+        raise Refused("unknown-address", "Aucune signature de vous à cet endroit du journal.")
+    event, position = found
+    organization = wiring().pactes(caller.tenant).load(Organization, caller.organization_id)  # type: ignore[arg-type]
+    return page(
+        "recu.html",
+        title=convention.terms.title,
+        event=event,
+        position=position,
+        organization=organization.legal_name,
+        people=_people([event.person_id]),
+    )
+
+
+def _signature(caller: Caller, convention_id: UUID, version: int) -> tuple[Any, int] | None:
+    """The signature of this person that the save ended with: at that version, or just before."""
+    pactes = wiring().pactes(caller.tenant)
+    stored = pactes.recorder.select_events(convention_id, gt=max(version - 3, 0), lte=version)
+    for row in reversed(stored):
+        event = pactes.mapper.to_domain_event(row)
+        if isinstance(event, ConventionSignedBy) and event.person_id == caller.person_id:
+            return event, getattr(row, "position", 0)
+    return None
+
+
+def _may_read(caller: Caller, convention_id: UUID) -> Convention:
+    """A partner reads what it is invited to; its signing slot makes it so."""
+    pactes = wiring().pactes(caller.tenant)
+    convention = pactes.load(Convention, convention_id)
+    partners = frozenset(slot.organization_id for slot in convention.terms.signatories.values())
+    target = Target(tenant=caller.tenant, partners=partners, convention_id=convention_id)
+    allow(caller, "read_convention", target)
+    return convention
+
+
+def _fresh(caller: Caller, moment: datetime) -> bool:
+    return caller.authenticated_at is not None and moment - caller.authenticated_at < FRESH
+
+
+def _identity(name: str) -> UUID:
+    try:
+        return UUID(request.form.get(name, ""))
+    except ValueError as error:
+        raise Refused(
+            "malformed-request", "Ce formulaire est incomplet : rechargez la page."
+        ) from error
+
+
+def _people(ids: list[UUID | None]) -> dict[str, str]:
+    """Names for those who may see them."""
+    return named([{"person_id": each} for each in ids if each]).get("people", {})

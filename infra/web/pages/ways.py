@@ -1,0 +1,71 @@
+"""Where a page sends people on: addresses of ours alone, and the doors before a space."""
+
+import re
+from urllib.parse import urlencode
+
+from flask import Response, g, redirect, request
+from structlog.contextvars import bind_contextvars
+from werkzeug.exceptions import HTTPException
+
+from infra.admission import caller_in
+from infra.clock import now
+from infra.sso.sessions import Session
+from infra.web import browser
+from infra.web.context import wiring
+from services.ask import Caller
+
+SEE_OTHER = 303
+START = "/espaces"
+# Pages of ours, by path alone: no host, no scheme, nothing that a browser would read as one.
+LOCAL = re.compile(r"/(?:espaces|compte|invitation|t/[A-Za-z0-9]{2,8}/[a-z0-9/-]{1,120})")
+
+
+class Elsewhere(HTTPException):
+    """The answer is another page."""
+
+    code = SEE_OTHER
+
+    def __init__(self, url: str) -> None:
+        super().__init__(response=to(url))
+
+
+def to(url: str) -> Response:
+    answer = redirect(url, SEE_OTHER)
+    answer.headers["Cache-Control"] = "no-store"
+    return Response(answer.get_data(), answer.status_code, answer.headers)
+
+
+def local(target: str | None) -> str:
+    """The target, if it is a page of ours; else the choice of spaces."""
+    return target if target and LOCAL.fullmatch(target) else START
+
+
+def with_next(path: str, target: str) -> str:
+    return f"{path}?{urlencode({'next': target})}"
+
+
+def person() -> Session:
+    """Who is signed in. Raises Elsewhere: to the sign-in, and back here afterwards."""
+    held = browser.session()
+    if held is None:
+        raise Elsewhere(with_next("/connexion", _here()))
+    return held
+
+
+def entered(code: str) -> Caller:
+    """The caller in a space of that tenant. Raises Elsewhere: to the choice among their spaces.
+
+    A tenant where they have none looks like one that does not exist.
+    """
+    held = person()
+    found = caller_in(wiring(), held, now())
+    if found is None or found.tenant != code.upper():
+        raise Elsewhere(with_next(START, _here()))
+    g.caller = g.space = found
+    bind_contextvars(tenant=found.tenant)
+    return found
+
+
+def _here() -> str:
+    """After a form that was refused people come back to its page."""
+    return local(request.path if request.method == "GET" else request.form.get("page"))

@@ -1,0 +1,37 @@
+"""Who looked: kept in the log of each tenant that was read, before the answer leaves it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from flask import request
+
+from infra.store import looks
+from infra.store.looks import Look
+from infra.web.context import correlation_id, wiring
+from services.ask import Caller
+from services.policy import leaves_a_trace
+
+LONGEST_MOMENT = 100
+
+
+def traced(caller: Caller, query: str, tenants: Iterable[str], subject: UUID | None = None) -> None:
+    """Raises psycopg.Error when it cannot be kept: then nothing is answered."""
+    if not leaves_a_trace(caller):
+        return
+    look = Look(
+        person_id=caller.person_id,
+        home=caller.home or caller.tenant,
+        role=caller.role,
+        grant_id=caller.grant_id,
+        query=query,
+        subject=subject,
+        moment=_moment(),
+        correlation_id=correlation_id(),
+    )
+    looks.record(wiring().pool, tenants, look)
+
+
+def _moment() -> str | None:
+    """The position, instant or day that was asked for: no word that somebody typed."""
+    asked = [request.args.get(name) for name in ("as_of", "in_force_on")]
+    return " ".join(text for text in asked if text)[:LONGEST_MOMENT] or None
