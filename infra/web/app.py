@@ -5,10 +5,9 @@ from importlib.metadata import version
 
 from flask import Flask
 
-from infra.web import auth, health, journal, openapi, pages, problems
+from infra.web import auth, edge, health, journal, limits, openapi, pages, problems
 from infra.web.api import FAMILIES
-from infra.web.auth import Authenticate
-from infra.web.bearers import machines
+from infra.web.bearers import Authenticate, machines
 from infra.web.paths import VersionNo
 from infra.wiring import Wiring
 
@@ -24,7 +23,9 @@ def create_app(wiring: Wiring, authenticate: Authenticate) -> Flask:
     app.url_map.strict_slashes = True
     problems.install(app)
     journal.install(app)
+    edge.install(app)
     auth.install(app, authenticate, partial(machines, wiring))
+    limits.install(app)
     health.install(app)
     api = openapi.install(app, version("pacte"))
     api.register_converter(VersionNo, VersionNo.described)

@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, request
 
 from infra.admission import caller_in
-from infra.clock import now
 from infra.web import browser
 from infra.web.context import wiring
 from infra.web.pages.frame import page
@@ -16,7 +15,7 @@ pages = Blueprint("page_account", __name__)
 @pages.get("/compte")
 def mine() -> Response:
     held = person()
-    caller = caller_in(wiring(), held, now())
+    caller = caller_in(wiring(), held, wiring().clock())
     identity = held.identity
     return page(
         "compte.html",

@@ -15,6 +15,7 @@ from infra.typography import french
 from infra.web import browser
 from infra.web.context import wiring
 from infra.web.errors import Problem
+from infra.web.pages.ways import local
 from projections.trail.accesses import ROLES
 from projections.trail.french import counted, day, euros, office
 
@@ -65,7 +66,7 @@ def failed(problem: Problem) -> Response:
         "erreur.html",
         problem.status,
         problem=problem,
-        back=request.form.get("page") if request.form.get("page", "").startswith("/t/") else "/",
+        back=local(request.form.get("page"), "/"),
         correlation_id=g.correlation_id,
     )
     answer.headers.extend(problem.headers)
