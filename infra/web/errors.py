@@ -46,6 +46,7 @@ REFUSED: Mapping[str, int] = {
     "if-match-malformed": 400,
     "authentication-required": 401,
     "cross-site-request": 403,
+    "space-not-yours": 403,
     "unknown-address": 404,
     "unknown-tenant": 404,
     "method-not-allowed": 405,
@@ -169,6 +170,8 @@ def _not_reached(error: NotReached) -> Problem:
 
 
 def _http(error: HTTPException) -> Problem:
+    if error.code == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Problem(status=500, code="internal", detail=UNEXPECTED)
     status = HTTPStatus.BAD_REQUEST if error.code not in HTTP else error.code or 0
     code, detail = HTTP[status]
     kept = {name: text for name, text in error.get_headers() if name in KEPT}
