@@ -25,7 +25,6 @@ def create_app(wiring: Wiring, authenticate: Authenticate) -> Flask:
     journal.install(app)
     edge.install(app)
     auth.install(app, authenticate, partial(machines, wiring))
-    limits.install(app)
     health.install(app)
     api = openapi.install(app, version("pacte"))
     api.register_converter(VersionNo, VersionNo.described)
@@ -33,4 +32,5 @@ def create_app(wiring: Wiring, authenticate: Authenticate) -> Flask:
     for family in FAMILIES:
         api.register_blueprint(family)
     pages.install(app)
+    limits.install(app)
     return app

@@ -3,8 +3,8 @@
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -18,7 +18,6 @@ from werkzeug.test import Client as Http
 from werkzeug.test import TestResponse
 
 from domain.access import membership
-from domain.access.member import Member
 from domain.dates import BusinessDate
 from domain.departement import region_of
 from domain.envelope import Provenance, ProvenanceKind
@@ -39,8 +38,10 @@ from infra.store import invitations, logins
 from infra.store.migrate import migrate, owner, provision
 from infra.store.names import PLATFORM, roles_of, schema_of
 from infra.wiring import Wiring
+from projections.queries.people import ORGANIZATIONS_LIST
+from projections.queries.query import NotReached
 from services.access import commands, machines, members
-from services.ask import Ask
+from services.ask import Ask, Key
 from services.platform import tenants
 from services.platform.commands import (
     ActivateTenant,
@@ -172,6 +173,20 @@ class House(World):
             self.organizations[tenant, side] = made
         return made
 
+    def catch_up(self) -> None:
+        """Once the follower has come up, it keeps pace."""
+        for code in ("48", "05"):
+            self.organization(code, "departement")
+            self.reach(code)
+
+    def reach(self, code: str) -> None:
+        head = self.wiring.pactes(code).recorder.max_notification_id()
+        for _ in range(5):
+            with suppress(NotReached):
+                self.wiring.reader.ask(code, ORGANIZATIONS_LIST, min_position=head)
+                return
+        raise AssertionError(f"the follower of {code} does not come")
+
     def invite(
         self,
         role: Role,
@@ -260,9 +275,12 @@ class House(World):
         command = commands.RegisterMachine(
             label="Logiciel", role=role, organization_id=self.organization(tenant, SIDES[role])
         )
-        ask = self.ask(Role.TENANT_ADMIN, tenant)
-        stream = machines.register_machine(self.wiring.pactes(tenant), ask, command).stream
-        return self.wiring.pactes(tenant).load(Member, stream).person_id
+        key = Key(command_id=uuid4(), request_sha256=bytes(32), status=201)
+        ask = replace(self.ask(Role.TENANT_ADMIN, tenant), key=key)
+        beside = Beside(person_id=ask.minted(), display_name="Logiciel")
+        self.wiring.people(tenant).create(beside)
+        machines.register_machine(self.wiring.pactes(tenant), ask, command)
+        return ask.minted()
 
     def configure(self, slug: str, issuer: str, *served: str, **given: Any) -> None:
         usual: dict[str, Any] = {
@@ -423,6 +441,7 @@ def house(
         held.enter_context(provider_of(made, "demo"))
         if following:
             held.enter_context(followed(wiring))
+            made.catch_up()
         yield made
 
 

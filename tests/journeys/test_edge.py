@@ -118,7 +118,9 @@ def seen_by(app: Flask, forwarded: str) -> tuple[str | None, str]:
 def test_as_many_proxies_are_believed_as_were_said(
     here: World, proxies: int, forwarded: str, client: str
 ) -> None:
-    app = create_app(Wiring(replace(here.settings.without_owner(), proxies=proxies)), lambda _: None)
+    app = create_app(
+        Wiring(replace(here.settings.without_owner(), proxies=proxies)), lambda _: None
+    )
     address, scheme = seen_by(app, forwarded)
     assert address == client
     assert (scheme == "https") == (proxies == 1)

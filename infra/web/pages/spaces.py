@@ -8,7 +8,6 @@ from domain.registry.organization import Organization
 from infra.admission import spaces_of
 from infra.sso.sessions import Session
 from infra.store.names import PLATFORM
-from infra.web import browser
 from infra.web.context import wiring
 from infra.web.pages.frame import page
 from infra.web.pages.ways import START, local, person, to, with_next
@@ -38,7 +37,6 @@ def choose() -> Response:
 @pages.post("/espaces")
 def chosen() -> Response:
     held = person()
-    browser.must_be_ours(held, request.form.get("csrf", ""))
     one = _among(held, request.form.get("tenant", ""), request.form.get("grant", ""))
     if wiring().door.sessions.choose(held, one.tenant, one.grant_id) is None:
         return to("/connexion")
