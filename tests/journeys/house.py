@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -246,10 +246,10 @@ class House(World):
         }
         self.providers[provider].add(Account(sub=sub, **usual | given))
 
-    def link(self, tenant: str, person_id: UUID) -> str:
+    def link(self, tenant: str, person_id: UUID, ago: timedelta = timedelta()) -> str:
         """The address of the invitation that a mail would hold."""
         with self.connection(tenant) as connection:
-            token = invitations.mint(connection, schema_of(tenant), person_id, self.clock())
+            token = invitations.mint(connection, schema_of(tenant), person_id, self.clock() - ago)
         return f"/invitation/{tenant}/{token}"
 
     @contextmanager
@@ -415,7 +415,12 @@ def provided(home: Path, slug: str) -> Iterator[Provided]:
 
 @contextmanager
 def house(
-    database: Database, redis_url: str, folder: Path, *, following: bool = True
+    database: Database,
+    redis_url: str,
+    folder: Path,
+    *,
+    following: bool = True,
+    codes: Sequence[str] = ("48", "05"),
 ) -> Iterator[House]:
     settings = Settings(
         home=folder,
@@ -426,7 +431,6 @@ def house(
         secret_key="of this test",
     )
     migrate(settings)
-    codes = ("48", "05")
     with owner(settings) as connection:
         for code in codes:
             provision(connection, code, settings)

@@ -69,7 +69,7 @@ def posts(home: House) -> Iterator[tuple[str, str]]:
 def sent(
     victim: Victim, url: str, site: str | None, origin: str | None, token: str | None
 ) -> TestResponse:
-    headers = {"Sec-Fetch-Site": site, "Origin": origin}
+    headers: dict[str, str | None] = {"Sec-Fetch-Site": site, "Origin": origin}
     if url.startswith("/api/"):
         headers |= {
             "X-CSRF-Token": token,
@@ -183,8 +183,10 @@ def test_no_reading_changes_anything(home: House, victim: Victim, method: str) -
     seen = 0
     for url in [*gets(home), *links]:
         for query in ("", "?confirm=1&next=/espaces", "?state=x&code=y"):
-            asked = {"method": method, "base_url": PUBLIC, "headers": HTML}
-            victim.visitor.http.open(url + query, **asked).close()
+            answer = victim.visitor.http.open(
+                url + query, method=method, base_url=PUBLIC, headers=HTML
+            )
+            answer.close()
             seen += 1
     assert seen > 100
     assert home.heads() == heads
