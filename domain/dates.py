@@ -1,7 +1,8 @@
 """Business dates: a day, or no more than a month or a year that a source gave."""
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
 
 from domain.errors import Invalid
@@ -11,6 +12,22 @@ class Precision(StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+
+
+def last_day(since: date, months: int) -> date:
+    """The last of so many months that begin on that day.
+
+    They run from a day to its like (31 January to 30 January, 29 February to 28 February); where a
+    month has none they end with it. Nothing ends after the year 9999.
+    """
+    years, month = divmod(since.month - 1 + months, 12)
+    year = since.year + years
+    if year > MAXYEAR:
+        return date.max
+    longest = monthrange(year, month + 1)[1]
+    if since.day > longest:
+        return date(year, month + 1, longest)
+    return date(year, month + 1, since.day) - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,14 @@ def spaces_of(wiring: Wiring, identity: Identity, now: datetime) -> list[Space]:
     found: list[Space] = []
     for tenant, person_id in logins.everywhere(wiring.pool, identity.issuer, identity.sub):
         member = member_of(wiring, tenant, person_id)
-        if member and serves(provider, tenant) and tenant_of(wiring, tenant) is not None:
+        if member and serves(provider, tenant) and _exists(wiring, tenant):
             found += spaces(tenant, member, day_of(now))
     return sorted(found, key=lambda space: (space.tenant, space.role))
+
+
+def _exists(wiring: Wiring, tenant: str) -> bool:
+    """The platform is no tenant that somebody declared."""
+    return tenant == PLATFORM or tenant_of(wiring, tenant) is not None
 
 
 def caller_in(wiring: Wiring, session: Session, now: datetime) -> Caller | None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
+from infra.operating import at_rest
 from infra.store.heads import tenants
 from infra.store.names import in_schema, roles_of, schema_of
 from infra.wiring import Wiring
@@ -20,14 +21,18 @@ logger = logging.getLogger(__name__)
 
 
 def expire_rounds(wiring: Wiring, today: date) -> int:
-    """How many rounds ended now; what went wrong for one convention is left for the next time."""
+    """How many rounds ended now; what went wrong for one convention is left for the next time.
+
+    Where nothing may be written, because the tenant is suspended or closed, none ends.
+    """
     return sum(_expire(wiring, tenant, today) for tenant in tenants(wiring.pool))
 
 
 def _expire(wiring: Wiring, tenant: str, today: date) -> int:
     ended = 0
     with _left_for_later(tenant):
-        for convention in _past(wiring, tenant, today):
+        found = [] if at_rest(wiring, tenant) else _past(wiring, tenant, today)
+        for convention in found:
             with _left_for_later(tenant):
                 ended += expire_round(wiring.pactes(tenant), convention, today=today)
     if ended:

@@ -1,9 +1,12 @@
 """Logs as JSON lines on standard error. Callers pass codes, positions and tenants, never people."""
 
 import logging.config
+import sys
 from typing import Any
 
 import structlog
+
+from workers.trace import trace
 
 SHARED: tuple[Any, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -23,6 +26,15 @@ def configure(level: str) -> None:
     )
 
 
+def traced(_logger: Any, _name: str, said: dict[str, Any]) -> dict[str, Any]:
+    """An error that is logged, by us or by a library, without its message."""
+    given = said.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else given
+    if given and not isinstance(error, BaseException):
+        error = sys.exc_info()[1]
+    return {**said, **trace(error)} if error else said
+
+
 def config(level: str) -> dict[str, Any]:
     return {
         "version": 1,
@@ -33,7 +45,7 @@ def config(level: str) -> dict[str, Any]:
                 "foreign_pre_chain": (*SHARED, structlog.stdlib.ExtraAdder()),
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.format_exc_info,
+                    traced,
                     structlog.processors.JSONRenderer(ensure_ascii=False),
                 ],
             }

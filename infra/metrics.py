@@ -8,8 +8,8 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily
 
-from infra.store import survey
 from infra.store.recorder import Recorder
+from infra.store.survey import WATCH
 
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 
@@ -72,12 +72,12 @@ class Survey:
             "pacte_outbox_overdue_seconds", "Age of the oldest mail due.", labels=("tenant",)
         )
         try:
-            with survey.probe(self._url) as connection:
-                for each in survey.lags(connection):
-                    lag.add_metric((each.tenant, each.projection), each.events)
-                    stopped.add_metric((each.tenant, each.projection), each.stopped)
-                for tenant, seconds in survey.overdue(connection).items():
-                    age.add_metric((tenant,), seconds)
+            seen = WATCH.seen(self._url)
+            for each in seen.lags:
+                lag.add_metric((each.tenant, each.projection), each.events)
+                stopped.add_metric((each.tenant, each.projection), each.stopped)
+            for tenant, seconds in seen.overdue.items():
+                age.add_metric((tenant,), seconds)
             reached.add_metric((), 1)
         except psycopg.Error:
             reached.add_metric((), 0)

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 # What RQ takes for the name of a job.
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 DELIVER = "infra.mail.job.deliver"
+PROVISION = "infra.administering.provision"
 # Longer than a batch may take, shorter than a lease of the outbox.
 JOB_SECONDS = 100
 DEAD_AFTER = timedelta(seconds=JOB_SECONDS + 10)
@@ -27,14 +28,25 @@ def name_of(database: str) -> str:
     return f"notices-{UNSAFE.sub('_', database)}"
 
 
+def admin_name_of(database: str) -> str:
+    """What only the process that holds the owner's address may do."""
+    return f"admin-{UNSAFE.sub('_', database)}"
+
+
 def notices(url: str, database: str) -> Queue:
-    """For those who enqueue: they never wait long for a Redis that does not answer."""
-    redis = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=1)
-    return Queue(name_of(database), connection=redis, serializer=JSONSerializer)
+    return _queue(url, name_of(database))
+
+
+def admin(url: str, database: str) -> Queue:
+    return _queue(url, admin_name_of(database))
 
 
 def job_id(queue: Queue, tenant: str, position: int) -> str:
     return f"{queue.name}-{tenant}-{position}"
+
+
+def provision_id(queue: Queue, tenant: str) -> str:
+    return f"{queue.name}-provision-{tenant}"
 
 
 def enqueue(queue: Queue, tenant: str, positions: Iterable[int]) -> int:
@@ -42,10 +54,25 @@ def enqueue(queue: Queue, tenant: str, positions: Iterable[int]) -> int:
     new = 0
     try:
         for position in positions:
-            new += _enqueue_once(queue, tenant, position)
+            name = job_id(queue, tenant, position)
+            new += _enqueue_once(queue, name, DELIVER, tenant, position)
     except RedisError as error:
         logger.warning("redis", extra={"tenant": tenant, "cause": type(error).__name__})
     return new
+
+
+def enqueue_provision(queue: Queue, tenant: str) -> bool:
+    """Whoever records that a tenant is declared calls it on `admin`; the ticker does it again.
+
+    False: the job waits already, or Redis is not there.
+    """
+    name = provision_id(queue, tenant)
+    try:
+        _remove_if_dead(queue, name)
+        return _enqueue_once(queue, name, PROVISION, tenant)
+    except RedisError as error:
+        logger.warning("redis", extra={"tenant": tenant, "cause": type(error).__name__})
+        return False
 
 
 def enqueue_again(queue: Queue, tenant: str, positions: Iterable[int]) -> int:
@@ -59,15 +86,21 @@ def enqueue_again(queue: Queue, tenant: str, positions: Iterable[int]) -> int:
     return enqueue(queue, tenant, waiting)
 
 
-def _enqueue_once(queue: Queue, tenant: str, position: int) -> bool:
+def _queue(url: str, name: str) -> Queue:
+    """For those who enqueue: they never wait long for a Redis that does not answer."""
+    redis = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=1)
+    return Queue(name, connection=redis, serializer=JSONSerializer)
+
+
+def _enqueue_once(queue: Queue, name: str, function: str, *args: str | int) -> bool:
     try:
         queue.enqueue_call(
-            DELIVER,
-            args=(tenant, position),
+            function,
+            args=args,
             timeout=JOB_SECONDS,
             result_ttl=0,
             failure_ttl=JOB_SECONDS,
-            job_id=job_id(queue, tenant, position),
+            job_id=name,
             unique=True,
         )
     except DuplicateJobError:

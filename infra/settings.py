@@ -10,6 +10,7 @@ import platformdirs
 from environs import EnvError, FileAwareEnv
 
 from infra import addresses
+from infra.sso.secrets import folder_of
 
 Engine = Literal["postgres", "citus"]
 
@@ -46,6 +47,7 @@ class Settings:
     listen: str = "127.0.0.1:8000"
     secret_key: str = field(default="", repr=False)
     smtp_url: str | None = field(default=None, repr=False)
+    sso_secrets: Path | None = None
     pg_bin: Path | None = None
     engine: Engine = "postgres"
     demo: bool = False
@@ -76,6 +78,7 @@ class Settings:
             listen=addresses.listen(env.str("PACTE_LISTEN", "127.0.0.1:8000")),
             secret_key=env.str("PACTE_SECRET_KEY", ""),
             smtp_url=addresses.server("SMTP_URL", env.str("SMTP_URL", "")) or None,
+            sso_secrets=_absolute(env.path("PACTE_SSO_SECRETS", None)),
             pg_bin=env.path("PACTE_PG_BIN", None),
             engine=_engine(env.str("PACTE_ENGINE", "postgres")),
             demo=env.bool("PACTE_DEMO", default=False),
@@ -98,6 +101,11 @@ class Settings:
         """Where people reach the web process: behind a proxy, not where it listens."""
         return self.public_url or f"http://{self.listen}"
 
+    @property
+    def secrets_folder(self) -> Path:
+        """One file per secret of a provider of identities, named by its `client_ref`."""
+        return self.sso_secrets or folder_of(self.home)
+
     def without_owner(self) -> Self:
         """For processes that serve requests: they never hold the owner's password."""
         return replace(self, database_owner_url=None)
@@ -113,6 +121,7 @@ class Settings:
             "PACTE_LISTEN": self.listen,
             "PACTE_SECRET_KEY": self.secret_key,
             "SMTP_URL": self.smtp_url,
+            "PACTE_SSO_SECRETS": str(self.sso_secrets) if self.sso_secrets else None,
             "PACTE_PG_BIN": str(self.pg_bin) if self.pg_bin else None,
             "PACTE_ENGINE": self.engine,
             "PACTE_DEMO": "1" if self.demo else None,
@@ -127,6 +136,10 @@ def default_home() -> Path:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return Path("/var/lib/pacte")
     return Path(platformdirs.user_data_dir("pacte", appauthor=False))
+
+
+def _absolute(path: Path | None) -> Path | None:
+    return path.expanduser().absolute() if path else None
 
 
 def _engine(name: str) -> Engine:

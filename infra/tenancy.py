@@ -1,5 +1,8 @@
 """Opening a tenant: declared in the platform's log, given schema and roles, then active."""
 
+from eventsourcing.persistence import IntegrityError
+
+from domain.platform.tenancy import TenantAlreadyActive
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from infra.framework import publish
 from infra.settings import Settings
@@ -19,13 +22,26 @@ def open_tenant(wiring: Wiring, settings: Settings, ask: Ask, declaration: Decla
     Raises RuleBroken, or MigrationRefused.
     """
     publish(wiring, ask)
-    platform, stream = wiring.platform(), tenant_id(declaration.code)
-    if stream not in platform.repository:
+    platform = wiring.platform()
+    if tenant_id(declaration.code) not in platform.repository:
         declare_tenant(platform, ask, declaration)
+    return complete(wiring, settings, ask, declaration.code)
+
+
+def complete(wiring: Wiring, settings: Settings, ask: Ask, code: str) -> bool:
+    """Schema, roles and activation of a tenant that is declared; False: nothing was left to do.
+
+    Two of these at once do no harm. Raises NotFound, MigrationRefused.
+    """
+    platform, stream = wiring.platform(), tenant_id(code)
+    declared = platform.load(Tenant, stream)
     with owner(settings) as connection:
-        provision(connection, declaration.code, settings)
-    if platform.load(Tenant, stream).status is not TenantStatus.DECLARED:
+        provision(connection, code, settings)
+    if declared.status is not TenantStatus.DECLARED:
         return False
-    activate_tenant(platform, ask, ActivateTenant(code=declaration.code))
+    try:
+        activate_tenant(platform, ask, ActivateTenant(code=code))
+    except (TenantAlreadyActive, IntegrityError):
+        return False
     wiring.wake(PLATFORM)
     return True

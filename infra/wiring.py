@@ -14,6 +14,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+from rq import Queue
 
 from domain.access.member import Member
 from domain.convention.convention import Convention
@@ -26,6 +27,7 @@ from domain.sso.provider import IdentityProvider
 from infra.clock import now
 from infra.counters import Counters
 from infra.metrics import Metrics
+from infra.queue import admin
 from infra.settings import Settings
 from infra.sso.door import Door, door
 from infra.store import texts
@@ -139,6 +141,11 @@ class Wiring:
         return Counters(self.redis, self.pool.database, self.clock)
 
     @cached_property
+    def admin_queue(self) -> Queue:
+        """Of jobs that need the owner of the schemas."""
+        return admin(str(self.settings.redis_url), self.pool.database)
+
+    @cached_property
     def metrics(self) -> Metrics:
         return Metrics(self.settings.database_url)
 
@@ -146,6 +153,8 @@ class Wiring:
         """For tests and commands; a process that ends needs it not."""
         self.pool.close()
         self.redis.close()
+        if "admin_queue" in vars(self):
+            self.admin_queue.connection.close()
 
     def wake(self, tenant: str) -> None:
         """Tell the follower at once; it would find out by itself a little later."""

@@ -2,12 +2,13 @@
 
 from projections.change import Projection, Table
 from projections.national import overview
-from projections.platform import framework, tenants
+from projections.platform import framework, providers, tenants
 from projections.tenant import (
     actions,
     content,
     conventions,
     funding,
+    members,
     notifications,
     partners,
     registry,
@@ -27,11 +28,18 @@ OF_TENANT = (
     signatures.PROJECTION,
     partners.PROJECTION,
     registry.PROJECTION,
+    members.PROJECTION,
     notifications.PROJECTION,
     audit.PROJECTION,
     overview.PROJECTION,
 )
-OF_PLATFORM = (tenants.PROJECTION, framework.PROJECTION, audit.PROJECTION)
+OF_PLATFORM = (
+    tenants.PROJECTION,
+    framework.PROJECTION,
+    providers.PROJECTION,
+    members.PROJECTION,
+    audit.PROJECTION,
+)
 SHARED = tuple(table for found in OF_TENANT for table in found.tables if table.shared)
 
 

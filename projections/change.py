@@ -55,14 +55,14 @@ class Change(NamedTuple):
 class Restore:
     """All rows of a group as they stood at the last event of one type in a stream.
 
-    `group` names some columns of the key; `since` is a topic without its number. Stands before
-    every other change of its event.
+    `group` names some columns of the key; `since` is a topic without its number, None: none of the
+    rows stands any more. Stands before every other change of its event.
     """
 
     table: Table
     group: Mapping[str, Any]
-    stream: UUID
-    since: str
+    stream: UUID | None = None
+    since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,11 @@ def added(table: Table, key: Mapping[str, Any], **values: Any) -> Change:
 def changed(table: Table, key: Mapping[str, Any], **values: Any) -> Change:
     """The row that stands, with these columns otherwise. There must be one."""
     return Change(table, key, values)
+
+
+def emptied(table: Table, group: Mapping[str, Any]) -> Restore:
+    """All rows of a group end, whichever they are."""
+    return Restore(table, group)
 
 
 def gone(table: Table, key: Mapping[str, Any]) -> Change:

@@ -22,7 +22,7 @@ class Memory:
             table.name: [] for projection in projections for table in projection.tables
         }
         self._current: dict[tuple[str, Key], Row] = {}
-        self._last: dict[tuple[UUID, str], int] = {}
+        self._last: dict[tuple[UUID | None, str | None], int] = {}
 
     def record(self, recorded: Recorded) -> None:
         for projection in self.projections:
@@ -63,7 +63,7 @@ class Memory:
             self._current[name, key] = row
 
     def _restored(self, restore: Restore) -> list[Change]:
-        position = self._last[restore.stream, restore.since]
+        position = self._last[restore.stream, restore.since] if restore.since else 0
         then, now = (
             self._of_group(restore, self.rows_at(restore.table, at))
             for at in (position, self.position)

@@ -15,7 +15,8 @@ class Caller:
     `side` is `state`, `departement`, `partner`, `control` or `platform`. `home` is where the person
     stands: the tenant, or `platform` for those who look in from above. `conventions` limits an
     auditor to these, `scopes` a machine (None: no limit). `authenticated_at`: UTC, when the person
-    last proved who they are. `read_only`: the tenant is suspended or closed.
+    last proved who they are. `on_behalf_of`: in whose office they sign by delegation. `read_only`:
+    the tenant is suspended or closed.
     """
 
     tenant: str
@@ -25,6 +26,7 @@ class Caller:
     auth_method: str
     office: str | None = None
     organization_id: UUID | None = None
+    on_behalf_of: UUID | None = None
     home: str = ""
     grant_id: UUID | None = None
     conventions: frozenset[UUID] | None = None
@@ -82,5 +84,6 @@ class Ask:
                 auth_method=self.caller.auth_method,
                 office=self.caller.office,
                 organization_id=self.caller.organization_id,
+                on_behalf_of=self.caller.on_behalf_of,
             ),
         )

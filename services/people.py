@@ -1,14 +1,14 @@
 """The persons of a tenant: no event, so that they can be corrected and erased."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
 from domain import text
 from domain.errors import Invalid, NotFound
-from services.ask import Ask
-from services.policy import allow
+from services.ask import Ask, Caller
+from services.policy import Forbidden, allow
 from services.ports import People, Person
 from services.target import Target
 
@@ -50,11 +50,24 @@ def create_person(people: People, ask: Ask, command: CreatePerson) -> UUID:
     return person.person_id
 
 
-def correct_person(people: People, ask: Ask, command: CorrectPerson) -> UUID:
+def correct_person(people: People, ask: Ask, command: CorrectPerson) -> int:
+    """The new version. Raises NotFound, Stale, or IntegrityError when the key has been used."""
     allow(ask, "correct_person", Target(tenant=people.tenant))
-    if not people.correct(_person(command.person_id, command), ask.key):
-        raise NotFound("Cette personne n’existe pas.", field="/person_id")
-    return command.person_id
+    return people.correct(_person(command.person_id, command), ask.key, ask.expected_version)
+
+
+def read_person(people: People, caller: Caller, person_id: UUID) -> Person:
+    """The address is for those who may correct it. Raises NotFound."""
+    target = Target(tenant=people.tenant)
+    allow(caller, "read_persons", target)
+    found = people.many([person_id])
+    if person_id not in found:
+        raise NotFound("Cette personne n’existe pas.")
+    try:
+        allow(caller, "correct_person", target)
+    except Forbidden:
+        return replace(found[person_id], email=None)
+    return found[person_id]
 
 
 def _person(person_id: UUID, command: CreatePerson | CorrectPerson) -> Person:

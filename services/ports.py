@@ -10,12 +10,17 @@ from services.ask import Key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Personal data: kept beside the log, erasable, never in an event, read model or job."""
+    """Personal data: kept beside the log, erasable, never in an event, read model or job.
+
+    `kind` is `human` or `machine`; `version` counts the corrections.
+    """
 
     person_id: UUID
     display_name: str
     civility: str | None = None
     email: str | None = None
+    kind: str = "human"
+    version: int = 1
 
 
 class People(Protocol):
@@ -30,10 +35,11 @@ class People(Protocol):
         Raises IntegrityError when the key has been used.
         """
 
-    def correct(self, person: Person, key: Key | None = None) -> bool:
-        """False when nobody of that identity is there, or their data were erased.
+    def correct(self, person: Person, key: Key | None = None, seen: int | None = None) -> int:
+        """The version that it becomes; `seen` is the one that the caller has read, if any.
 
-        Raises IntegrityError when the key has been used.
+        Raises NotFound for nobody, or whose data were erased; Stale; IntegrityError when the key
+        has been used.
         """
 
     def many(self, ids: Sequence[UUID]) -> Mapping[UUID, Person]:

@@ -126,6 +126,8 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("register_organization", KEEPING),
     ("appoint_office_holder", KEEPING),
     ("end_office_holder", KEEPING),
+    ("grant_signing_delegation", KEEPING | {Role.STATE_AGENT: own_side}),
+    ("end_signing_delegation", KEEPING | {Role.STATE_AGENT: own_side}),
     ("create_person", KEEPING | {Role.STATE_AGENT: always, Role.PLATFORM_ADMIN: always}),
     ("correct_person", KEEPING),
     ("import_conventions", {Role.DEPT_MANAGER: always}),
@@ -176,6 +178,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ),
     ("read_overview", STATES_CENTRE),
     ("read_framework", _held(*Role)),
+    ("read_providers", ADMINISTERING | HOSTING),
     ("read_tenants", {Role.PLATFORM_ADMIN: always, Role.NATIONAL_VIEWER: always}),
 )
 

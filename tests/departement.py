@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate
 
+from domain.access import membership
+from domain.access.facts import MemberKind
+from domain.access.member import Member, member_id
 from domain.convention import signing
 from domain.convention.content import content_hash
 from domain.convention.convention import Convention
@@ -18,6 +22,7 @@ from domain.joining.joining import PartnerJoining
 from domain.registry import offices
 from domain.registry.facts import OrganizationKind
 from domain.registry.organization import Organization
+from domain.roles import MACHINES, Role
 from infra.wiring import Wiring
 from services.ports import Person
 from tests.examples.convention import EXAMPLES, SEAL
@@ -173,6 +178,21 @@ class Departement:
             avenant_no=1, motive=SEAL, kind=AvenantKind.ACTIONS, base_version=1
         )
         return self._save(convention)
+
+    def invite(self, person: UUID, role: Role, **post: Any) -> int:
+        kind = MemberKind.MACHINE if role in MACHINES else MemberKind.HUMAN
+        member = membership.invite(
+            tenant=self.tenant, person_id=person, kind=kind, grant_id=uuid4(), role=role, **post
+        )
+        return self._save(member)
+
+    def member(self, person: UUID) -> Member:
+        return self.wiring.pactes(self.tenant).load(Member, member_id(self.tenant, person))
+
+    def come_in(self, person: UUID) -> int:
+        member = self.member(person)
+        membership.activate(member)
+        return self._save(member)
 
     def convention(self) -> Convention:
         assert self.convention_id

@@ -17,6 +17,8 @@ LETTER = Letter(
     heading="Votre signature est attendue",
     salutation="Madame",
     paragraphs=('La version 5 du « Contrat <local> & "solidaire" » est prête ; lisez-la.',),
+    caption="L’acte dont il s’agit",
+    notes=("La signature sur la plateforme est une signature électronique simple.",),
     details=(("Version", "5"), ("Empreinte du texte (SHA-256)", "5f" * 32)),
 )
 

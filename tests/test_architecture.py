@@ -118,8 +118,8 @@ def test_files_and_functions_stay_small() -> None:
 
 # Commands that nobody gives by HTTP, and by what else they come in.
 ROUTELESS = {
-    "DeclareTenant": "pacte tenant declare: needs the owner of the schemas",
-    "ActivateTenant": "as above, in the same step",
+    "ActivateTenant": "once its schema stands: pacte tenant declare, or pacte work --admin",
+    "CloseTenant": "pacte tenant close: it makes the sealed export that the event names",
     "PublishFramework": "the founding of a platform (infra/framework.py), from published texts",
     "RegisterMeasure": "as above",
     "PublishKindRules": "as above",

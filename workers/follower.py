@@ -9,6 +9,7 @@ from uuid import UUID
 
 from workers.batches import uncollected
 from workers.ports import Consumer, Log, Outage, Snapshots, Wakes
+from workers.trace import trace
 from workers.turn import Turn
 
 logger = logging.getLogger(__name__)
@@ -125,8 +126,8 @@ class Follower:
     def _attempt(act: Callable[[], None]) -> None:
         try:
             act()
-        except Exception:
-            logger.exception("une suite du journal a échoué")
+        except Exception as error:  # noqa: BLE001 - nothing depends on it
+            logger.error("une suite du journal a échoué", extra=trace(error))  # noqa: TRY400
 
 
 def _report(error: Outage) -> None:

@@ -12,7 +12,7 @@ class NotInvited(RuleBroken):
 
 
 class MemberGone(RuleBroken):
-    """Who was removed comes back as another person of the tenant."""
+    """Who was removed holds nothing, and is given nothing before another invitation."""
 
     code = "member-removed"
 
@@ -31,6 +31,16 @@ class OwnRights(RuleBroken):
     """Nobody changes what they themselves may do."""
 
     code = "own-rights"
+
+
+class MachineOfOneRole(RuleBroken):
+    """Its token would not say for whom it acts."""
+
+    code = "machine-of-one-role"
+
+
+class ClientAlreadyRegistered(RuleBroken):
+    code = "client-already-registered"
 
 
 class UnknownGrant(NotFound):

@@ -38,6 +38,16 @@ class MemberInvited(MemberFact, Aggregate.Created):
     office: str | None
 
 
+class MemberInvitedAgain(MemberFact):
+    """Who was removed comes back as the same person, with one role and nothing of before."""
+
+    TOPIC = "member.member_invited_again.1"
+    grant_id: UUID
+    role: Role
+    organization_id: UUID | None
+    office: str | None
+
+
 class MemberActivated(MemberFact):
     TOPIC = "member.member_activated.1"
     person_id: UUID

@@ -10,6 +10,7 @@ from domain.access.held import Mandate, MandateKind
 from domain.access.member import Member
 from domain.access.membership import another, present
 from domain.cog import REGIONS
+from domain.dates import last_day
 from domain.roles import Role
 
 LONGEST_AUDIT_MONTHS = 24
@@ -27,10 +28,10 @@ def grant_audit(
     legal_basis: str,
     by: UUID,
 ) -> None:
-    """At most 24 months (rule 25)."""
+    """At most 24 months, the first and the last day included (rule 25)."""
     _may_hold(member, Role.AUDITOR, by)
     _span(since, until)
-    if until > _months_after(since, LONGEST_AUDIT_MONTHS):
+    if until > last_day(since, LONGEST_AUDIT_MONTHS):
         raise InvalidMandate("Un mandat d’audit dure au plus 24 mois.", field="/until")
     member.audit_mandate_granted(
         mandate_id=mandate_id,
@@ -111,10 +112,3 @@ def _held(member: Member, mandate_id: UUID, *kinds: MandateKind) -> Mandate:
         if each.mandate_id == mandate_id and each.kind in kinds:
             return each
     raise UnknownMandate("Ce mandat n’existe pas, ou plus.", field="/mandate_id")
-
-
-def _months_after(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    # 29 February of a year has no twin in most others.
-    last = 28 if (month + 1, day.day) == (2, 29) else day.day
-    return date(day.year + years, month + 1, last)

@@ -30,6 +30,7 @@ class Member(Aggregate):
     STATE_VERSION = 1
     Event = facts.MemberFact
     MemberInvited = facts.MemberInvited
+    MemberInvitedAgain = facts.MemberInvitedAgain
     MemberActivated = facts.MemberActivated
     MemberRemoved = facts.MemberRemoved
     RoleGranted = facts.RoleGranted
@@ -78,6 +79,13 @@ class Member(Aggregate):
         self.openings = ()
         self.tokens = ()
         self.clients = ()
+
+    @event(facts.MemberInvitedAgain)
+    def member_invited_again(
+        self, *, grant_id: UUID, role: Role, organization_id: UUID | None, office: str | None
+    ) -> None:
+        self.status = MemberStatus.INVITED
+        self.grants = (Grant(grant_id, role, organization_id, office),)
 
     @event(facts.MemberActivated)
     def member_activated(self, *, person_id: UUID) -> None:  # noqa: ARG002

@@ -6,6 +6,7 @@ from domain.access.errors import (
     AlreadyMember,
     IncompatibleRoles,
     InvalidRole,
+    MachineOfOneRole,
     MemberGone,
     NotInvited,
     OwnRights,
@@ -13,13 +14,18 @@ from domain.access.errors import (
     UnknownGrant,
 )
 from domain.access.facts import MemberKind
-from domain.access.held import MemberStatus
+from domain.access.held import MandateKind, MemberStatus
 from domain.access.member import Member
 from domain.convention import guards
 from domain.roles import ADMINISTERING, MACHINES, OF_PLATFORM, SIDES, SIGNING, Role
 
 PLATFORM = "platform"
 WITH_ORGANIZATION = ("departement", "state", "partner")
+RESTING_ON = {
+    Role.AUDITOR: MandateKind.AUDIT,
+    Role.COMMISSIONER: MandateKind.REGIONAL,
+    Role.NATIONAL_VIEWER: MandateKind.NATIONAL,
+}
 
 
 def invite(
@@ -48,6 +54,34 @@ def invite(
     return member
 
 
+def invite_again(
+    member: Member,
+    *,
+    tenant: str,
+    grant_id: UUID,
+    role: Role,
+    organization_id: UUID | None = None,
+    office: str | None = None,
+    by: UUID,
+) -> None:
+    """Who was removed, for they are known by the same login: another link lets them in again.
+
+    A machine is registered anew: whoever kept its secrets must not find it back.
+    """
+    if member.status is not MemberStatus.REMOVED:
+        raise AlreadyMember("Cette personne est déjà invitée ou membre.", field="/person_id")
+    if member.kind is MemberKind.MACHINE:
+        raise MemberGone("Cette machine a été retirée : enregistrez-en une autre.")
+    another(member, by)
+    _possible(tenant, member.kind, role, organization_id)
+    member.member_invited_again(
+        grant_id=grant_id,
+        role=role,
+        organization_id=organization_id,
+        office=guards.code(office, "/office") if office else None,
+    )
+
+
 def activate(member: Member) -> None:
     if member.status is not MemberStatus.INVITED:
         raise NotInvited("Cette invitation a déjà servi, ou n’a plus cours.")
@@ -67,6 +101,8 @@ def grant(
     present(member)
     another(member, by)
     _possible(tenant, member.kind, role, organization_id)
+    if member.kind is MemberKind.MACHINE and member.grants:
+        raise MachineOfOneRole("Une machine tient un seul rôle.", field="/role")
     if any((g.role, g.organization_id) == (role, organization_id) for g in member.grants):
         raise RoleAlreadyHeld("Cette personne tient déjà ce rôle pour cet organisme.")
     held = {each.role for each in member.grants} | {role}
@@ -83,9 +119,17 @@ def grant(
 
 
 def revoke(member: Member, *, grant_id: UUID, motive: str, by: UUID) -> None:
+    """What rests on the role ends first, and does not come back with it."""
     another(member, by)
-    if not any(each.grant_id == grant_id for each in member.grants):
+    found = next((each for each in member.grants if each.grant_id == grant_id), None)
+    if found is None:
         raise UnknownGrant("Cette personne ne tient pas ce rôle.", field="/grant_id")
+    _end_mandates(member, RESTING_ON.get(found.role), motive)
+    if found.role is Role.PLATFORM_ADMIN:
+        for opening in member.openings:
+            member.break_glass_closed(opening_id=opening.opening_id)
+    for token in member.tokens:
+        member.api_token_revoked(token_id=token.token_id, motive=motive)
     member.role_revoked(grant_id=grant_id, motive=motive)
 
 
@@ -105,9 +149,14 @@ def another(member: Member, by: UUID) -> None:
         raise OwnRights("Personne ne change ses propres droits.")
 
 
-def unknown(known: bool) -> None:  # noqa: FBT001 - what the log answered
-    if known:
-        raise AlreadyMember("Cette personne est déjà invitée ou membre.", field="/person_id")
+def _end_mandates(member: Member, kind: MandateKind | None, motive: str) -> None:
+    for mandate in member.mandates:
+        if mandate.kind is not kind:
+            continue
+        if kind is MandateKind.AUDIT:
+            member.audit_mandate_revoked(mandate_id=mandate.mandate_id, motive=motive)
+        else:
+            member.mandate_revoked(mandate_id=mandate.mandate_id, reason=motive)
 
 
 def _possible(tenant: str, kind: MemberKind, role: Role, organization_id: UUID | None) -> None:

@@ -2,18 +2,19 @@
 
 import hmac
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
 from domain import text
-from domain.access.errors import InvalidToken, UnknownToken
+from domain.access.errors import ClientAlreadyRegistered, InvalidToken, UnknownToken
 from domain.access.facts import MemberKind, Scope
 from domain.access.held import ApiToken
 from domain.access.member import Member
 from domain.access.membership import another, present
+from domain.dates import last_day
 
-LONGEST_DAYS = 365
+LONGEST_MONTHS = 12
 
 
 def issue(
@@ -26,9 +27,9 @@ def issue(
     expires_on: date,
     by: UUID,
 ) -> None:
-    """At most a year. The secret is shown once: what stays is its SHA-256."""
+    """At most a year, the last day included. The secret is shown once: its SHA-256 stays."""
     _machine(member, by)
-    if not today <= expires_on <= today + timedelta(days=LONGEST_DAYS):
+    if not today <= expires_on <= last_day(today, LONGEST_MONTHS):
         raise InvalidToken("Un jeton dure au plus un an.", field="/expires_on")
     member.api_token_issued(
         token_id=token_id,
@@ -48,11 +49,10 @@ def register_client(
     member: Member, *, issuer: str, client_id: str, scopes: Sequence[Scope], by: UUID
 ) -> None:
     _machine(member, by)
-    member.client_registered(
-        issuer=text.title(issuer, "/issuer"),
-        client_id=text.title(client_id, "/client_id"),
-        scopes=_scopes(scopes),
-    )
+    known = text.title(issuer, "/issuer"), text.title(client_id, "/client_id")
+    if any((each.issuer, each.client_id) == known for each in member.clients):
+        raise ClientAlreadyRegistered("Cette machine est déjà connue sous ce nom.")
+    member.client_registered(issuer=known[0], client_id=known[1], scopes=_scopes(scopes))
 
 
 def usable(member: Member, secret: str, today: date) -> ApiToken | None:
@@ -63,7 +63,7 @@ def usable(member: Member, secret: str, today: date) -> ApiToken | None:
 
 
 def digest(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _machine(member: Member, by: UUID) -> None:

@@ -57,3 +57,26 @@ class OfficeHolderEnded(Fact):
     office: str
     person_id: UUID
     until: date
+
+
+class SigningDelegationGranted(Fact):
+    """Another person signs for whoever holds the office; `since` and `until`: first and last day.
+
+    `act_ref`: the act that says so (arrêté, délibération).
+    """
+
+    TOPIC = "organization.signing_delegation_granted.1"
+    delegation_id: UUID
+    office: str
+    delegate_person_id: UUID
+    since: date
+    until: date
+    act_ref: str
+
+
+class SigningDelegationEnded(Fact):
+    """`until`: its last day, earlier than was said."""
+
+    TOPIC = "organization.signing_delegation_ended.1"
+    delegation_id: UUID
+    until: date

@@ -20,13 +20,26 @@ class Holding:
     until: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """From the day `since` to the day `until`, both included."""
+
+    delegation_id: UUID
+    office: str
+    delegate_person_id: UUID
+    since: date
+    until: date
+
+
 class Organization(Aggregate):
     TOPIC = "organization"
-    STATE_VERSION = 1
+    STATE_VERSION = 2
     Event = facts.Fact
     OrganizationRegistered = facts.OrganizationRegistered
     OfficeHolderAppointed = facts.OfficeHolderAppointed
     OfficeHolderEnded = facts.OfficeHolderEnded
+    SigningDelegationGranted = facts.SigningDelegationGranted
+    SigningDelegationEnded = facts.SigningDelegationEnded
 
     legal_name: str
     short_name: str | None
@@ -34,6 +47,7 @@ class Organization(Aggregate):
     siret: str | None
     rna: str | None
     holdings: tuple[Holding, ...]
+    delegations: tuple[Delegation, ...]
 
     @staticmethod
     def create_id(organization_id: UUID) -> UUID:
@@ -56,6 +70,7 @@ class Organization(Aggregate):
         self.siret = siret
         self.rna = rna
         self.holdings = ()
+        self.delegations = ()
 
     @event(facts.OfficeHolderAppointed)
     def office_holder_appointed(self, *, office: str, person_id: UUID, since: date) -> None:
@@ -68,4 +83,25 @@ class Organization(Aggregate):
             if (held.office, held.person_id, held.until) == (office, person_id, None)
             else held
             for held in self.holdings
+        )
+
+    @event(facts.SigningDelegationGranted)
+    def signing_delegation_granted(
+        self,
+        *,
+        delegation_id: UUID,
+        office: str,
+        delegate_person_id: UUID,
+        since: date,
+        until: date,
+        act_ref: str,  # noqa: ARG002
+    ) -> None:
+        given = Delegation(delegation_id, office, delegate_person_id, since, until)
+        self.delegations = (*self.delegations, given)
+
+    @event(facts.SigningDelegationEnded)
+    def signing_delegation_ended(self, *, delegation_id: UUID, until: date) -> None:
+        self.delegations = tuple(
+            replace(given, until=until) if given.delegation_id == delegation_id else given
+            for given in self.delegations
         )

@@ -1,6 +1,8 @@
 """What must hold when a provider of identities is configured."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from domain import departement, text
@@ -12,7 +14,11 @@ SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 REF = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 # Symmetric ones would let whoever knows the client's secret make identities up.
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
-CLAIMS = ("given_name", "usual_name", "email", "siret", "organization_label")
+# `sub` may join claims of theirs: "tid+oid".
+CLAIMS = ("sub", "given_name", "usual_name", "email", "siret", "organization_label")
+# A scope or an `acr` is one word (RFC 6749 §3.3); several would be taken for a list.
+WORD = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,200}")
+ADDRESS = re.compile(r"[\x21-\x7e]{1,300}")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -30,13 +36,12 @@ def configure(*, slug: str, issuer: str, configuration: Configuration) -> Identi
             "Un nom court s’écrit en minuscules, chiffres et « - ».", field="/slug"
         )
     _issuer(issuer)
-    _possible(configuration)
-    return IdentityProvider(slug=slug, issuer=issuer, configuration=configuration)
+    return IdentityProvider(slug=slug, issuer=issuer, configuration=_clean(configuration))
 
 
 def change(provider: IdentityProvider, configuration: Configuration) -> None:
-    _possible(configuration)
-    provider.tenant_sso_changed(configuration=configuration)
+    """One that was ended is used again."""
+    provider.tenant_sso_changed(configuration=_clean(configuration))
 
 
 def end(provider: IdentityProvider) -> None:
@@ -53,15 +58,23 @@ def serves(provider: IdentityProvider, tenant: str) -> bool:
 
 def _issuer(issuer: str) -> None:
     """https; or this machine, for the demonstration. Compared to the letter ever after."""
-    parts = urlsplit(issuer)
-    local = parts.scheme == "http" and parts.hostname in LOOPBACK
-    if not (parts.scheme == "https" or local) or not parts.hostname or parts.query:
+    if not (ADDRESS.fullmatch(issuer) and _possible(issuer)):
         raise InvalidProvider("L’émetteur est une adresse https.", field="/issuer")
 
 
-def _possible(given: Configuration) -> None:
-    text.title(given.name, "/name")
-    text.title(given.client_id, "/client_id")
+def _possible(issuer: str) -> bool:
+    """OpenID Connect Discovery §3: no query and no fragment; nor anybody’s account."""
+    try:
+        parts = urlsplit(issuer)
+        local = parts.scheme == "http" and parts.hostname in LOOPBACK
+        whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return whole and (parts.scheme == "https" or local) and not set("?#@\\") & set(issuer)
+
+
+def _clean(given: Configuration) -> Configuration:
+    """As it will be compared: names trimmed, codes as published, every list without repetition."""
     if not REF.fullmatch(given.client_ref):
         raise InvalidProvider("Le secret est nommé par un nom de fichier.", field="/client_ref")
     if not given.algorithms or not set(given.algorithms) <= set(ALGORITHMS):
@@ -72,5 +85,24 @@ def _possible(given: Configuration) -> None:
         raise InvalidProvider("Il faut au moins demander « openid ».", field="/scopes")
     if not set(given.claim_map) <= set(CLAIMS):
         raise InvalidProvider(f"Attributs connus : {', '.join(CLAIMS)}.", field="/claim_map")
-    for code in given.tenants:
-        departement.tenant_code(code, "/tenants")
+    _words(given.claim_map.values(), "/claim_map")
+    return replace(
+        given,
+        name=text.title(given.name, "/name"),
+        client_id=text.title(given.client_id, "/client_id"),
+        algorithms=_once(given.algorithms),
+        acr_values=_words(given.acr_values, "/acr_values"),
+        scopes=_words(given.scopes, "/scopes"),
+        tenants=_once(departement.tenant_code(code, "/tenants") for code in given.tenants),
+    )
+
+
+def _words(given: Iterable[str], field: str) -> tuple[str, ...]:
+    words = _once(given)
+    if not all(WORD.fullmatch(each) for each in words):
+        raise InvalidProvider("Chaque valeur est un mot, sans espace ni accent.", field=field)
+    return words
+
+
+def _once(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(given))

@@ -32,6 +32,8 @@ SENTENCES = {
     "{name} {filename!r} does not exist.": "{name} {filename!r} n’existe pas.",
     "{name} {filename!r} is a directory.": "{name} {filename!r} est un dossier.",
     "{name} {filename!r} is not readable.": "{name} {filename!r} ne peut pas être lu.",
+    "{value!r} does not match the format {format}.": "{value!r} n’est pas un jour (2027-12-31).",
+    "{value!r} is not a valid UUID.": "{value!r} n’est pas un identifiant (UUID).",
     "{value!r} is not a valid {number_type}.": "{value!r} n’est pas un nombre valable.",
     "{value!r} is not one of {choices}.": "{value!r} n’est pas l’un de\u00a0: {choices}.",
     "File": "Le fichier",

@@ -4,7 +4,7 @@ import psycopg
 import redis
 
 from infra.typography import french
-from infra.web.outages import chain
+from workers.trace import chain
 
 # Role, schema, table or function unknown; the login may not take the role.
 UNPREPARED = ("22023", "3F000", "42P01", "42883", "42501")

@@ -1,21 +1,19 @@
 """`pacte tenant`: open a département, list those that are open."""
 
 import json
-from uuid import uuid4
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from domain import departement
-from domain.dates import BusinessDate
-from domain.envelope import Provenance, ProvenanceKind
 from domain.errors import NotFound, RuleBroken
 from domain.platform.facts import TenantKind
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
-from domain.roles import SIDES, Role
-from infra.clock import day_of, now
+from infra.cli.acting import Refused
+from infra.cli.tenant_life import close, export, reactivate, suspend
 from infra.embedded.connected import connected
+from infra.operating import operator
 from infra.settings import Settings
 from infra.store.heads import heads, tenants
 from infra.store.migrate import migrate
@@ -23,27 +21,28 @@ from infra.store.names import PLATFORM
 from infra.tenancy import open_tenant
 from infra.typography import french
 from infra.wiring import Wiring
-from services.ask import Ask, Caller
-from services.imports.identities import person_id
 from services.platform.commands import DeclareTenant
-from services.ports import Person
 
-OPERATOR = "Exploitation (pacte tenant)"
 KINDS = {
     TenantKind.DEPARTEMENT: "Département",
     TenantKind.COLLECTIVITE: "Collectivité",
     TenantKind.METROPOLE: "Métropole",
 }
-STATES = {TenantStatus.DECLARED: "déclaré", TenantStatus.ACTIVE: "ouvert"}
-
-
-class TenantRefused(click.ClickException):
-    """A rule of the platform refuses it."""
+STATES = {
+    TenantStatus.DECLARED: "déclaré",
+    TenantStatus.ACTIVE: "ouvert",
+    TenantStatus.SUSPENDED: "suspendu",
+    TenantStatus.CLOSED: "fermé",
+}
 
 
 @click.group
 def command() -> None:
-    """Ouvre et liste les départements."""
+    """Ouvre, liste, suspend et ferme les départements."""
+
+
+for _act in (suspend, reactivate, close, export):
+    command.add_command(_act)
 
 
 @command.command
@@ -65,9 +64,10 @@ def declare(code: str, siret: str, name: str | None, kind: str, *, as_json: bool
         wiring = Wiring(settings)
         try:
             declaration = _declaration(code, siret, name, TenantKind(kind))
-            opened = open_tenant(wiring, settings, _ask(wiring), declaration)
+            ask = operator(wiring, PLATFORM, "pacte tenant declare")
+            opened = open_tenant(wiring, settings, ask, declaration)
         except RuleBroken as refusal:
-            raise TenantRefused(french(refusal.sentence)) from refusal
+            raise Refused(french(refusal.sentence)) from refusal
         finally:
             wiring.close()
     if as_json:
@@ -106,26 +106,6 @@ def _declaration(code: str, siret: str, name: str | None, kind: TenantKind) -> D
         territory_codes=departement.covered_by(known),
         region_code=departement.region_of(known),
         siret=siret,
-    )
-
-
-def _ask(wiring: Wiring) -> Ask:
-    operator = Person(person_id=person_id(PLATFORM, "operator"), display_name=OPERATOR)
-    wiring.people(PLATFORM).create(operator)
-    moment = now()
-    return Ask(
-        caller=Caller(
-            tenant=PLATFORM,
-            person_id=operator.person_id,
-            role=Role.PLATFORM_ADMIN.value,
-            side=SIDES[Role.PLATFORM_ADMIN],
-            auth_method="cli",
-        ),
-        provenance=Provenance(ProvenanceKind.UI, "pacte tenant declare"),
-        correlation_id=uuid4(),
-        now=moment,
-        today=day_of(moment),
-        effective_on=BusinessDate(day_of(moment)),
     )
 
 

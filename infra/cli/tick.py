@@ -1,4 +1,4 @@
-"""`pacte tick`: what nobody asks for. Jobs of what is due are made again, past rounds ended."""
+"""`pacte tick`: what nobody asks for. Jobs that got lost are made again, past rounds ended."""
 
 import logging
 import signal
@@ -10,10 +10,11 @@ import psycopg
 from rq import Queue
 
 from infra import logs
+from infra.administering import unfinished
 from infra.clock import today
 from infra.embedded.connected import connected
 from infra.expiring import expire_rounds
-from infra.queue import enqueue_again, notices
+from infra.queue import admin, enqueue_again, enqueue_provision, notices
 from infra.settings import Settings
 from infra.store.overdue import overdue
 from infra.store.pool import Pool
@@ -23,6 +24,8 @@ READY = "pacte:ready"
 EVERY = 5.0
 # Deadlines are days, and each look asks every tenant.
 TURNS_BETWEEN_LOOKS_AT_ROUNDS = 120
+# Whoever declares a tenant makes its job: this is for one that Redis lost, or that failed.
+TURNS_BETWEEN_LOOKS_AT_TENANTS = 12
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +40,12 @@ def command() -> None:
         logs.configure(settings.log_level)
         wiring = Wiring(settings.without_owner())
         queue = notices(str(settings.redis_url), wiring.pool.database)
+        owners = admin(str(settings.redis_url), wiring.pool.database)
         click.echo(READY)
         for turn in count():
             attempt(wiring, queue, rounds=turn % TURNS_BETWEEN_LOOKS_AT_ROUNDS == 0)
+            if turn % TURNS_BETWEEN_LOOKS_AT_TENANTS == 0:
+                open_declared(wiring.pool, owners)
             if stopping.wait(EVERY):
                 break
 
@@ -52,6 +58,15 @@ def attempt(wiring: Wiring, queue: Queue, *, rounds: bool) -> None:
             expire_rounds(wiring, today())
     except psycopg.Error as error:
         logger.warning("sweep", extra={"cause": type(error).__name__})
+
+
+def open_declared(pool: Pool, queue: Queue) -> int:
+    """How many jobs are new, for tenants that are declared and were never opened."""
+    try:
+        return sum(enqueue_provision(queue, tenant) for tenant in unfinished(pool))
+    except psycopg.Error as error:
+        logger.warning("tenants", extra={"cause": type(error).__name__})
+        return 0
 
 
 def sweep(pool: Pool, queue: Queue) -> int:

@@ -12,7 +12,6 @@ from infra.sso.local.accounts import SCOPES, Account, Client
 from infra.sso.local.keys import kept
 from infra.sso.local.memory import ACR
 from infra.sso.provider import Provider
-from infra.sso.secrets import folder_of
 from infra.store.names import PLATFORM
 
 SLUG = "demo"
@@ -56,7 +55,7 @@ def provider(settings: Settings) -> Provider:
 def client(settings: Settings) -> Client:
     return Client(
         client_id=CLIENT_ID,
-        secret=kept(folder_of(settings.home) / CLIENT_REF, lambda: secrets.token_urlsafe(32)),
+        secret=kept(settings.secrets_folder / CLIENT_REF, lambda: secrets.token_urlsafe(32)),
         redirect_uris=(paths.callback(settings.url, SLUG),),
         post_logout_redirect_uris=(paths.logged_out(settings.url),),
         backchannel_logout_uri=paths.backchannel_logout(f"http://{settings.listen}", SLUG),

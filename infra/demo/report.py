@@ -1,123 +1,151 @@
-"""What stands in one département, read from its read models: what `pacte demo --json` prints."""
+"""What stands in one département, read as people read it: what `pacte demo --json` prints."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
-from infra.store.held import Held
 from infra.store.names import in_schema, roles_of, schema_of
 from infra.wiring import Wiring
+from projections.queries.actions import CONVENTION_ACTIONS
+from projections.queries.conventions import CONVENTION_LIST, CONVENTION_VERSIONS
+from projections.queries.funding import FUNDING
+from projections.queries.people import CONVENTION_SIGNATURES
+from projections.queries.query import Query
+from projections.queries.trail import AUDIT_TRAIL
 
-CONVENTIONS = """
-SELECT convention_id, kind, title, life, stage, paper, axes FROM {schema}.conventions
-WHERE to_position IS NULL ORDER BY paper DESC, kind, title
-"""
-VERSIONS = """
-SELECT version_no, act, signed, signed_on, signed_precision, effective_from, paper,
-content_hash, content_position FROM {schema}.versions
-WHERE convention_id = %s AND to_position IS NULL ORDER BY version_no
-"""
-HEAD = "SELECT coalesce(max(position), 0) FROM {schema}.positions"
-CENTS = """
-SELECT f.exercice, coalesce(p.side, 'partner'), sum(f.amount_cents)::bigint
-FROM {schema}.funding_lines f LEFT JOIN {schema}.parties p
-ON p.convention_id = f.convention_id AND p.organization_id = f.funder_id
-AND p.from_position <= %(at)s AND (p.to_position IS NULL OR p.to_position > %(at)s)
-WHERE f.convention_id = %(id)s
-AND f.from_position <= %(at)s AND (f.to_position IS NULL OR f.to_position > %(at)s)
-GROUP BY 1, 2 ORDER BY 1 NULLS LAST, 2 DESC
-"""
-# An action of the case has entered by import, one of the story by the demo.
-ACTIONS = """
-SELECT CASE t.provenance WHEN 'demo' THEN 'story' ELSE 'seed' END, count(*)
-FROM {schema}.actions a JOIN {schema}.trail t ON t.position = (
-  SELECT min(f.from_position) FROM {schema}.actions f
-  WHERE f.convention_id = a.convention_id AND f.action_id = a.action_id
-)
-WHERE a.convention_id = %(id)s AND NOT a.withdrawn
-AND a.from_position <= %(at)s AND (a.to_position IS NULL OR a.to_position > %(at)s)
-GROUP BY 1
-"""
-SIGNATURES = """
-SELECT r.version_no, s.office, s.side, s.person_id, s.organization_id, s.signed_at
-FROM {schema}.slots s JOIN (SELECT DISTINCT round_id, version_no FROM {schema}.rounds) r
-USING (round_id)
-WHERE s.convention_id = %s AND s.status = 'signed' AND s.to_position IS NULL
-ORDER BY s.signed_at
-"""
-EVENTS = "SELECT type, count(*) FROM {schema}.trail GROUP BY type ORDER BY type"
-PROVENANCES = "SELECT provenance, count(*) FROM {schema}.trail GROUP BY 1 ORDER BY 1"
+# The outbox is no read model: no query of people shows it.
 MAILS = """
 SELECT split_part(notice, ':', 1), count(*) FROM {schema}.outbox
 WHERE status = 'sent' GROUP BY 1 ORDER BY 1
 """
 NO_YEAR = "unknown"
+SIDES = ("state", "partner", "departement")
+SIGNED = ("convention.convention_signed", "convention.avenant_signed")
+PAGE = 1000
 
 
 def of_tenant(wiring: Wiring, code: str) -> dict[str, Any]:
     """Persons by identity only. Amounts are cents, by exercice and side; never added up."""
-    with wiring.pool.checkout(roles_of(wiring.pool.database, code).follow) as connection:
-        look = Look(connection, schema_of(code))
-        head = look.all(HEAD)[0][0]
-        return {
-            "conventions": [_convention(look, row, head) for row in look.all(CONVENTIONS)],
-            "events": dict(look.all(EVENTS)),
-            "provenances": dict(look.all(PROVENANCES)),
-            "mails": dict(look.all(MAILS)),
-        }
+    look = Look(wiring, code)
+    return {
+        "conventions": [_convention(look, row) for row in look.conventions()],
+        "events": dict(sorted(Counter(each["type"] for each in look.trail).items())),
+        "provenances": dict(sorted(Counter(each["provenance"] for each in look.trail).items())),
+        "mails": look.mails(),
+    }
 
 
+@dataclass
 class Look:
-    def __init__(self, connection: Held, schema: str) -> None:
-        self._connection = connection
-        self._schema = schema
+    """All answers are those of one position, unless another is named."""
 
-    def all(self, statement: str, parameters: Any = None) -> list[tuple[Any, ...]]:
-        return self._connection.execute(in_schema(statement, self._schema), parameters).fetchall()
+    wiring: Wiring
+    code: str
+
+    @cached_property
+    def head(self) -> int:
+        return self.wiring.pactes(self.code).recorder.max_notification_id() or 0
+
+    @cached_property
+    def trail(self) -> list[dict[str, Any]]:
+        """Newest first."""
+        found: list[dict[str, Any]] = self.ask(AUDIT_TRAIL, limit=PAGE)
+        while page := self.ask(AUDIT_TRAIL, limit=PAGE, before=found[-1]["position"]):
+            found += page
+        return found
+
+    def ask(self, query: Query, at: int | None = None, **parameters: Any) -> Any:
+        position = self.head if at is None else at
+        return self.wiring.reader.ask(self.code, query, as_of=position, **parameters).body
+
+    def conventions(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.ask(CONVENTION_LIST, limit=PAGE)
+        return sorted(found, key=lambda row: (not row["paper"], row["kind"], row["title"]))
+
+    def positions(self, stream: UUID, **said: str) -> list[int]:
+        """Of the events of a stream of which all that is said, in their order."""
+        return [
+            each["position"]
+            for each in reversed(self.trail)
+            if each["stream"] == stream and all(each[name] == said[name] for name in said)
+        ]
+
+    def mails(self) -> dict[str, int]:
+        pool = self.wiring.pool
+        with pool.checkout(roles_of(pool.database, self.code).follow) as connection:
+            return dict(connection.execute(in_schema(MAILS, schema_of(self.code))).fetchall())
 
 
-def _convention(look: Look, row: tuple[Any, ...], head: int) -> dict[str, Any]:
-    identity, kind, title, life, stage, paper, axes = row
+def _convention(look: Look, row: dict[str, Any]) -> dict[str, Any]:
+    identity = row["convention_id"]
+    versions = look.ask(CONVENTION_VERSIONS, convention_id=identity)
     return {
         "id": str(identity),
-        "kind": kind,
-        "title": title,
-        "life": life,
-        "stage": stage,
-        "paper": paper,
-        "axes": axes,
-        **_content(look, identity, head),
-        "versions": [_version(look, identity, *one) for one in look.all(VERSIONS, [identity])],
-        "signatures": [
-            {
-                "version": version,
-                "office": office,
-                "side": side,
-                "person_id": str(person),
-                "organization_id": str(organization),
-                "signed_at": at.isoformat(),
-            }
-            for version, office, side, person, organization, at in look.all(SIGNATURES, [identity])
-        ],
+        **{name: row[name] for name in ("kind", "title", "life", "stage", "paper", "axes")},
+        **_content(look, identity, look.head),
+        "versions": [_version(look, identity, one) for one in versions],
+        "signatures": _signatures(look, identity),
     }
 
 
-def _version(look: Look, identity: Any, *row: Any) -> dict[str, Any]:
-    no, act, signed, on, precision, effective_from, paper, content_hash, position = row
+def _version(look: Look, identity: UUID, row: dict[str, Any]) -> dict[str, Any]:
+    on, since = row["signed_on"], row["effective_from"]
     return {
-        "no": no,
-        "act": act,
-        "signed": signed,
-        "signed_on": on and {"date": on.isoformat(), "precision": precision},
-        "effective_from": effective_from and effective_from.isoformat(),
-        "paper": paper,
-        "content_hash": content_hash,
-        **_content(look, identity, position),
+        "no": row["version_no"],
+        "act": row["act"],
+        "signed": row["signed"],
+        "signed_on": on and {"date": on.isoformat(), "precision": row["signed_precision"]},
+        "effective_from": since and since.isoformat(),
+        "paper": row["paper"],
+        "content_hash": row["content_hash"],
+        **_content(look, identity, row["content_position"]),
     }
 
 
-def _content(look: Look, identity: Any, position: int) -> dict[str, Any]:
-    at = {"id": identity, "at": position}
-    cents: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for exercice, side, amount in look.all(CENTS, at):
-        cents[str(exercice) if exercice else NO_YEAR][side] = amount
-    return {"actions": {"seed": 0, "story": 0, **dict(look.all(ACTIONS, at))}, "cents": dict(cents)}
+def _content(look: Look, identity: UUID, position: int) -> dict[str, Any]:
+    """What the convention said then. A line without exercice comes last."""
+    totals = look.ask(FUNDING, position, convention_id=identity)["totals"]
+    cents: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in sorted(totals, key=lambda row: (row["exercice"] or 9999, SIDES.index(row["side"]))):
+        cents[str(row["exercice"] or NO_YEAR)][row["side"]] += row["amount_cents"]
+    actions = _actions(look, identity, position)
+    seed = len(actions & _imported(look, identity))
+    return {
+        "actions": {"seed": seed, "story": len(actions) - seed},
+        "cents": {exercice: dict(sides) for exercice, sides in cents.items()},
+    }
+
+
+def _imported(look: Look, identity: UUID) -> set[UUID]:
+    """The actions of the case were there at the end of the import; the story has added others."""
+    imports = look.positions(identity, provenance="import")
+    return _actions(look, identity, imports[-1]) if imports else set()
+
+
+def _actions(look: Look, identity: UUID, position: int) -> set[UUID]:
+    found = look.ask(CONVENTION_ACTIONS, position, convention_id=identity)
+    return {action["action_id"] for action in found["actions"]}
+
+
+def _signatures(look: Look, identity: UUID) -> list[dict[str, Any]]:
+    """Of every round: the one that led to each version, and the last one as it stands."""
+    found = {}
+    positions = [at for kind in SIGNED for at in look.positions(identity, type=kind)]
+    for position in (*positions, look.head):
+        last = look.ask(CONVENTION_SIGNATURES, position, convention_id=identity)
+        for slot in last["slots"] if last else ():
+            if slot["status"] == "signed":
+                found[last["round_id"], slot["signatory_id"]] = last["version_no"], slot
+    return [
+        {
+            "version": version,
+            "office": slot["office"],
+            "side": slot["side"],
+            "person_id": str(slot["person_id"]),
+            "organization_id": str(slot["organization_id"]),
+            "signed_at": slot["signed_at"].isoformat(),
+        }
+        for version, slot in sorted(found.values(), key=lambda each: each[1]["signed_at"])
+    ]

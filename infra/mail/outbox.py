@@ -9,14 +9,17 @@ from uuid import UUID
 from eventsourcing.application import AggregateNotFoundError
 from eventsourcing.persistence import IntegrityError
 
+from domain.access.held import MemberStatus
+from domain.access.member import Member, member_id
 from domain.convention.content import content_hash
 from domain.convention.convention import Convention
 from domain.dates import BusinessDate
 from domain.envelope import Envelope, Provenance, ProvenanceKind
 from domain.notification import AlreadySent, Notification, waiting
-from infra.clock import today
+from infra.clock import now, today
 from infra.store import log, outbox, people
 from infra.store.held import Held
+from infra.store.invitations import mint
 from infra.store.names import in_schema, roles_of, schema_of
 from infra.store.outbox import LeaseLost
 from infra.store.pool import Pool
@@ -57,8 +60,8 @@ class PostgresOutbox:
 
     def contacts(self, tenant: str, ids: Sequence[UUID]) -> Mapping[UUID, Contact]:
         with self._connection(tenant) as connection:
-            found = people.many(connection, schema_of(tenant), ids)
-        return {key: Contact(person.email, person.civility) for key, person in found.items()}
+            found = people.contacts(connection, schema_of(tenant), ids)
+        return {key: Contact(*known) for key, known in found.items()}
 
     @contextmanager
     def scene(self, tenant: str, position: int) -> Iterator[Scene]:
@@ -68,6 +71,14 @@ class PostgresOutbox:
             roster = RowsAt.after(connection, recorded)
             subject = self._subject(connection, recorded, roster)
             yield Scene(recorded=recorded, subject=subject, roster=roster)
+
+    def invitation(self, tenant: str, person_id: UUID) -> str | None:
+        """Who came in or was removed since gets no link."""
+        pactes, stream = self.pactes(tenant), member_id(tenant, person_id)
+        if pactes.load(Member, stream).status is not MemberStatus.INVITED:
+            return None
+        with self._connection(tenant) as connection:
+            return mint(connection, schema_of(tenant), person_id, now())
 
     def conclude(self, cause: Recorded, leased: Leased, outcome: Outcome) -> bool:
         reached = verdict(outcome, leased.attempt)
@@ -104,8 +115,10 @@ class PostgresOutbox:
             return waiting(outbox_id)
         return found
 
-    def _subject(self, connection: Held, recorded: Recorded, roster: RowsAt) -> Subject:
+    def _subject(self, connection: Held, recorded: Recorded, roster: RowsAt) -> Subject | None:
         stream = recorded.event.originator_id
+        if recorded.topic.startswith(f"{Member.TOPIC}."):
+            return None
         if not recorded.topic.startswith(f"{Convention.TOPIC}."):
             stream = roster.joining(stream).convention_id
         query = in_schema(VERSION_AT, schema_of(recorded.tenant))

@@ -1,4 +1,4 @@
-"""`pacte up`: servers, migrations and the four processes, started in order, stopped in reverse.
+"""`pacte up`: servers, migrations and the processes, started in order, stopped in reverse.
 
 A process is ready when it has printed the line `pacte:ready` on its standard output; `web` is when
 `GET /health/ready` answers on its own address. SIGTERM is what stops a process; one that ends by

@@ -36,10 +36,16 @@ class ChildFailed(click.ClickException):
 
 @dataclass(slots=True)
 class Child:
-    """`health` is asked instead of waiting for the line."""
+    """`health` is asked instead of waiting for the line.
+
+    `command` is what follows `pacte`, if it is not the name; `owner`: it alone is given the
+    owner's address.
+    """
 
     name: str
     say: Say
+    command: tuple[str, ...] = ()
+    owner: bool = False
     argv: tuple[str, ...] = ()
     health: str | None = None
     tail: "deque[str]" = field(default_factory=lambda: deque(maxlen=8))
@@ -51,12 +57,13 @@ class Child:
     _again_at: float = 0.0
 
     def start(self, settings: Settings) -> None:
+        given = settings if self.owner else settings.without_owner()
         self._told.clear()
         self._started = time.monotonic()
         self._process = subprocess.Popen(  # noqa: S603 - our own command
-            self.argv or (sys.executable, "-m", "infra.cli.main", self.name),
+            self.argv or (sys.executable, "-m", "infra.cli.main", *(self.command or (self.name,))),
             cwd=REPOSITORY,
-            env=settings.for_children() | {"PYTHONUNBUFFERED": "1"},
+            env=given.for_children() | {"PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -19,6 +19,7 @@ from infra.runner.only_one import only_one
 from infra.settings import Settings
 
 NAMES = ("web", "follow", "work", "tick")
+ADMIN = "admin"
 BETWEEN_LOOKS = 0.1
 BETWEEN_SERVER_LOOKS = 2.0
 # What may be over at the next look: a full disk, a port that is taken, a server that still stops.
@@ -73,7 +74,7 @@ class Stack:
             while not self._stopping.wait(BETWEEN_LOOKS):
                 self._look_after_servers()
                 for child in self.children:
-                    child.restart_if_ended(self.settings.without_owner())
+                    child.restart_if_ended(self.settings)
         except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
             self._error = error
         finally:
@@ -84,7 +85,7 @@ class Stack:
     def _start_all(self) -> None:
         """They load side by side, for none needs another, and are waited for in order."""
         for child in self.children:
-            child.start(self.settings.without_owner())
+            child.start(self.settings)
         for child in self.children:
             child.wait_ready(self._stopping)
 
@@ -162,4 +163,7 @@ def _with_inbox(settings: Settings, held: ExitStack) -> Settings:
 def _children(settings: Settings, say: Say) -> list[Child]:
     health = f"http://{settings.listen}/health/ready"
     names = (*NAMES, "provider") if settings.demo else NAMES
-    return [Child(name, say, health=health if name == "web" else None) for name in names]
+    children = [Child(name, say, health=health if name == "web" else None) for name in names]
+    if settings.database_owner_url:
+        children.append(Child(ADMIN, say, command=("work", "--admin"), owner=True))
+    return children

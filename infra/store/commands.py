@@ -13,7 +13,7 @@ ROW = (
     "SELECT command_id, request_sha256, status, stream, version, last_position"
     " FROM {schema}.commands WHERE command_id = %s"
 )
-REMEMBER = "SELECT {schema}.remember(%s, %s, %s::smallint, %s)"
+REMEMBER = "SELECT {schema}.remember(%s, %s, %s::smallint, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def first_answer(connection: Connection, schema: str, command_id: UUID) -> First
         return cursor.execute(in_schema(ROW, schema), [command_id], prepare=True).fetchone()
 
 
-def remember(connection: Connection, schema: str, key: Key, stream: UUID) -> None:
+def remember(connection: Connection, schema: str, key: Key, stream: UUID, version: int) -> None:
     """Of what stands beside the log, in its transaction. Raises psycopg's UniqueViolation."""
-    values = [key.command_id, key.request_sha256, key.status, stream]
+    values = [key.command_id, key.request_sha256, key.status, stream, version]
     connection.execute(in_schema(REMEMBER, schema), values)

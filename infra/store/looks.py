@@ -31,6 +31,7 @@ class Look:
     subject: UUID | None
     moment: str | None
     correlation_id: UUID
+    purpose: str | None = None
 
     def encode(self) -> bytes:
         """Canonical JSON; members without a value are left out."""

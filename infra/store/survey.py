@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
 from typing import Any
 
 import psycopg
@@ -13,6 +15,7 @@ from infra.store.heads import SCHEMAS
 from infra.store.save import Connection
 
 SECONDS = 1
+KEPT_SECONDS = 1.0
 OPTIONS = f"-c statement_timeout={SECONDS * 1000} -c lock_timeout={SECONDS * 1000}"
 LEVEL = "SELECT {code}, max(number) FROM {schema}.migrations"
 HEAD = "SELECT {code}, coalesce(max(notification_id), 0) FROM {schema}.events"
@@ -37,6 +40,48 @@ class Lag:
     projection: str
     events: int
     stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """`levels`: the newest migration; `overdue`: how late mails are in seconds; both by tenant."""
+
+    levels: dict[str, int]
+    lags: list[Lag]
+    overdue: dict[str, float]
+
+
+class Watch:
+    """What is asked for by strangers costs one look a second, however often they ask.
+
+    One looks at a time; those who come meanwhile wait for it and are told the same.
+    """
+
+    def __init__(self) -> None:
+        self._looking = Lock()
+        self._last: dict[str, tuple[float, Seen | psycopg.Error]] = {}
+
+    def seen(self, url: str) -> Seen:
+        """Raises psycopg.Error."""
+        with self._looking:
+            until, found = self._last.get(url, (0.0, None))
+            if found is None or monotonic() >= until:
+                found = _look(url)
+                self._last = {url: (monotonic() + KEPT_SECONDS, found)}
+        if isinstance(found, psycopg.Error):
+            raise found
+        return found
+
+
+WATCH = Watch()
+
+
+def _look(url: str) -> Seen | psycopg.Error:
+    try:
+        with probe(url) as connection:
+            return Seen(levels(connection), lags(connection), overdue(connection))
+    except psycopg.Error as error:
+        return error
 
 
 @contextmanager

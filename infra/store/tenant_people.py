@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
-import psycopg
-
+from domain.errors import NotFound
 from infra.store import people
 from infra.store.commands import remember
 from infra.store.failures import translated
@@ -13,6 +12,7 @@ from infra.store.names import roles_of, schema_of
 from infra.store.pool import Pool
 from infra.store.save import Connection
 from services.ask import Key
+from services.pactes import Stale
 from services.ports import Person
 
 
@@ -26,17 +26,23 @@ class TenantPeople:
         self._schema = schema_of(tenant)
 
     def create(self, person: Person, key: Key | None = None) -> None:
-        with self._keyed(person, key) as connection:
+        with self._transaction() as connection:
+            if key:
+                remember(connection, self._schema, key, person.person_id, 1)
             people.create(connection, self._schema, _row(person))
 
-    def correct(self, person: Person, key: Key | None = None) -> bool:
-        """A key that changed nothing is not used up."""
-        corrected = False
-        with self._keyed(person, key) as connection:
-            corrected = people.correct(connection, self._schema, _row(person))
-            if not corrected:
-                raise psycopg.Rollback
-        return corrected
+    def correct(self, person: Person, key: Key | None = None, seen: int | None = None) -> int:
+        """A key that changed nothing is not used up. One that was used comes before all else."""
+        with self._transaction() as connection:
+            version = people.held(connection, self._schema, person.person_id)
+            if key:
+                remember(connection, self._schema, key, person.person_id, (version or 0) + 1)
+            if version is None:
+                raise NotFound("Cette personne n’existe pas.", field="/person_id")
+            if seen not in (None, version):
+                raise Stale("Cette personne a été corrigée depuis que vous l’avez lue.")
+            people.correct(connection, self._schema, _row(person))
+        return version + 1
 
     def many(self, ids: Sequence[UUID]) -> Mapping[UUID, Person]:
         with self._pool.checkout(self._role) as connection:
@@ -44,15 +50,13 @@ class TenantPeople:
         return {key: _person(row) for key, row in found.items() if not row.erased}
 
     @contextmanager
-    def _keyed(self, person: Person, key: Key | None) -> Iterator[Connection]:
+    def _transaction(self) -> Iterator[Connection]:
         """The key and what it is for are written together, or not at all."""
         with (
             translated(),
             self._pool.checkout(self._role) as connection,
             connection.transaction(),
         ):
-            if key:
-                remember(connection, self._schema, key, person.person_id)
             yield connection
 
 
@@ -62,6 +66,7 @@ def _row(person: Person) -> people.Person:
         civility=person.civility,
         display_name=person.display_name,
         email=person.email,
+        kind=person.kind,
     )
 
 
@@ -71,4 +76,6 @@ def _person(row: people.Person) -> Person:
         display_name=row.display_name or "",
         civility=row.civility,
         email=row.email,
+        kind=row.kind,
+        version=row.version,
     )

@@ -134,11 +134,12 @@ def read(connection: Connection, tenant: str, after: int, limit: int) -> Batch:
 
 
 def restored(connection: Connection, place: Place, position: int, restore: Restore) -> list[Change]:
-    asked = [restore.stream, f"{restore.since}.", position]
-    found = connection.execute(in_schema(LAST_OF_TYPE, place.schema), asked).fetchone()
-    since = found[0] if found else None
-    table, group = restore.table, restore.group
-    then = rows.of_group(connection, place, table, group, since or 0)
+    since, table, group = 0, restore.table, restore.group
+    if restore.since:
+        asked = [restore.stream, f"{restore.since}.", position]
+        found = connection.execute(in_schema(LAST_OF_TYPE, place.schema), asked).fetchone()
+        since = found[0] if found and found[0] else 0
+    then = rows.of_group(connection, place, table, group, since)
     now = rows.of_group(connection, place, table, group, position)
     return restoring.changes(restore, then, now)
 

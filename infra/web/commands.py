@@ -1,6 +1,6 @@
 """A command by HTTP: asked with a key, refused or done once, answered the same for ever."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -25,15 +25,30 @@ from services.pactes import Receipt
 TRIES = 3
 
 Run = Callable[[Ask], Receipt]
+Tells = Callable[[Receipt], dict[str, str | None]]
 
 
-def perform(run: Run, status: HTTPStatus, *, conditional: bool) -> Response:
-    """`conditional`: the command changes something that the caller must have read."""
+def nothing_more(_receipt: Receipt) -> dict[str, str | None]:
+    return {}
+
+
+def perform(
+    run: Run,
+    status: HTTPStatus,
+    *,
+    conditional: bool,
+    adds: bool = False,
+    tells: Tells = nothing_more,
+) -> Response:
+    """`conditional`: the command changes something that the caller must have read.
+
+    `adds`: it mints an identity, which the answer names.
+    """
     identity = key(request, strict_json.read(request), caller(), status)
     ask = asked(identity)
     receipt = recorded_once(lambda: _run(run, ask, conditional=conditional), identity)
-    adds = conditional and receipt.status == HTTPStatus.CREATED
-    return _answer(receipt, {"created": str(ask.minted())} if adds else {})
+    created = {"created": str(ask.minted())} if adds else {}
+    return _answer(receipt, created | tells(receipt))
 
 
 def recorded_once(run: Callable[[], Receipt], identity: Key) -> Receipt:
@@ -102,7 +117,7 @@ def first_answer(identity: Key, refusal: Exception) -> Receipt:
     return Receipt(first.stream, first.version, first.last_position, first.status, replayed=True)
 
 
-def _answer(receipt: Receipt, more: dict[str, str]) -> Response:
+def _answer(receipt: Receipt, more: Mapping[str, str | None]) -> Response:
     body = {
         "id": str(receipt.stream),
         "version": receipt.version,
@@ -113,4 +128,4 @@ def _answer(receipt: Receipt, more: dict[str, str]) -> Response:
         "Pacte-Position": str(receipt.position),
         "Cache-Control": "no-store",
     }
-    return json_response(body | more, receipt.status, headers)
+    return json_response({**body, **more}, receipt.status, headers)

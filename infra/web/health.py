@@ -7,8 +7,8 @@ from flask import Flask, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
-from infra.store import survey
 from infra.store.shipped import shipped
+from infra.store.survey import WATCH
 from infra.web.answers import json_response
 from infra.web.context import wiring
 
@@ -49,16 +49,14 @@ def _database() -> dict[str, object]:
     settings = wiring().settings
     newest = shipped(settings.engine)[-1].number
     try:
-        with survey.probe(settings.database_url) as connection:
-            levels = survey.levels(connection)
-            late = sorted(code for code, number in levels.items() if number != newest)
-            stopped = [lag for lag in survey.lags(connection) if lag.stopped]
-            overdue = survey.overdue(connection)
+        seen = WATCH.seen(settings.database_url)
     except psycopg.Error:
         return {"database": "down", "migrations": "unknown", "stopped": [], "outbox_seconds": 0}
+    late = any(number != newest for number in seen.levels.values())
+    stopped = [lag for lag in seen.lags if lag.stopped]
     return {
         "database": "ok",
-        "migrations": "ok" if levels and not late else "late",
+        "migrations": "ok" if seen.levels and not late else "late",
         "stopped": [{"tenant": lag.tenant, "projection": lag.projection} for lag in stopped],
-        "outbox_seconds": round(max(overdue.values(), default=0)),
+        "outbox_seconds": round(max(seen.overdue.values(), default=0)),
     }

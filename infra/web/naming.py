@@ -1,6 +1,6 @@
 """Names of people and words that may be erased: beside an answer, never within."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,15 +20,28 @@ def named(body: Any) -> dict[str, dict[str, str]]:
     apart = {}
     persons = sorted({each for each in _values(body, PERSONS) if isinstance(each, UUID)})
     if persons and _sees_names():
-        known = wiring().people(tenant).many(persons)
-        apart["people"] = {
-            str(each): known[each].display_name if each in known else ERASED for each in persons
-        }
+        apart["people"] = _names(tenant, persons)
     seals = sorted(set(_values(body, SEALS)))
     if seals:
         texts = wiring().texts(tenant, seals)
         apart["texts"] = {each: texts.get(each, ERASED) for each in seals}
     return apart
+
+
+def lookers(looks: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """`people`: who looked, from where they stand."""
+    if not looks or not _sees_names():
+        return {}
+    by_home: dict[str, set[UUID]] = {}
+    for look in looks:
+        by_home.setdefault(look["home"], set()).add(UUID(look["person_id"]))
+    people = [_names(home, sorted(persons)) for home, persons in by_home.items()]
+    return {"people": {key: name for some in people for key, name in some.items()}}
+
+
+def _names(tenant: str, persons: Sequence[UUID]) -> dict[str, str]:
+    known = wiring().people(tenant).many(persons)
+    return {str(each): known[each].display_name if each in known else ERASED for each in persons}
 
 
 def _sees_names() -> bool:

@@ -8,10 +8,13 @@ from flask import Flask
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema, fields
 
+from infra.store.names import PLATFORM
+from infra.web.auth import caller
 from infra.web.documentation import documentation
 from infra.web.errors import TITLES
 from infra.web.parsing import StrictParser
 from infra.web.problems import PROBLEM
+from infra.web.refusals import Refused
 
 PREFIX = "/api/v1"
 EVERY = (400, 401, 403, 404, 422, 429, 500, 503)
@@ -60,9 +63,13 @@ class Family(Blueprint):  # type: ignore[misc]
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def __init__(self, name: str, *, description: str) -> None:
+    def __init__(self, name: str, *, description: str, above: bool = False) -> None:
+        """`above`: routes of the platform, to all but its own people a tenant that is not there."""
         super().__init__(name, __name__, url_prefix=PREFIX, description=description)
         self._prepare_doc_cbks.append(_prepare_problem_doc)
+        self.place = "/platform" if above else "/tenants/<code>"
+        if above:
+            self.before_request(_at_home)
 
 
 def install(app: Flask, version: str) -> ProblemApi:
@@ -79,6 +86,11 @@ def install(app: Flask, version: str) -> ProblemApi:
     spec.options["security"] = [{"bearer": []}]
     app.register_blueprint(documentation(f"{PREFIX}/openapi.json"))
     return api
+
+
+def _at_home() -> None:
+    if caller().tenant != PLATFORM:
+        raise Refused("unknown-tenant", "Ce département n’existe pas ici.")
 
 
 def _prepare_problem_doc(

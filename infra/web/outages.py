@@ -1,10 +1,11 @@
 """What PostgreSQL or its pool could not do, told from what the program did wrong."""
 
-from collections.abc import Iterator
 from enum import StrEnum
 
 import psycopg
 from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError
+
+from workers.trace import chain
 
 
 class Outage(StrEnum):
@@ -40,11 +41,3 @@ def overtaken(error: BaseException) -> bool:
     """Somebody else was faster: trying again meets another state, or the own success."""
     states = {cause.sqlstate for cause in chain(error) if isinstance(cause, psycopg.Error)}
     return isinstance(error, IntegrityError) and states <= {UNIQUE}
-
-
-def chain(error: BaseException) -> Iterator[BaseException]:
-    """The error and what it came from, nearest first."""
-    current: BaseException | None = error
-    while current is not None:
-        yield current
-        current = current.__cause__ or current.__context__

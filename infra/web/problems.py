@@ -1,6 +1,5 @@
 """A problem as it leaves (RFC 9457), and the last resort: no page, no trace, no silence."""
 
-import traceback
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +10,8 @@ from werkzeug.exceptions import HTTPException
 from infra.typography import french
 from infra.web.answers import json_response
 from infra.web.errors import Problem, is_fault, problem_of
-from infra.web.outages import chain
 from infra.web.pages import frame
+from workers.trace import trace
 
 PROBLEM = "application/problem+json"
 
@@ -49,11 +48,4 @@ def document(problem: Problem, correlation_id: UUID) -> dict[str, Any]:
 
 
 def _logged(error: Exception, problem: Problem) -> None:
-    """Where and what, but no message: it may quote a person's data."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    log.error(
-        "request failed",
-        code=problem.code,
-        errors=[type(cause).__qualname__ for cause in chain(error)],
-        at=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
-    )
+    log.error("request failed", code=problem.code, **trace(error))

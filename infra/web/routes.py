@@ -9,7 +9,7 @@ from flask import Response
 from marshmallow import Schema
 
 from infra.web.auth import caller
-from infra.web.commands import perform
+from infra.web.commands import Tells, nothing_more, perform
 from infra.web.context import wiring
 from infra.web.openapi import Family
 from infra.web.reads import Read, answer
@@ -44,7 +44,7 @@ def get(
 
     checked = family.arguments(parameters, location="query")(run)
 
-    def view(code: str, **ids: UUID) -> Response:  # noqa: ARG001
+    def view(code: str = "", **ids: UUID) -> Response:  # noqa: ARG001
         return checked(**ids)  # type: ignore[no-any-return]
 
     view.__dict__.update(checked.__dict__)
@@ -54,7 +54,7 @@ def get(
     )
     name = f"get_{rule.strip('/').replace('/', '_').replace('-', '_')}"
     endpoint = "".join(sign for sign in name if sign.isalnum() or sign == "_")
-    family.add_url_rule(f"/tenants/<code>{rule}", endpoint, documented, methods=["GET"])
+    family.add_url_rule(f"{family.place}{rule}", endpoint, documented, methods=["GET"])
 
 
 def post(
@@ -67,22 +67,31 @@ def post(
     service: Callable[[Pactes, Ask, C], Receipt],
     creates: bool = False,
     conditional: bool = True,
+    adds: bool | None = None,
+    shows: type[Schema] = ReceiptSchema,
+    tells: Tells = nothing_more,
 ) -> None:
-    """`creates` answers 201; `conditional` requires If-Match. Parts of the address are fields."""
+    """`creates` answers 201; `conditional` requires If-Match. Parts of the address are fields.
+
+    `adds`: the answer names what was minted; unless it is said, when something that stood gained a
+    part. `tells`: what the answer of `shows` has besides the receipt.
+    """
     status = HTTPStatus.CREATED if creates else HTTPStatus.OK
+    named = conditional and creates if adds is None else adds
 
     def run(ask: Ask, fields: dict[str, Any], **ids: UUID) -> Receipt:
         return service(wiring().pactes(caller().tenant), ask, command(**ids, **fields))
 
     checked = family.arguments(body)(run)
 
-    def view(code: str, **ids: UUID) -> Response:  # noqa: ARG001
-        return perform(lambda ask: checked(ask, **ids), status, conditional=conditional)
+    def view(code: str = "", **ids: UUID) -> Response:  # noqa: ARG001
+        def once(ask: Ask) -> Receipt:
+            return checked(ask, **ids)  # type: ignore[no-any-return]
+
+        return perform(once, status, conditional=conditional, adds=named, tells=tells)
 
     view.__dict__.update(checked.__dict__)
     documented = family.doc(summary=summary, parameters=[KEY, MATCH] if conditional else [KEY])(
-        family.response(status, ReceiptSchema, description="Enregistré.", headers=ETAG_HEADERS)(
-            view
-        )
+        family.response(status, shows, description="Enregistré.", headers=ETAG_HEADERS)(view)
     )
-    family.add_url_rule(f"/tenants/<code>{rule}", service.__name__, documented, methods=["POST"])
+    family.add_url_rule(f"{family.place}{rule}", service.__name__, documented, methods=["POST"])

@@ -48,7 +48,26 @@ def _(event: facts.TenantDeclared) -> list[Change]:
 
 @_rows.register
 def _(event: facts.TenantActivated) -> list[Change]:
-    return [changed(TENANTS, {"tenant_id": event.originator_id}, status=TenantStatus.ACTIVE)]
+    return _now(event, TenantStatus.ACTIVE)
 
 
-PROJECTION = Projection("tenants", 1, (TENANTS,), rows)
+@_rows.register
+def _(event: facts.TenantSuspended) -> list[Change]:
+    return _now(event, TenantStatus.SUSPENDED)
+
+
+@_rows.register
+def _(event: facts.TenantReactivated) -> list[Change]:
+    return _now(event, TenantStatus.ACTIVE)
+
+
+@_rows.register
+def _(event: facts.TenantClosed) -> list[Change]:
+    return _now(event, TenantStatus.CLOSED)
+
+
+def _now(event: facts.TenantFact, status: TenantStatus) -> list[Change]:
+    return [changed(TENANTS, {"tenant_id": event.originator_id}, status=status)]
+
+
+PROJECTION = Projection("tenants", 2, (TENANTS,), rows)

@@ -7,7 +7,7 @@ from projections.queries.content import known
 from projections.queries.query import Own, Query, Rows
 from projections.tenant.conventions import CONVENTIONS
 from projections.tenant.partners import JOININGS
-from projections.tenant.registry import OFFICE_HOLDERS, ORGANIZATIONS
+from projections.tenant.registry import OFFICE_HOLDERS, ORGANIZATIONS, SIGNING_DELEGATIONS
 from projections.tenant.signatures import ROUNDS, SLOTS
 from projections.trail.audit import TRAIL
 
@@ -22,6 +22,12 @@ SELECT stream, max(version) AS version FROM {trail} WHERE stream = ANY (%(ids)s)
 HOLDERS = """
 SELECT organization_id, office, person_id, since, until FROM {office_holders}
 WHERE organization_id = ANY (%(ids)s) ORDER BY organization_id, office, since, person_id
+"""
+DELEGATIONS = """
+SELECT organization_id, delegation_id, office, delegate_person_id AS person_id, since, until,
+       act_ref
+FROM {signing_delegations} WHERE organization_id = ANY (%(ids)s)
+ORDER BY organization_id, office, since, delegation_id
 """
 PARTNERS = """
 SELECT j.joining_id, j.organization_id, o.legal_name, o.short_name, j.contribution_text,
@@ -55,13 +61,24 @@ def organizations(
     rows: Rows, *, after: UUID | None = None, limit: int = 50
 ) -> list[dict[str, Any]]:
     found = rows.all(ORGANIZATION_LIST, after=after, limit=limit)
-    holders: dict[UUID, list[dict[str, Any]]] = {}
-    for row in rows.all(HOLDERS, ids=[row["organization_id"] for row in found]):
-        holders.setdefault(row.pop("organization_id"), []).append(row)
+    ids = [row["organization_id"] for row in found]
+    holders = _by_organization(rows.all(HOLDERS, ids=ids))
+    delegations = _by_organization(rows.all(DELEGATIONS, ids=ids))
     return [
-        {**row, "office_holders": holders.get(row["organization_id"], [])}
+        {
+            **row,
+            "office_holders": holders.get(row["organization_id"], []),
+            "signing_delegations": delegations.get(row["organization_id"], []),
+        }
         for row in _versioned(rows, found, "organization_id")
     ]
+
+
+def _by_organization(rows: list[dict[str, Any]]) -> dict[UUID, list[dict[str, Any]]]:
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row.pop("organization_id"), []).append(row)
+    return found
 
 
 def partners(rows: Rows, *, convention_id: UUID) -> list[dict[str, Any]]:
@@ -94,7 +111,9 @@ def awaited(rows: Rows, *, own: Own | None = None) -> list[dict[str, Any]]:
 
 
 ORGANIZATIONS_LIST = Query(
-    "read_organizations", (ORGANIZATIONS, OFFICE_HOLDERS, TRAIL), organizations
+    "read_organizations",
+    (ORGANIZATIONS, OFFICE_HOLDERS, SIGNING_DELEGATIONS, TRAIL),
+    organizations,
 )
 CONVENTION_PARTNERS = Query(
     "read_partners", (CONVENTIONS, JOININGS, ORGANIZATIONS, TRAIL), partners

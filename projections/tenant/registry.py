@@ -22,6 +22,18 @@ OFFICE_HOLDERS = Table(
     key={"organization_id": "uuid", "office": "text", "person_id": "uuid"},
     values={"since": "date", "until": "date"},
 )
+# Ended early, a delegation keeps its row with the day that it really ended.
+SIGNING_DELEGATIONS = Table(
+    name="signing_delegations",
+    key={"organization_id": "uuid", "delegation_id": "uuid"},
+    values={
+        "office": "text",
+        "delegate_person_id": "uuid",
+        "since": "date",
+        "until": "date",
+        "act_ref": "text",
+    },
+)
 
 
 def rows(recorded: Recorded) -> list[Change]:
@@ -57,6 +69,31 @@ def _(event: facts.OfficeHolderEnded) -> list[Change]:
     return [changed(OFFICE_HOLDERS, _key(event), until=event.until)]
 
 
+@_rows.register
+def _(event: facts.SigningDelegationGranted) -> list[Change]:
+    granted = added(
+        SIGNING_DELEGATIONS,
+        _delegation(event),
+        office=event.office,
+        delegate_person_id=event.delegate_person_id,
+        since=event.since,
+        until=event.until,
+        act_ref=event.act_ref,
+    )
+    return [granted]
+
+
+@_rows.register
+def _(event: facts.SigningDelegationEnded) -> list[Change]:
+    return [changed(SIGNING_DELEGATIONS, _delegation(event), until=event.until)]
+
+
+def _delegation(
+    event: facts.SigningDelegationGranted | facts.SigningDelegationEnded,
+) -> dict[str, object]:
+    return {"organization_id": event.originator_id, "delegation_id": event.delegation_id}
+
+
 def _key(event: facts.OfficeHolderAppointed | facts.OfficeHolderEnded) -> dict[str, object]:
     return {
         "organization_id": event.originator_id,
@@ -65,4 +102,4 @@ def _key(event: facts.OfficeHolderAppointed | facts.OfficeHolderEnded) -> dict[s
     }
 
 
-PROJECTION = Projection("registry", 1, (ORGANIZATIONS, OFFICE_HOLDERS), rows)
+PROJECTION = Projection("registry", 2, (ORGANIZATIONS, OFFICE_HOLDERS, SIGNING_DELEGATIONS), rows)

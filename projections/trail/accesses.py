@@ -38,6 +38,11 @@ def _(event: facts.MemberInvited) -> str:
 
 
 @sentence.register
+def _(event: facts.MemberInvitedAgain) -> str:
+    return f"Personne invitée de nouveau, comme {_role(event.role, event.office)}."
+
+
+@sentence.register
 def _(_event: facts.MemberActivated) -> str:
     return "Invitation acceptée."
 

@@ -24,6 +24,17 @@ def _(event: registry.OfficeHolderEnded) -> str:
 
 
 @sentence.register
+def _(event: registry.SigningDelegationGranted) -> str:
+    span = f"du {day(event.since)} au {day(event.until)}"
+    return f"Signature déléguée, fonction {quoted(office(event.office))}, {span} ({event.act_ref})."
+
+
+@sentence.register
+def _(event: registry.SigningDelegationEnded) -> str:
+    return f"Délégation de signature terminée le {day(event.until)}."
+
+
+@sentence.register
 def _(event: joining.PartnerJoinRequested) -> str:
     brings = f", apport de {euros(event.amount_cents)}" if event.amount_cents else ""
     return f"Adhésion demandée par un partenaire{brings}."

@@ -8,15 +8,12 @@ from uuid import UUID
 from domain.access.facts import Scope
 from domain.access.held import Grant, Mandate, MandateKind, MemberStatus
 from domain.access.member import Member
+from domain.access.membership import RESTING_ON
 from domain.platform.tenant import Tenant, TenantStatus
 from domain.roles import MANDATED, SIDES, Role
 from services.ask import Caller
 
-OF_MANDATE = {
-    MandateKind.AUDIT: Role.AUDITOR,
-    MandateKind.REGIONAL: Role.COMMISSIONER,
-    MandateKind.NATIONAL: Role.NATIONAL_VIEWER,
-}
+OF_MANDATE = {kind: role for role, kind in RESTING_ON.items()}
 OPEN = (TenantStatus.ACTIVE, TenantStatus.SUSPENDED, TenantStatus.CLOSED)
 
 

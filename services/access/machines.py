@@ -1,7 +1,8 @@
 """Let machines in: a name, a role and an organization; a token or an OAuth client."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from domain import text
 from domain.access import membership, tokens
 from domain.access.errors import InvalidRole
 from domain.access.facts import MemberKind
@@ -15,23 +16,29 @@ from services.ask import Ask
 from services.free_text import sealed
 from services.pactes import Pactes, Receipt
 from services.policy import allow
+from services.ports import People, Person
 from services.target import Target
 
 
-def register_machine(pactes: Pactes, ask: Ask, command: commands.RegisterMachine) -> Receipt:
-    """The caller writes the machine beside the log before, under the identity that is minted."""
+def register_machine(
+    pactes: Pactes, people: People, ask: Ask, command: commands.RegisterMachine
+) -> Receipt:
+    """It stands beside the log first, under the identity that is minted; its name is the label."""
     allow(ask, "register_machine", Target(tenant=pactes.tenant, role=command.role))
     organization = pactes.load(Organization, command.organization_id)
     if side_of(organization.kind) != SIDES[command.role]:
         raise InvalidRole("Ce rôle n’est pas du côté de cet organisme.", field="/organization_id")
+    person_id = ask.minted()
     machine = membership.invite(
         tenant=pactes.tenant,
-        person_id=ask.minted(),
+        person_id=person_id,
         kind=MemberKind.MACHINE,
-        grant_id=ask.minted(),
+        grant_id=uuid5(person_id, command.role),
         role=command.role,
         organization_id=command.organization_id,
     )
+    label = text.title(command.label, "/label")
+    people.create(Person(person_id=person_id, display_name=label, kind=MemberKind.MACHINE))
     return pactes.record(ask, machine)
 
 

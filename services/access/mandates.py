@@ -1,6 +1,7 @@
 """Let auditors look into a tenant, and the State's centre across tenants; break the glass."""
 
 from domain.access import mandates as rules
+from domain.convention.convention import Convention
 from domain.departement import tenant_code
 from domain.platform.tenant import Tenant, tenant_id
 from services.access import commands
@@ -15,6 +16,8 @@ from services.target import Target
 def grant_audit_mandate(pactes: Pactes, ask: Ask, command: commands.GrantAuditMandate) -> Receipt:
     allow(ask, "grant_audit_mandate", Target(tenant=pactes.tenant))
     member = found(pactes, command.person_id, ask)
+    for convention_id in command.convention_ids:
+        pactes.load(Convention, convention_id)
     rules.grant_audit(
         member,
         mandate_id=ask.minted(),

@@ -1,5 +1,6 @@
 """Invite people, give and take roles, remove them; accept an invitation."""
 
+from typing import Any
 from uuid import UUID
 
 from domain.access import membership as rules
@@ -26,18 +27,25 @@ def invite_member(
     allow(ask, "invite_member", _about(pactes, command.person_id, command.role))
     if command.person_id not in people.many([command.person_id]):
         raise NotFound("Cette personne n’existe pas.", field="/person_id")
-    rules.unknown(member_id(pactes.tenant, command.person_id) in pactes.repository)
     _fits(pactes, command.role, command.organization_id)
-    member = rules.invite(
-        tenant=pactes.tenant,
-        person_id=command.person_id,
-        kind=MemberKind.HUMAN,
-        grant_id=ask.minted(),
-        role=command.role,
-        organization_id=command.organization_id,
-        office=command.office,
-    )
-    return pactes.record(ask, member)
+    return pactes.record(ask, _invited(pactes, ask, command))
+
+
+def _invited(pactes: Pactes, ask: Ask, command: commands.InviteMember) -> Member:
+    """Whoever was removed has a stream already, which goes on."""
+    role: dict[str, Any] = {
+        "grant_id": ask.minted(),
+        "role": command.role,
+        "organization_id": command.organization_id,
+        "office": command.office,
+    }
+    if member_id(pactes.tenant, command.person_id) not in pactes.repository:
+        return rules.invite(
+            tenant=pactes.tenant, person_id=command.person_id, kind=MemberKind.HUMAN, **role
+        )
+    member = found(pactes, command.person_id)
+    rules.invite_again(member, tenant=pactes.tenant, by=ask.caller.person_id, **role)
+    return member
 
 
 def accept_invitation(pactes: Pactes, ask: Ask) -> Receipt:

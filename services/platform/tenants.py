@@ -1,6 +1,5 @@
 """The life of a tenant, in the log of the platform: declared, open, suspended, closed."""
 
-from domain.departement import tenant_code
 from domain.errors import RuleBroken
 from domain.platform import tenancy
 from domain.platform.tenant import Tenant, tenant_id
@@ -39,14 +38,14 @@ def declare_tenant(platform: Pactes, ask: Ask, command: DeclareTenant) -> Receip
 
 def activate_tenant(platform: Pactes, ask: Ask, command: ActivateTenant) -> Receipt:
     allow(ask, "activate_tenant", Target(tenant=platform.tenant))
-    tenant = platform.load(Tenant, tenant_id(tenant_code(command.code)), ask)
+    tenant = _known(platform, ask, command.code)
     tenancy.activate(tenant)
     return platform.record(ask, tenant)
 
 
 def suspend_tenant(platform: Pactes, ask: Ask, command: SuspendTenant) -> Receipt:
     allow(ask, "suspend_tenant", Target(tenant=platform.tenant))
-    tenant = platform.load(Tenant, tenant_id(tenant_code(command.code)), ask)
+    tenant = _known(platform, ask, command.code)
     reason = sealed(command.reason, "/reason")
     tenancy.suspend(tenant, reason=reason.seal)
     return platform.record(ask, tenant, texts=[reason])
@@ -54,14 +53,19 @@ def suspend_tenant(platform: Pactes, ask: Ask, command: SuspendTenant) -> Receip
 
 def reactivate_tenant(platform: Pactes, ask: Ask, command: ReactivateTenant) -> Receipt:
     allow(ask, "reactivate_tenant", Target(tenant=platform.tenant))
-    tenant = platform.load(Tenant, tenant_id(tenant_code(command.code)), ask)
+    tenant = _known(platform, ask, command.code)
     tenancy.reactivate(tenant)
     return platform.record(ask, tenant)
 
 
 def close_tenant(platform: Pactes, ask: Ask, command: CloseTenant) -> Receipt:
     allow(ask, "close_tenant", Target(tenant=platform.tenant))
-    tenant = platform.load(Tenant, tenant_id(tenant_code(command.code)), ask)
+    tenant = _known(platform, ask, command.code)
     reason = sealed(command.reason, "/reason")
     tenancy.close(tenant, reason=reason.seal, export_sha256=command.export_sha256)
     return platform.record(ask, tenant, texts=[reason])
+
+
+def _known(platform: Pactes, ask: Ask, code: str) -> Tenant:
+    """Raises NotFound, for what can be no code too."""
+    return platform.load(Tenant, tenant_id(code.strip().upper()), ask)

@@ -30,3 +30,22 @@ class EndOfficeHolder:
     office: str
     person_id: UUID
     until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantSigningDelegation:
+    """`since` and `until`: first and last day; `act_ref`: the act that says so."""
+
+    organization_id: UUID
+    office: str
+    delegate_person_id: UUID
+    since: date
+    until: date
+    act_ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSigningDelegation:
+    organization_id: UUID
+    delegation_id: UUID
+    until: date

@@ -1,5 +1,6 @@
 """Open, sign, refuse and cancel a signature round."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from domain.convention import signing as rules
@@ -7,7 +8,7 @@ from domain.convention.convention import Convention
 from domain.convention.errors import UnknownSignatory
 from domain.convention.signature import Slot
 from domain.envelope import ProvenanceKind
-from domain.registry.offices import holder_on
+from domain.registry.delegations import signs_for
 from domain.registry.organization import Organization
 from services.ask import Ask
 from services.conventions.desk import about, opened
@@ -30,17 +31,18 @@ def sign(pactes: Pactes, ask: Ask, command: commands.Sign) -> Receipt:
     convention = pactes.load(Convention, command.convention_id, ask)
     slot = _slot(convention, command.signatory_id)
     allow(ask, "sign", about(pactes, slot.side, slot.organization_id))
+    who = _in_office(pactes, ask, slot)
     rules.sign(
         convention,
         signatory_id=command.signatory_id,
         person_id=ask.caller.person_id,
-        holder=_holder(pactes, ask, slot),
+        holder=ask.caller.person_id if who else None,
         signed_at=ask.now,
         signed_on=ask.today,
         content_hash=command.content_hash,
         imported=ask.provenance.kind is ProvenanceKind.IMPORT,
     )
-    return pactes.record(ask, convention)
+    return pactes.record(_for(ask, who), convention)
 
 
 def refuse_signature(pactes: Pactes, ask: Ask, command: commands.RefuseSignature) -> Receipt:
@@ -49,14 +51,15 @@ def refuse_signature(pactes: Pactes, ask: Ask, command: commands.RefuseSignature
     slot = _slot(convention, command.signatory_id)
     allow(ask, "refuse_signature", about(pactes, slot.side, slot.organization_id))
     motive = sealed(command.motive, "/motive")
+    who = _in_office(pactes, ask, slot)
     rules.refuse(
         convention,
         signatory_id=command.signatory_id,
         person_id=ask.caller.person_id,
-        holder=_holder(pactes, ask, slot),
+        holder=ask.caller.person_id if who else None,
         motive=motive.seal,
     )
-    return pactes.record(ask, convention, texts=[motive])
+    return pactes.record(_for(ask, who), convention, texts=[motive])
 
 
 def cancel_round(pactes: Pactes, ask: Ask, command: commands.CancelRound) -> Receipt:
@@ -73,6 +76,14 @@ def _slot(convention: Convention, signatory_id: UUID) -> Slot:
     return slot
 
 
-def _holder(pactes: Pactes, ask: Ask, slot: Slot) -> UUID | None:
+def _in_office(pactes: Pactes, ask: Ask, slot: Slot) -> UUID | None:
+    """The holder of the office, if the caller is that, or signs for them by delegation today."""
     organization = pactes.load(Organization, slot.organization_id)
-    return holder_on(organization, slot.office, ask.today)
+    return signs_for(organization, slot.office, ask.caller.person_id, ask.today)
+
+
+def _for(ask: Ask, holder: UUID | None) -> Ask:
+    """The envelope says for whom a delegate acted."""
+    if holder in (None, ask.caller.person_id):
+        return ask
+    return replace(ask, caller=replace(ask.caller, on_behalf_of=holder))

@@ -43,6 +43,12 @@ EXAMPLES: dict[type, dict[str, Any]] = {
         "organization_id": ORGANIZATION,
         "office": None,
     },
+    Member.MemberInvitedAgain: {
+        "grant_id": GRANT,
+        "role": Role.DEPT_AGENT,
+        "organization_id": ORGANIZATION,
+        "office": None,
+    },
     Member.MemberActivated: {"person_id": PERSON},
     Member.MemberRemoved: {"person_id": PERSON, "motive": SEAL},
     Member.RoleGranted: {

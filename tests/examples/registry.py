@@ -70,6 +70,18 @@ EXAMPLES: dict[type, dict[str, Any]] = {
         "person_id": PERSON,
         "until": date(2028, 3, 31),
     },
+    Organization.SigningDelegationGranted: {
+        "delegation_id": MEASURE,
+        "office": "prefet",
+        "delegate_person_id": PERSON,
+        "since": date(2026, 1, 1),
+        "until": date(2026, 12, 31),
+        "act_ref": "Arrêté 2026-12",
+    },
+    Organization.SigningDelegationEnded: {
+        "delegation_id": MEASURE,
+        "until": date(2026, 6, 30),
+    },
     PartnerJoining.PartnerJoinRequested: {
         "organization_id": ORGANIZATION,
         "convention_id": CONVENTION,

@@ -1,4 +1,4 @@
-"""A runner with stand-ins for the four processes: run as a program by `test_runner.py`."""
+"""A runner with stand-ins for the processes: run as a program by `test_runner.py`."""
 
 import sys
 import types
@@ -29,12 +29,15 @@ while True:
 """
 
 
+CHILDREN = stack._children
+
+
 def stand_ins(settings: Settings, say: Say) -> list[Child]:
-    del settings
-    return [
-        Child(name, say, argv=(sys.executable, "-c", STEADY.replace("NAME", name)))
-        for name in stack.NAMES
-    ]
+    children = CHILDREN(settings, say)
+    for child in children:
+        child.argv = (sys.executable, "-c", STEADY.replace("NAME", child.name))
+        child.health = None
+    return children
 
 
 def run_up() -> None:

@@ -9,13 +9,17 @@ import psycopg
 import pytest
 
 from domain.convention.stage import Stage
+from domain.platform import tenancy
+from domain.platform.facts import TenantKind
 from infra.cli import tick
 from infra.expiring import expire_rounds
+from infra.operating import operator
 from infra.store import log
-from infra.store.names import roles_of, schema_of
+from infra.store.names import PLATFORM, roles_of, schema_of
 from projections.change import Recorded
 from projections.trail.sentence import sentence
 from tests.departement import DEADLINE, Departement
+from tests.examples.convention import SEAL
 from tests.post import Post, open_post
 from tests.servers import Database
 
@@ -72,6 +76,28 @@ def test_the_ticker_ends_them(post: Post, monkeypatch: pytest.MonkeyPatch) -> No
     assert lozere.convention().stage is Stage.SIGNING
     tick.attempt(post.wiring, post.queue, rounds=True)
     assert lozere.convention().stage is Stage.DRAFT
+
+
+def test_where_nothing_may_be_written_no_round_ends(post: Post) -> None:
+    lozere = Departement(post.wiring).found()
+    lozere.open_round()
+    post.follow()
+    tenant = tenancy.declare(
+        code="48",
+        name="Lozère",
+        kind=TenantKind.DEPARTEMENT,
+        territory_codes=["48"],
+        region_code="76",
+        siret="22480001100013",
+    )
+    tenancy.activate(tenant)
+    tenancy.suspend(tenant, reason=SEAL)
+    context = operator(post.wiring, PLATFORM, "test").envelope()
+    post.wiring.platform().save(tenant, context=context)
+    assert expire_rounds(post.wiring, AFTER) == 0
+    tenancy.reactivate(tenant)
+    post.wiring.platform().save(tenant, context=context)
+    assert expire_rounds(post.wiring, AFTER) == 1
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:

@@ -24,3 +24,28 @@ def test_what_a_caller_adds_is_in_the_line_and_no_secret() -> None:
     assert (line["event"], line["level"]) == ("rounds not ended", "warning")
     assert (line["tenant"], line["cause"]) == ("05", "UnknownTopic")
     assert "s3cret" not in done.stderr
+
+
+FAILING = """
+import logging, structlog
+from infra import logs
+logs.configure("INFO")
+for log in (logging.getLogger("rq.worker"), structlog.get_logger("infra.web")):
+    try:
+        raise ValueError("title of a convention") from KeyError("a name")
+    except ValueError as error:
+        log.exception("failed")
+        log.error("failed", exc_info=error)
+"""
+
+
+def test_an_error_is_logged_without_its_words() -> None:
+    """They may quote what events say; libraries log whole tracebacks."""
+    done = subprocess.run(
+        [sys.executable, "-c", FAILING], capture_output=True, text=True, check=True
+    )
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [line["errors"] for line in lines] == [["ValueError", "KeyError"]] * 4
+    assert all(line["at"] == ["<string>:7 <module>"] for line in lines)
+    assert "title" not in done.stderr
+    assert "a name" not in done.stderr

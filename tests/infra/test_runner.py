@@ -1,4 +1,4 @@
-"""`pacte up` on real servers, with stand-ins for the four processes."""
+"""`pacte up` on real servers, with stand-ins for the processes."""
 
 import json
 import os
@@ -74,6 +74,10 @@ def children_of(pid: int) -> list[int]:
     return [int(pid) for thread in threads for pid in thread.read_text().split()]
 
 
+def environment_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/environ").read_bytes()
+
+
 def server_pids(home: Path) -> list[int]:
     state = json.loads((home / "state.json").read_text())
     return [state["pg_pid"], state["valkey_pid"]]
@@ -83,7 +87,9 @@ def test_up_starts_in_order_heals_and_leaves_nothing_behind(home: Path) -> None:
     with up(home) as process:
         assert "migration home" in read_until(process, "est prêt")
         children = children_of(process.pid)
-        assert len(children) == 4
+        assert len(children) == 5
+        owners = [pid for pid in children if b"DATABASE_OWNER_URL=" in environment_of(pid)]
+        assert owners == children[4:], "the owner's address goes to the administering one alone"
         [orphan] = children_of(children[1])
         os.kill(children[1], signal.SIGKILL)
         read_until(process, "follow s’est arrêté")

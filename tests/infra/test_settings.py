@@ -14,6 +14,7 @@ GIVEN = {
     "PACTE_LISTEN": "127.0.0.1:9000",
     "PACTE_SECRET_KEY": "s3cret",
     "SMTP_URL": "smtp://h:25",
+    "PACTE_SSO_SECRETS": "/run/secrets/pacte",
     "PACTE_PG_BIN": "/usr/lib/postgresql/17/bin",
     "PACTE_ENGINE": "citus",
     "PACTE_DEMO": "1",
@@ -130,3 +131,8 @@ def test_people_are_sent_to_the_public_address(given: Settings) -> None:
     assert given.url == "https://pacte.example.fr"
     assert replace(given, public_url="").url == "http://127.0.0.1:9000"
     assert (given.host, given.port) == ("127.0.0.1", 9000)
+
+
+def test_secrets_of_providers_lie_in_the_home_unless_said_otherwise(given: Settings) -> None:
+    assert given.secrets_folder == Path("/run/secrets/pacte")
+    assert replace(given, sso_secrets=None).secrets_folder == Path("/srv/pacte/secrets")

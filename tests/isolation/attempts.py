@@ -25,12 +25,13 @@ ON_TABLES = {
         "SELECT {column} FROM {table} LIMIT 1",
         "TABLE {table} LIMIT 1",
         "COPY {table} TO STDOUT",
-        "LOCK TABLE {table} IN ACCESS SHARE MODE",
         "DECLARE mine CURSOR WITH HOLD FOR SELECT * FROM {table}",
         "DEALLOCATE ALL; PREPARE mine AS SELECT * FROM {table}; EXECUTE mine",
         "DO $$ BEGIN PERFORM * FROM {table}; END $$",
         "EXPLAIN ANALYZE SELECT * FROM {table}",
     ),
+    # Which any right on the table allows.
+    "ANY": ("LOCK TABLE {table} IN ACCESS SHARE MODE",),
     "INSERT": ("INSERT INTO {table} DEFAULT VALUES", "COPY {table} FROM STDIN"),
     "UPDATE": (
         "UPDATE {table} SET {column} = NULL",
@@ -129,13 +130,17 @@ class Attempt:
         return self.statement.as_string()
 
 
-def attempts(three: Three, role: str) -> Iterator[Attempt]:
-    """Against every table, function and schema of every tenant, the own one too."""
+def attempts(three: Three, role: str, *, thorough: bool) -> Iterator[Attempt]:
+    """Against every table, function and schema of every tenant, the own one too.
+
+    `thorough`: with all statements that need a right, not just the first.
+    """
     seen: set[tuple[str, str]] = set()
     for schema, table, column in three.ask(COLUMNS):
         if (schema, table) not in seen:
             seen.add((schema, table))
-            yield from _on_table(schema, table, column, role)
+            most = None if thorough else 1
+            yield from _on_table(schema, table, column, role, most)
     for schema, name, kinds in three.ask(FUNCTIONS):
         yield _call(schema, name, kinds)
     for schema in sorted({schema for schema, _ in seen}):
@@ -157,9 +162,11 @@ def anywhere(three: Three, role: str, other: str) -> Iterator[Attempt]:
         yield Attempt(filled, "POWER", "", "")
 
 
-def _on_table(schema: str, table: str, column: str, role: str) -> Iterator[Attempt]:
+def _on_table(
+    schema: str, table: str, column: str, role: str, most: int | None
+) -> Iterator[Attempt]:
     for right, statements in ON_TABLES.items():
-        for statement in statements:
+        for statement in statements[:most]:
             filled = sql.SQL(statement).format(
                 table=sql.Identifier(schema, table),
                 column=sql.Identifier(column),

@@ -14,12 +14,14 @@ from tests.isolation.three import CODES, PLATFORM, SCHEMAS, Three
 from workers.rebuild import rebuild
 
 # The functions that run with the owner's rights. Each one is a door: it is named here, or refused.
-DEFINERS = {"append": 2, "remember": 1}
+DEFINERS = {"append": 2, "remember": 1, "look": 1}
 # The one role that reaches into every tenant: what it sees of each, column by column.
 SWEPT = {
     "events": {"notification_id", "recorded_at"},
     "outbox": {"outbox_id", "event_position", "status", "next_attempt_at"},
     "positions": {"projection", "version", "position", "status", "error", "updated_at"},
+    # At sign-in: in which tenants an identity is somebody (ADR 5).
+    "person_login": {"issuer", "sub", "person_id"},
     "migrations": {"number", "name", "sha256", "applied_at"},
 }
 SWEPT_FUNCTIONS = {"position_at"}
@@ -142,7 +144,7 @@ def test_no_grant_of_one_tenant_goes_to_a_role_of_another(three: Three) -> None:
         "GRANT EXECUTE ON FUNCTION t_05.remember TO {t_48}",
         "GRANT SELECT ON t_platform.events TO {t_05_follow}",
         "GRANT SELECT (state) ON t_05.events TO {sweep}",
-        "GRANT SELECT ON t_05.person_login TO {sweep}",
+        "GRANT SELECT ON t_05.invitation TO {sweep}",
         "GRANT SELECT ON t_05.events TO PUBLIC",
         "CREATE FUNCTION t_05.peek() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "GRANT {t_05} TO {t_48} WITH INHERIT TRUE",

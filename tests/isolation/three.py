@@ -4,19 +4,25 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
-from uuid import uuid5
+from uuid import uuid4, uuid5
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import TupleRow
 
+from domain.dates import BusinessDate
+from domain.envelope import Provenance, ProvenanceKind
+from domain.roles import SIDES, Role
+from infra import framework
 from infra.embedded.servers import Servers
 from infra.following import follower
 from infra.settings import Settings
 from infra.store import names
 from infra.store.migrate import migrate, owner, provision
 from infra.wiring import Wiring
+from services.ask import Ask, Caller
 from tests.departement import PREFET, PRESIDENTE, Departement
 from tests.servers import fresh_database
 
@@ -136,6 +142,29 @@ def beside(here: Three, code: str) -> None:
         ("INSERT INTO {schema}.free_text VALUES (%s, '', %s)", [str(mark), code]),
         ("INSERT INTO {schema}.person_login VALUES ('iss', %s, %s)", [code, PREFET]),
         ("INSERT INTO {schema}.commands VALUES (%s, %s, 1, 1, now(), 201, '')", [mark, mark]),
+        ("INSERT INTO {schema}.access_log VALUES (1, now(), %s)", [code.encode()]),
+        ("INSERT INTO {schema}.invitation VALUES (%s, %s, now())", [mark.bytes, PREFET]),
         ("INSERT INTO {schema}.snapshots VALUES (%s, 1, 'convention', '')", [mark]),
     ):
         here.owned.execute(names.compose(statement, schema=schema), values)
+
+
+def publish(wiring: Wiring) -> None:
+    """The State's framework and rules, without which no act is drafted."""
+    moment = datetime.now(UTC)
+    admin = Caller(
+        tenant=names.PLATFORM,
+        person_id=uuid4(),
+        role=Role.PLATFORM_ADMIN.value,
+        side=SIDES[Role.PLATFORM_ADMIN],
+        auth_method="test",
+    )
+    ask = Ask(
+        caller=admin,
+        provenance=Provenance(ProvenanceKind.SYSTEM),
+        correlation_id=uuid4(),
+        now=moment,
+        today=moment.date(),
+        effective_on=BusinessDate(date(2024, 1, 1)),
+    )
+    framework.publish(wiring, ask)

@@ -7,6 +7,7 @@ import pytest
 
 from domain.roles import Role
 from infra.embedded.servers import Servers
+from infra.store.survey import WATCH
 from tests.journeys.house import House, house
 from tests.journeys.world import CLS, Person, World, world
 from tests.servers import fresh_database
@@ -17,6 +18,13 @@ def here(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     folder = tmp_path_factory.mktemp("home")
     with fresh_database(servers) as database, world(database, servers.redis_url, folder) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def looked_at_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What health says is kept for a second: a test must not be told what another one caused."""
+    monkeypatch.setattr("infra.store.survey.KEPT_SECONDS", 0.0)
+    WATCH._last.clear()
 
 
 @pytest.fixture

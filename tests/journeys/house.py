@@ -118,7 +118,7 @@ class House(World):
     providers: dict[str, Provided] = field(default_factory=dict)
     organizations: dict[tuple[str, str], UUID] = field(default_factory=dict)
 
-    def ask(self, role: Role, tenant: str) -> Ask:
+    def asking(self, role: Role, tenant: str) -> Ask:
         """Of somebody who may, whom the test does not care about."""
         moment = self.clock()
         return Ask(
@@ -131,7 +131,7 @@ class House(World):
         )
 
     def hoster(self) -> Ask:
-        return self.ask(Role.PLATFORM_ADMIN, PLATFORM)
+        return self.asking(Role.PLATFORM_ADMIN, PLATFORM)
 
     def open_tenant(self, code: str, *, activate: bool = True) -> None:
         platform = self.wiring.platform()
@@ -167,7 +167,7 @@ class House(World):
         command = RegisterOrganization(
             legal_name=f"Organisme {uuid4()}", kind=KINDS[side], siret=siret
         )
-        ask = self.ask(Role.TENANT_ADMIN, tenant)
+        ask = self.asking(Role.TENANT_ADMIN, tenant)
         made = register_organization(self.wiring.pactes(tenant), ask, command).stream
         if siret is None:
             self.organizations[tenant, side] = made
@@ -206,7 +206,10 @@ class House(World):
         )
         admin = Role.PLATFORM_ADMIN if tenant == PLATFORM else Role.TENANT_ADMIN
         members.invite_member(
-            self.wiring.pactes(tenant), self.wiring.people(tenant), self.ask(admin, tenant), command
+            self.wiring.pactes(tenant),
+            self.wiring.people(tenant),
+            self.asking(admin, tenant),
+            command,
         )
         member = members.found(self.wiring.pactes(tenant), person_id)
         return person_id, member.grants[0].grant_id
@@ -228,7 +231,7 @@ class House(World):
         pactes = self.wiring.pactes(tenant)
         member = members.found(pactes, person_id)
         membership.activate(member)
-        pactes.record(self.ask(Role.TENANT_ADMIN, tenant), member)
+        pactes.record(self.asking(Role.TENANT_ADMIN, tenant), member)
         self.account(sub, provider)
         return Resident(tenant, person_id, grant_id, sub, role, member.grants[0].organization_id)
 
@@ -262,12 +265,12 @@ class House(World):
         command = commands.RevokeRole(
             person_id=who.person_id, grant_id=who.grant_id, motive="Un motif."
         )
-        ask = self.ask(Role.TENANT_ADMIN, who.tenant)
+        ask = self.asking(Role.TENANT_ADMIN, who.tenant)
         members.revoke_role(self.wiring.pactes(who.tenant), ask, command)
 
     def remove(self, who: Resident) -> None:
         command = commands.RemoveMember(person_id=who.person_id, motive="Un motif.")
-        ask = self.ask(Role.TENANT_ADMIN, who.tenant)
+        ask = self.asking(Role.TENANT_ADMIN, who.tenant)
         members.remove_member(self.wiring.pactes(who.tenant), ask, command)
 
     def machine(self, role: Role = Role.DEPT_MACHINE, tenant: str = "48") -> UUID:
@@ -276,10 +279,9 @@ class House(World):
             label="Logiciel", role=role, organization_id=self.organization(tenant, SIDES[role])
         )
         key = Key(command_id=uuid4(), request_sha256=bytes(32), status=201)
-        ask = replace(self.ask(Role.TENANT_ADMIN, tenant), key=key)
-        beside = Beside(person_id=ask.minted(), display_name="Logiciel")
-        self.wiring.people(tenant).create(beside)
-        machines.register_machine(self.wiring.pactes(tenant), ask, command)
+        ask = replace(self.asking(Role.TENANT_ADMIN, tenant), key=key)
+        people = self.wiring.people(tenant)
+        machines.register_machine(self.wiring.pactes(tenant), people, ask, command)
         return ask.minted()
 
     def configure(self, slug: str, issuer: str, *served: str, **given: Any) -> None:

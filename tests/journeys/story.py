@@ -20,7 +20,10 @@ CPT = {
 
 @dataclass
 class Story:
-    """`told` are the answers to commands, in order; `version` is that of the convention."""
+    """`told` are the answers to commands, in order; `version` is that of the convention.
+
+    `addresses` are those that letters go to, by office.
+    """
 
     here: World
     tenant: str = "48"
@@ -28,6 +31,7 @@ class Story:
     convention: str = ""
     version: int = 0
     organizations: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
 
     def person(self, role: Role) -> Person:
         keys = {"departement": "departement", "state": "state", "partner": "ars"}
@@ -58,7 +62,11 @@ class Story:
             self.organizations[key] = made["id"]
             person_id = self.here.caller(role, self.tenant).person_id
             self.here.wiring.people(self.tenant).create(
-                Beside(person_id=person_id, display_name=f"Titulaire ({office})")
+                Beside(
+                    person_id=person_id,
+                    display_name=f"Titulaire ({office})",
+                    email=self.addresses.get(office),
+                )
             )
             holder = {
                 "office": office,
@@ -109,28 +117,45 @@ class Story:
         self.ask(Role.DEPT_MANAGER, path, {}, made["version"])
         self.version += 1
 
-    def sign(self, effective_from: str = "2024-01-01") -> None:
-        """From the draft, through both agreements, to the last signature."""
+    def agree(self) -> None:
         self.change(Role.DEPT_MANAGER, "submission", {})
         self.change(Role.DEPT_MANAGER, "agreements", {})
         self.change(Role.STATE_AGENT, "agreements", {})
+
+    def freeze(self, effective_from: str = "2024-01-01") -> None:
         self.change(Role.DEPT_MANAGER, "versions", {"effective_from": effective_from})
+
+    def open_round(self) -> dict[str, Any]:
+        """The round, with its slots."""
         opened = self.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": "2199-01-01"})
         path = f"/conventions/{self.convention}/signatures"
         shown = self.person(Role.DEPT_AGENT).get(path, min_position=opened["position"])
         assert shown.json is not None, shown.text
-        for slot in shown.json["round"]["slots"]:
+        return dict(shown.json["round"])
+
+    def sign(self, effective_from: str = "2024-01-01") -> None:
+        """From the draft, through both agreements, to the last signature."""
+        self.agree()
+        self.freeze(effective_from)
+        self.all_sign(self.open_round())
+
+    def all_sign(self, found: dict[str, Any]) -> None:
+        """`found`: the round, with its slots."""
+        for slot in found["slots"]:
             signature = {
                 "signatory_id": slot["signatory_id"],
-                "content_hash": shown.json["round"]["content_hash"],
+                "content_hash": found["content_hash"],
             }
             self.change(SIGNATORIES[slot["side"]], "signatures", signature)
 
     def avenant(self) -> None:
+        self.open_avenant()
+        self.sign("2025-01-01")
+
+    def open_avenant(self) -> None:
         self.change(Role.DEPT_MANAGER, "execution", {"on": "2024-01-01"})
         self.change(Role.DEPT_MANAGER, "avenants", {"motive": "Une action de plus."})
         self.action("Mobilité des jeunes")
-        self.sign("2025-01-01")
 
 
 SIGNATORIES = {

@@ -101,11 +101,9 @@ def test_who_was_let_in_later_reads_what_was_before(story: Story) -> None:
 
 def test_a_partner_is_told_what_awaits_its_own_signature(story: Story) -> None:
     story.partner_joins()
-    story.change(Role.DEPT_MANAGER, "submission", {})
-    for role in (Role.DEPT_MANAGER, Role.STATE_AGENT):
-        story.change(role, "agreements", {})
-    story.change(Role.DEPT_MANAGER, "versions", {"effective_from": "2024-01-01"})
-    story.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": "2199-01-01"})
+    story.agree()
+    story.freeze()
+    story.open_round()
     partner = story.person(Role.PARTNER_AGENT)
     answer = partner.get("/signatures-awaited", min_position=story.told[-1]["position"])
     items = (answer.json or {})["items"]

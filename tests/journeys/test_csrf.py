@@ -49,7 +49,7 @@ def victim(one_house: House) -> Victim:
     visitor = one_house.inside(manager)
     old = visitor.csrf()
     visitor.sign_in(manager.sub, confirm="1")
-    tokens = {"own": visitor.csrf(), "other": other.csrf(), "old": old}
+    tokens: dict[str, str | None] = {"own": visitor.csrf(), "other": other.csrf(), "old": old}
     assert len(set(tokens.values())) == 3
     assert all(tokens.values())
     return Victim(visitor, tokens | {"none": None, "empty": "", "wrong": "x" * 43})

@@ -86,7 +86,7 @@ def test_a_revoked_role_ends_what_it_opened(home: House) -> None:
 def test_a_role_that_is_given_opens_at_the_next_request(home: House) -> None:
     agent = home.resident(Role.DEPT_AGENT)
     visitor = home.inside(agent)
-    ask = home.ask(Role.TENANT_ADMIN, "48")
+    ask = home.asking(Role.TENANT_ADMIN, "48")
     given = commands.GrantRole(
         person_id=agent.person_id, role=Role.DEPT_MANAGER, organization_id=agent.organization_id
     )
@@ -194,7 +194,7 @@ def test_no_siret_and_no_address_opens_anything(home: House, siret: str | None) 
     assert answer.status_code == 403
     assert "Aucun espace ne vous est ouvert" in answer.text
     problem(visitor.read("/conventions"), 401, "authentication-required")
-    assert visitor.choose("48", known.grant_id).status_code == 403
+    assert visitor.choose("48", known.grant_id).status_code == 404
 
 
 def test_two_services_of_one_siret_stay_apart(home: House) -> None:

@@ -61,7 +61,7 @@ def issued(
     days: int = 30,
 ) -> Machine:
     person_id, secret = home.machine(role, tenant), uuid4().hex + "x" * 11
-    ask = home.ask(Role.TENANT_ADMIN, tenant)
+    ask = home.asking(Role.TENANT_ADMIN, tenant)
     expires_on = day_of(home.clock()) + timedelta(days=days)
     command = commands.IssueApiToken(person_id=person_id, scopes=scopes, expires_on=expires_on)
     machines.issue_api_token(home.wiring.pactes(tenant), ask, command, secret)
@@ -101,7 +101,9 @@ def test_a_revoked_token_opens_nothing_from_the_next_request_on(home: House) -> 
     command = commands.RevokeApiToken(
         person_id=machine.person_id, token_id=machine.token_id, motive="Perdu."
     )
-    machines.revoke_api_token(home.wiring.pactes("48"), home.ask(Role.TENANT_ADMIN, "48"), command)
+    machines.revoke_api_token(
+        home.wiring.pactes("48"), home.asking(Role.TENANT_ADMIN, "48"), command
+    )
     before = home.heads()
     problem(machine.get(), 401, "authentication-required")
     problem(machine.post("/conventions", CLS), 401, "authentication-required")
@@ -112,7 +114,7 @@ def test_a_revoked_token_opens_nothing_from_the_next_request_on(home: House) -> 
 def test_a_removed_machine_is_out_at_the_next_request(home: House) -> None:
     machine = issued(home)
     remove = commands.RemoveMember(person_id=machine.person_id, motive="Un motif.")
-    ask = home.ask(Role.TENANT_ADMIN, "48")
+    ask = home.asking(Role.TENANT_ADMIN, "48")
     members.remove_member(home.wiring.pactes("48"), ask, remove)
     problem(machine.get(), 401, "authentication-required")
 
@@ -183,7 +185,7 @@ def registered(home: House, issuer: str, client_id: str, tenant: str = "48") -> 
     command = commands.RegisterClient(
         person_id=person_id, issuer=issuer, client_id=client_id, scopes=BOTH
     )
-    ask = home.ask(Role.TENANT_ADMIN, tenant)
+    ask = home.asking(Role.TENANT_ADMIN, tenant)
     machines.register_client(home.wiring.pactes(tenant), ask, command)
     with home.connection(tenant) as connection:
         logins.bind(connection, schema_of(tenant), issuer, client_id, person_id)

@@ -1,12 +1,18 @@
 """The database or Redis does not answer: what was acknowledged stands, what was not is said."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
+from threading import Semaphore
 
 import pytest
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from domain.roles import Role
+from infra.store import survey
+from infra.store.save import Connection
 from infra.wiring import Wiring
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS, World
@@ -96,3 +102,33 @@ def test_logs_hold_codes_and_positions_but_no_words_no_token_no_person(here: Wor
     assert all(line["tenant"] == "48" for line in logs)
     for secret in ("Un titre", "un-curseur", "Jeanne", agent.token, str(agent.caller.person_id)):
         assert secret not in text
+
+
+def test_strangers_cost_one_look_at_the_database(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Health and metrics ask for no token. All who come at once are told of the same look."""
+    monkeypatch.setattr(survey, "KEPT_SECONDS", 60.0)
+    probe, began, at_once = survey.probe, [], Semaphore(1)
+
+    @contextmanager
+    def watched(url: str) -> Iterator[Connection]:
+        began.append(at_once.acquire(blocking=False))
+        with probe(url) as connection:
+            yield connection
+        at_once.release()
+
+    monkeypatch.setattr(survey, "probe", watched)
+
+    def ask(path: str) -> int:
+        return here.app.test_client().get(path).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, ["/health/ready", "/metrics"] * 8)) == {200}
+    assert began == [True]
+    monkeypatch.setattr(survey, "KEPT_SECONDS", 0.0)
+    survey.WATCH._last.clear()
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, ["/health/ready", "/metrics"] * 8)) == {200}
+    assert len(began) > 2
+    assert all(began), "two looks at once"

@@ -206,7 +206,7 @@ def test_a_provider_of_one_tenant_opens_no_other(home: House) -> None:
         visitor = home.browser()
         visitor.sign_in(agent.sub, "lozere")
         assert visitor.get("/espaces").status_code == 403
-        assert visitor.choose("05", agent.grant_id).status_code == 403
+        assert visitor.choose("05", agent.grant_id).status_code == 404
 
 
 def test_when_a_provider_is_ended_its_people_are_out_at_the_next_request(home: House) -> None:
@@ -247,7 +247,7 @@ def test_somebody_with_two_spaces_acts_in_the_one_that_they_chose(home: House) -
     problem(visitor.read("/conventions", tenant="05"), 404, "unknown-tenant")
     assert visitor.choose("05", there.grant_id).status_code == 303
     problem(visitor.read("/conventions"), 404, "unknown-tenant")
-    assert visitor.choose("05", uuid4()).status_code == 403
+    assert visitor.choose("05", uuid4()).status_code == 404
 
 
 @pytest.mark.parametrize("state", ["forged", "of another browser"])

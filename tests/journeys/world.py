@@ -71,15 +71,19 @@ class World:
         self.callers[token] = caller
         return Person(self.app.test_client(), tenant, token, caller)
 
-    def publish_rules(self) -> None:
-        ask = Ask(
-            caller=self.caller(Role.PLATFORM_ADMIN, PLATFORM),
+    def ask(self, role: Role, tenant: str = "48") -> Ask:
+        """For what is done without the API."""
+        return Ask(
+            caller=self.caller(role, tenant),
             provenance=Provenance(ProvenanceKind.SYSTEM),
             correlation_id=uuid4(),
             now=datetime.now(UTC),
             today=date(2024, 1, 1),
             effective_on=BusinessDate(date(2024, 1, 1)),
         )
+
+    def publish_rules(self) -> None:
+        ask = self.ask(Role.PLATFORM_ADMIN, PLATFORM)
         platform = self.wiring.platform()
         framework = PublishFramework(
             name="Pacte des solidarités",
@@ -125,6 +129,8 @@ class Person:
         return self.client.get(self.url(path, tenant), headers=self.headers(), query_string=query)
 
     def url(self, path: str, tenant: str | None = None) -> str:
+        if tenant is None and self.tenant == PLATFORM:
+            return f"/api/v1/platform{path}"
         return f"/api/v1/tenants/{tenant or self.tenant}{path}"
 
     def headers(self) -> dict[str, str]:

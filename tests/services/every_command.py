@@ -28,7 +28,7 @@ from services.pactes import Pactes
 from services.platform import commands as p
 from services.platform import frameworks, providers, tenants
 from services.registry import commands as r
-from services.registry import organizations
+from services.registry import delegations, organizations
 from services.signing import commands as s
 from services.signing import rounds
 from tests.domain.platform.rules import RULES
@@ -146,6 +146,23 @@ CALLS: dict[str, Call] = {
         organizations.end_office_holder,
         r.EndOfficeHolder(organization_id=NOBODY, office="o", person_id=NOBODY, until=DAY),
     ),
+    "grant_signing_delegation": lambda here, ask: delegations.grant_signing_delegation(
+        here.pactes,
+        here.people,
+        ask,
+        r.GrantSigningDelegation(
+            organization_id=NOBODY,
+            office="o",
+            delegate_person_id=NOBODY,
+            since=DAY,
+            until=DAY,
+            act_ref="A",
+        ),
+    ),
+    "end_signing_delegation": on(
+        delegations.end_signing_delegation,
+        r.EndSigningDelegation(organization_id=NOBODY, delegation_id=NOBODY, until=DAY),
+    ),
     "create_person": lambda here, ask: persons.create_person(
         here.people, ask, persons.CreatePerson(display_name="N")
     ),
@@ -162,8 +179,10 @@ CALLS: dict[str, Call] = {
     "grant_role": on(members.grant_role, a.GrantRole(**PERSON, role=Role.DEPT_AGENT)),
     "revoke_role": on(members.revoke_role, a.RevokeRole(**PERSON, grant_id=NOBODY, motive="M")),
     "remove_member": on(members.remove_member, a.RemoveMember(**PERSON, motive="M")),
-    "register_machine": on(
-        machines.register_machine,
+    "register_machine": lambda here, ask: machines.register_machine(
+        here.pactes,
+        here.people,
+        ask,
         a.RegisterMachine(label="L", role=Role.DEPT_MACHINE, organization_id=NOBODY),
     ),
     "register_client": on(

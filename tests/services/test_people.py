@@ -9,6 +9,7 @@ from domain.roles import Role
 from domain.text import InvalidText
 from infra.store.tenant_people import TenantPeople
 from services.ask import Key
+from services.pactes import Stale
 from services.people import (
     Civility,
     CorrectPerson,
@@ -16,6 +17,7 @@ from services.people import (
     InvalidAddress,
     correct_person,
     create_person,
+    read_person,
 )
 from services.policy import Forbidden
 from services.ports import Person
@@ -31,7 +33,9 @@ def test_a_person_is_created_and_corrected(people: TenantPeople) -> None:
     )
     correct_person(people, asks(Role.TENANT_ADMIN), correction)
     assert people.many([person_id, uuid4()]) == {
-        person_id: Person(person_id=person_id, display_name="Camille Durand", civility="Madame")
+        person_id: Person(
+            person_id=person_id, display_name="Camille Durand", civility="Madame", version=2
+        )
     }
 
 
@@ -51,6 +55,28 @@ def test_nobody_corrects_who_is_not_there(people: TenantPeople) -> None:
             asks(Role.TENANT_ADMIN),
             CorrectPerson(person_id=uuid4(), display_name="Camille Martin"),
         )
+
+
+def test_a_correction_names_the_version_that_was_read(people: TenantPeople) -> None:
+    """It replaces all that is known: it must not undo what somebody else has corrected since."""
+    person_id = create_person(people, asks(Role.DEPT_MANAGER), CAMILLE)
+    seen = replace(asks(Role.DEPT_MANAGER), expected_version=1)
+    married = CorrectPerson(person_id=person_id, display_name="Camille Durand")
+    assert correct_person(people, seen, married) == 2
+    with pytest.raises(Stale):
+        correct_person(people, seen, CorrectPerson(person_id=person_id, display_name="Petit"))
+    assert people.many([person_id])[person_id].display_name == "Camille Durand"
+
+
+def test_the_address_is_for_those_who_may_correct_it(people: TenantPeople) -> None:
+    person_id = create_person(people, asks(Role.DEPT_MANAGER), CAMILLE)
+    for role, address in ((Role.TENANT_ADMIN, CAMILLE.email), (Role.AUDITOR, None)):
+        found = read_person(people, asks(role).caller, person_id)
+        assert (found.display_name, found.email) == ("Camille Martin", address)
+    with pytest.raises(Forbidden):
+        read_person(people, asks(Role.PARTNER_AGENT).caller, person_id)
+    with pytest.raises(NotFound):
+        read_person(people, asks(Role.AUDITOR).caller, uuid4())
 
 
 @pytest.mark.parametrize(

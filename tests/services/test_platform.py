@@ -11,13 +11,18 @@ from domain.platform.publishing import rules_of
 from domain.platform.tenancy import TenantAlreadyActive
 from domain.platform.tenant import Tenant, TenantStatus
 from domain.roles import Role
+from domain.sso.configuring import InvalidProvider, ProviderEnded
+from domain.sso.provider import IdentityProvider
 from services.pactes import Pactes
 from services.platform.commands import (
     ActivateTenant,
+    ConfigureSso,
     DeclareTenant,
+    EndSso,
     PublishFramework,
     PublishKindRules,
     RegisterMeasure,
+    SuspendTenant,
 )
 from services.platform.frameworks import (
     FrameworkAlreadyPublished,
@@ -25,9 +30,16 @@ from services.platform.frameworks import (
     publish_kind_rules,
     register_measure,
 )
-from services.platform.tenants import TenantAlreadyDeclared, activate_tenant, declare_tenant
+from services.platform.providers import configure_sso, end_sso
+from services.platform.tenants import (
+    TenantAlreadyDeclared,
+    activate_tenant,
+    declare_tenant,
+    suspend_tenant,
+)
 from services.policy import Forbidden
 from tests.domain.platform.rules import RULES
+from tests.examples.access import CONFIGURATION
 from tests.services.conftest import asks
 
 LOZERE = DeclareTenant(
@@ -82,3 +94,31 @@ def test_a_platform_admin_has_no_business_in_a_tenant(pactes: Pactes) -> None:
     lost = replace(ask, caller=replace(ask.caller, tenant="48", role=Role.TENANT_ADMIN))
     with pytest.raises(Forbidden):
         declare_tenant(pactes, lost, LOZERE)
+
+
+def test_a_provider_is_configured_once_and_keeps_its_issuer(platform: Pactes) -> None:
+    ask = asks(Role.PLATFORM_ADMIN)
+    command = ConfigureSso(
+        slug="lozere", issuer="https://sso.lozere.test", configuration=CONFIGURATION
+    )
+    stream = configure_sso(platform, ask, command).stream
+    again = replace(CONFIGURATION, name="Annuaire", tenants=("05", "2a"))
+    assert configure_sso(platform, ask, replace(command, configuration=again)).version == 2
+    stored = platform.load(IdentityProvider, stream)
+    assert (stored.configuration.name, stored.configuration.tenants) == ("Annuaire", ("05", "2A"))
+    with pytest.raises(InvalidProvider) as refused:
+        configure_sso(platform, ask, replace(command, issuer="https://sso.lozere.test/"))
+    assert refused.value.field == "/issuer"
+    end_sso(platform, ask, EndSso(slug="lozere"))
+    with pytest.raises(ProviderEnded):
+        end_sso(platform, ask, EndSso(slug="lozere"))
+    configure_sso(platform, ask, command)
+    assert not platform.load(IdentityProvider, stream).ended
+    with pytest.raises(NotFound):
+        end_sso(platform, ask, EndSso(slug="nobody"))
+
+
+@pytest.mark.parametrize("code", ["42", "platform", "", "t_48", "é"])
+def test_what_was_never_declared_is_not_found(platform: Pactes, code: str) -> None:
+    with pytest.raises(NotFound):
+        suspend_tenant(platform, asks(Role.PLATFORM_ADMIN), SuspendTenant(code=code, reason="R"))

@@ -31,6 +31,7 @@ WRITES = {
         "open_avenant abandon_avenant open_round cancel_round "
         "request_partner_joining agree_partner_joining refuse_partner_joining "
         "register_organization appoint_office_holder end_office_holder create_person "
+        "grant_signing_delegation end_signing_delegation "
         "correct_person import_conventions invite_member grant_role revoke_role accept_invitation"
     ),
     Role.DEPT_SIGNATORY: SIGNS,
@@ -39,7 +40,8 @@ WRITES = {
         "submit_convention agree_convention freeze_version enter_execution "
         "open_avenant abandon_avenant open_round cancel_round "
         "agree_partner_joining refuse_partner_joining create_person "
-        "invite_member grant_role revoke_role accept_invitation"
+        "invite_member grant_role revoke_role accept_invitation "
+        "grant_signing_delegation end_signing_delegation"
     ),
     Role.PREFET_SIGNATORY: SIGNS,
     Role.COMMISSIONER: "accept_invitation",
@@ -49,6 +51,7 @@ WRITES = {
     Role.NATIONAL_VIEWER: "accept_invitation",
     Role.TENANT_ADMIN: (
         "register_organization appoint_office_holder end_office_holder create_person "
+        "grant_signing_delegation end_signing_delegation "
         "correct_person invite_member grant_role revoke_role remove_member accept_invitation "
         "register_machine register_client issue_api_token revoke_api_token "
         "grant_audit_mandate revoke_audit_mandate"
@@ -90,9 +93,9 @@ READS = {
         f"{SIGNED} read_conventions read_organizations read_framework read_overview read_tenants"
     ),
     Role.TENANT_ADMIN: (
-        "read_organizations read_persons read_members read_access_log read_framework"
+        "read_organizations read_persons read_members read_access_log read_framework read_providers"
     ),
-    Role.PLATFORM_ADMIN: ALL + " read_tenants read_members",
+    Role.PLATFORM_ADMIN: ALL + " read_tenants read_members read_providers",
     Role.DEPT_MACHINE: ALL,
     Role.STATE_MACHINE: ALL,
     Role.PARTNER_MACHINE: SOME,
@@ -112,7 +115,8 @@ CONDITIONAL = {
     Role.DEPT_MANAGER: GRANTS,
     Role.DEPT_SIGNATORY: "sign refuse_signature",
     Role.STATE_AGENT: GRANTS
-    + "add_party designate_signatory set_ceiling plan_funding adjust_funding",
+    + "add_party designate_signatory set_ceiling plan_funding adjust_funding "
+    + "grant_signing_delegation end_signing_delegation",
     Role.PREFET_SIGNATORY: "sign refuse_signature",
     Role.COMMISSIONER: ONE,
     Role.NATIONAL_VIEWER: SIGNED,

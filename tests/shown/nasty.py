@@ -1,10 +1,11 @@
 """Values that programs trip over, and requests in which each of them takes one place."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from domain.roles import Role
-from tests.journeys.story import CPT
+from tests.journeys.story import CPT, Story
 
 NASTY: tuple[Any, ...] = (
     "",
@@ -45,37 +46,21 @@ NASTY: tuple[Any, ...] = (
     "00000000-0000-0000-0000-000000000000",
 )
 
-SOMEONE = str(UUID(int=7))
-CONVENTION = "/conventions/{convention}"
-TEXT = {"motive": "Un motif."}
-FUNDING_LINE = {
-    "funder_id": SOMEONE,
-    "exercice": 2024,
-    "amount_cents": 100,
-    "action_id": None,
-    "volet": None,
-    "nature": "cash",
-    "counts_as_match": True,
+# An empty object: there is no member in which a value could stand.
+WITHOUT_MEMBERS = {
+    "/conventions/{convention_id}/submission",
+    "/conventions/{convention_id}/agreements",
+    "/conventions/{convention_id}/avenant/abandonment",
 }
+MOTIVE = {"motive": "Un motif."}
+VOLET = {"code": "v1", "title": "Volet", "starts_on": "2024-01-01", "ends_on": "2024-12-31"}
+CAMILLE = {"display_name": "Nom", "civility": "Madame", "email": "a@b.test"}
 INDICATOR = {
     "name": "Personnes suivies",
     "unit": "person",
     "direction": "up",
     "definition": "File active.",
     "baseline": 3,
-}
-ACTION = {
-    "title": "Action",
-    "axe": 1,
-    "volet": None,
-    "code": "A1",
-    "nature": "new",
-    "description": "Texte.",
-    "operator_ids": [SOMEONE],
-    "public": "Tous.",
-    "territory": "Tout.",
-    "starts_on": "2024-01-01",
-    "ends_on": "2024-12-31",
 }
 ORGANIZATION = {
     "legal_name": "Association",
@@ -84,45 +69,259 @@ ORGANIZATION = {
     "siret": "22480001100013",
     "rna": "W123456789",
 }
-JOINING = {
-    "organization_id": SOMEONE,
-    "convention_id": SOMEONE,
-    "contribution_text": "Texte.",
-    "signatory_office": "director",
-    "amount_cents": 3,
-}
-VOLET = {"code": "V1", "title": "Volet", "starts_on": "2024-01-01", "ends_on": "2024-12-31"}
-HOLDER = {"office": "director", "person_id": SOMEONE}
 
-VALID: dict[str, tuple[Role, dict[str, Any]]] = {
-    "/conventions": (Role.DEPT_AGENT, CPT | {"predecessor_id": None}),
-    "/organizations": (Role.TENANT_ADMIN, ORGANIZATION),
-    "/organizations/{ars}/office-holders": (Role.TENANT_ADMIN, HOLDER | {"since": "2024-01-01"}),
-    "/organizations/{ars}/office-ends": (Role.TENANT_ADMIN, HOLDER | {"until": "2024-01-01"}),
-    "/persons": (
-        Role.TENANT_ADMIN,
-        {"display_name": "Nom", "civility": "Madame", "email": "a@b.test"},
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One that succeeds. `match` None: the command is not conditional."""
+
+    role: Role
+    body: dict[str, Any]
+    match: int | None
+    parts: dict[str, str] = field(default_factory=dict)
+
+
+def in_convention(
+    body: Callable[[Story], dict[str, Any]] | dict[str, Any],
+    *before: Callable[[Story], object],
+    role: Role = Role.DEPT_AGENT,
+) -> Callable[[Story], Request]:
+    """On a convention of its own: a draft with one action and one funding line, and what follows.
+
+    `body` may hold identifiers of what the story has made.
+    """
+
+    def prepare(story: Story) -> Request:
+        story.draft()
+        for step in before:
+            step(story)
+        said = body(story) if callable(body) else body
+        parts = {"convention_id": story.convention, **made(story)}
+        return Request(role, said, story.version, parts)
+
+    return prepare
+
+
+def made(story: Story) -> dict[str, str]:
+    """The last things that the convention was given, by the name that an address has for them."""
+    created = [each["created"] for each in story.told if "created" in each]
+    return {"action_id": created[-1], "objective_id": created[-1], "indicator_id": created[-1]}
+
+
+def action(**more: Any) -> Callable[[Story], object]:
+    body = {"title": "Action", "axe": 1} | more
+    return lambda story: story.change(Role.DEPT_AGENT, "actions", body)
+
+
+def objective(story: Story) -> None:
+    story.change(Role.DEPT_AGENT, "objectives", {"action_id": None, "text": "Objectif."})
+
+
+def indicator(story: Story) -> None:
+    objective(story)
+    path = f"objectives/{made(story)['objective_id']}/indicators"
+    story.change(Role.DEPT_AGENT, path, INDICATOR)
+
+
+def line_id(story: Story) -> str:
+    return str([each["created"] for each in story.told if "created" in each][-1])
+
+
+def to_signing(story: Story) -> None:
+    story.agree()
+    story.freeze()
+    story.open_round()
+
+
+def slot(story: Story, **more: Any) -> dict[str, Any]:
+    """Of the département, in the open round."""
+    path = f"/conventions/{story.convention}/signatures"
+    found = (story.person(Role.DEPT_AGENT).get(path).json or {})["round"]
+    (mine,) = [one for one in found["slots"] if one["side"] == "departement"]
+    said = {"signatory_id": mine["signatory_id"], "content_hash": found["content_hash"]}
+    return {name: value for name, value in (said | more).items() if value is not None}
+
+
+def joining(story: Story) -> dict[str, Any]:
+    return {
+        "organization_id": story.organizations["ars"],
+        "convention_id": story.convention,
+        "contribution_text": "Texte.",
+        "signatory_office": "director",
+        "amount_cents": 3,
+    }
+
+
+def asked_to_join(body: dict[str, Any]) -> Callable[[Story], Request]:
+    def prepare(story: Story) -> Request:
+        story.draft()
+        asked = story.ask(Role.DEPT_AGENT, "/joinings", joining(story))
+        return Request(Role.STATE_AGENT, body, asked["version"], {"joining_id": asked["id"]})
+
+    return prepare
+
+
+def to_join(story: Story) -> Request:
+    story.draft()
+    return Request(Role.DEPT_AGENT, joining(story), None)
+
+
+def of_person(story: Story) -> Request:
+    person = story.ask(Role.TENANT_ADMIN, "/persons", CAMILLE)
+    return Request(Role.TENANT_ADMIN, CAMILLE, person["version"], {"person_id": person["id"]})
+
+
+def in_office(*, ends: bool) -> Callable[[Story], Request]:
+    """An organization and a person of its own; `ends`: who is in office already."""
+
+    def prepare(story: Story) -> Request:
+        person = story.ask(Role.TENANT_ADMIN, "/persons", CAMILLE)["id"]
+        body = {"legal_name": f"Association {person}", "kind": "association"}
+        there = story.ask(Role.TENANT_ADMIN, "/organizations", body)
+        holder = {"office": "director", "person_id": person}
+        since = holder | {"since": "2024-01-01"}
+        parts = {"organization_id": there["id"]}
+        if not ends:
+            return Request(Role.TENANT_ADMIN, since, there["version"], parts)
+        path = f"/organizations/{there['id']}/office-holders"
+        there = story.ask(Role.TENANT_ADMIN, path, since, there["version"])
+        return Request(Role.TENANT_ADMIN, holder | {"until": "2024-06-01"}, there["version"], parts)
+
+    return prepare
+
+
+def delegation(*, ends: bool) -> Callable[[Story], Request]:
+    """An office that is held, and another person to sign for it; `ends`: who may do so already."""
+
+    def prepare(story: Story) -> Request:
+        held = in_office(ends=True)(story)
+        where = f"/organizations/{held.parts['organization_id']}/signing-delegations"
+        other = story.ask(Role.TENANT_ADMIN, "/persons", CAMILLE)["id"]
+        body = {
+            "office": "director",
+            "delegate_person_id": other,
+            "since": "2024-02-01",
+            "until": "2024-12-31",
+            "act_ref": "Arrêté 2024-1",
+        }
+        if not ends:
+            return Request(Role.TENANT_ADMIN, body, held.match, held.parts)
+        given = story.ask(Role.TENANT_ADMIN, where, body, held.match)
+        end = {"delegation_id": given["created"], "until": "2024-06-01"}
+        return Request(Role.TENANT_ADMIN, end, given["version"], held.parts)
+
+    return prepare
+
+
+def full_action(story: Story) -> dict[str, Any]:
+    return {
+        "title": "Action",
+        "axe": 1,
+        "volet": None,
+        "code": "A1",
+        "nature": "new",
+        "description": "Texte.",
+        "operator_ids": [story.organizations["ars"]],
+        "public": "Tous.",
+        "territory": "Tout.",
+        "starts_on": "2024-01-01",
+        "ends_on": "2024-12-31",
+    }
+
+
+def funding_line(story: Story) -> dict[str, Any]:
+    return {
+        "funder_id": story.organizations["state"],
+        "exercice": 2025,
+        "amount_cents": 100,
+        "action_id": None,
+        "volet": None,
+        "nature": "cash",
+        "counts_as_match": True,
+    }
+
+
+def carried(story: Story) -> dict[str, Any]:
+    return {
+        "from_convention_id": story.convention,
+        "from_action_id": made(story)["action_id"],
+    }
+
+
+def founded(*, party: bool) -> Callable[[Story], Request]:
+    """A convention with nothing in it, to which the State comes in, or for which it signs."""
+
+    def prepare(story: Story) -> Request:
+        there = story.ask(Role.DEPT_AGENT, "/conventions", CPT)
+        side = {"organization_id": story.organizations["state"], "side": "state"}
+        story.convention, story.version = there["id"], there["version"]
+        if not party:
+            story.change(Role.DEPT_AGENT, "parties", side)
+        office = {} if party else {"office": "prefet", "required": True, "order": 3}
+        parts = {"convention_id": story.convention}
+        return Request(Role.DEPT_AGENT, side | office, story.version, parts)
+
+    return prepare
+
+
+ONE = "/conventions/{convention_id}"
+MANAGER = Role.DEPT_MANAGER
+
+# They only add: the same request can follow itself.
+ADDING = {f"{ONE}/actions", f"{ONE}/objectives", f"{ONE}/funding-lines"}
+
+VALID: dict[str, Callable[[Story], Request]] = {
+    "/conventions": lambda story: Request(
+        Role.DEPT_AGENT, CPT | {"predecessor_id": story.convention}, None
     ),
-    "/joinings": (Role.DEPT_AGENT, JOINING),
-    f"{CONVENTION}/articles": (Role.DEPT_AGENT, {"no": 1, "title": "Titre", "text": "Texte."}),
-    f"{CONVENTION}/volets": (Role.DEPT_AGENT, VOLET),
-    f"{CONVENTION}/parties": (Role.DEPT_AGENT, {"organization_id": SOMEONE, "side": "state"}),
-    f"{CONVENTION}/actions": (Role.DEPT_AGENT, ACTION),
-    f"{CONVENTION}/objectives": (Role.DEPT_AGENT, {"action_id": None, "text": "Objectif."}),
-    f"{CONVENTION}/objectives/{SOMEONE}/indicators": (Role.DEPT_AGENT, INDICATOR),
-    f"{CONVENTION}/ceilings": (Role.DEPT_AGENT, {"exercice": 2024, "amount_cents": 100}),
-    f"{CONVENTION}/funding-lines": (Role.DEPT_AGENT, FUNDING_LINE),
-    f"{CONVENTION}/funding-adjustments": (
-        Role.DEPT_AGENT,
-        {"line_id": SOMEONE, "amount_cents": 3} | TEXT,
+    "/organizations": lambda _story: Request(Role.TENANT_ADMIN, ORGANIZATION, None),
+    "/organizations/{organization_id}/office-holders": in_office(ends=False),
+    "/organizations/{organization_id}/office-ends": in_office(ends=True),
+    "/organizations/{organization_id}/signing-delegations": delegation(ends=False),
+    "/organizations/{organization_id}/signing-delegation-ends": delegation(ends=True),
+    "/persons": lambda _story: Request(Role.TENANT_ADMIN, CAMILLE, None),
+    "/persons/{person_id}": of_person,
+    "/joinings": to_join,
+    "/joinings/{joining_id}/agreements": asked_to_join({"deliberation_ref": "2024-1"}),
+    "/joinings/{joining_id}/refusals": asked_to_join(MOTIVE),
+    f"{ONE}/articles": in_convention({"no": 2, "title": "Titre", "text": "Texte."}),
+    f"{ONE}/volets": in_convention(VOLET),
+    f"{ONE}/parties": founded(party=True),
+    f"{ONE}/signatories": founded(party=False),
+    f"{ONE}/actions": in_convention(full_action),
+    f"{ONE}/actions/{{action_id}}/title": in_convention({"title": "Autre"}, action()),
+    f"{ONE}/actions/{{action_id}}/withdrawal": in_convention(MOTIVE, action()),
+    f"{ONE}/actions/{{action_id}}/origin": in_convention(carried, action(nature="carried_over")),
+    f"{ONE}/actions/{{action_id}}/reinforcement": in_convention(
+        {"dimension": "caseload", "text": "Texte."}, action(nature="reinforced")
     ),
-    f"{CONVENTION}/versions": (Role.DEPT_MANAGER, {"effective_from": "2024-01-01"}),
-    f"{CONVENTION}/signature-rounds": (Role.DEPT_MANAGER, {"deadline": "2024-01-01"}),
-    f"{CONVENTION}/execution": (Role.DEPT_MANAGER, {"on": "2024-01-01"}),
-    f"{CONVENTION}/avenants": (Role.DEPT_MANAGER, {"kind": "general"} | TEXT),
-    f"{CONVENTION}/refusals": (Role.DEPT_SIGNATORY, {"signatory_id": SOMEONE} | TEXT),
-    f"{CONVENTION}/signatures": (
-        Role.DEPT_SIGNATORY,
-        {"signatory_id": SOMEONE, "content_hash": "0" * 64},
+    f"{ONE}/objectives": in_convention({"action_id": None, "text": "Objectif."}),
+    f"{ONE}/objectives/{{objective_id}}/indicators": in_convention(INDICATOR, objective),
+    f"{ONE}/indicators/{{indicator_id}}/targets": in_convention(
+        {"exercice": 2024, "value": 3}, indicator
+    ),
+    f"{ONE}/ceilings": in_convention({"exercice": 2024, "amount_cents": 100}),
+    f"{ONE}/funding-lines": in_convention(funding_line),
+    f"{ONE}/funding-adjustments": in_convention(
+        lambda story: {"line_id": line_id(story), "amount_cents": 3} | MOTIVE
+    ),
+    f"{ONE}/abandonment": in_convention(MOTIVE, role=MANAGER),
+    f"{ONE}/versions": in_convention({"effective_from": "2024-01-01"}, Story.agree, role=MANAGER),
+    f"{ONE}/signature-rounds": in_convention(
+        {"deadline": "2199-01-01"}, Story.agree, Story.freeze, role=MANAGER
+    ),
+    f"{ONE}/signature-round/cancellation": in_convention(MOTIVE, to_signing, role=MANAGER),
+    f"{ONE}/signatures": in_convention(slot, to_signing, role=Role.DEPT_SIGNATORY),
+    f"{ONE}/refusals": in_convention(
+        lambda story: slot(story, content_hash=None, **MOTIVE),
+        to_signing,
+        role=Role.DEPT_SIGNATORY,
+    ),
+    f"{ONE}/execution": in_convention({"on": "2024-01-01"}, Story.sign, role=MANAGER),
+    f"{ONE}/avenants": in_convention(
+        {"kind": "general"} | MOTIVE,
+        Story.sign,
+        lambda story: story.change(MANAGER, "execution", {"on": "2024-01-01"}),
+        role=MANAGER,
     ),
 }

@@ -20,7 +20,7 @@ from infra.embedded.servers import Servers
 from infra.store import looks
 from infra.store.names import PLATFORM, compose
 from infra.web import reads
-from services.access import commands, mandates
+from services.access import commands, mandates, members
 from tests.journeys.house import House, Resident, Visitor, house
 from tests.journeys.test_bad_input import problem
 from tests.servers import fresh_database
@@ -145,7 +145,7 @@ def test_without_the_log_of_looks_there_is_no_answer(seat: Seat) -> None:
 def test_a_mandate_that_ends_or_is_revoked_ends_every_look(seat: Seat) -> None:
     home = seat.home
     member = home.wiring.platform()
-    mandate = mandates.found(member, seat.who.person_id).mandates[0]
+    mandate = members.found(member, seat.who.person_id).mandates[0]
     assert seat.visitor.read("/conventions", tenant="48").status_code == 200
     command = commands.RevokeMandate(
         person_id=seat.who.person_id, mandate_id=mandate.mandate_id, reason="Un motif."

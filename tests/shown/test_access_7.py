@@ -43,7 +43,7 @@ def test_the_next_request_of_a_machine_is_refused(home: House) -> None:
     command = commands.RevokeRole(
         person_id=machine.person_id, grant_id=member.grants[0].grant_id, motive="Un motif."
     )
-    members.revoke_role(home.wiring.pactes("48"), home.ask(Role.TENANT_ADMIN, "48"), command)
+    members.revoke_role(home.wiring.pactes("48"), home.asking(Role.TENANT_ADMIN, "48"), command)
     heads = home.heads()
     problem(machine.post("/conventions", CLS), 401, "authentication-required")
     assert home.heads() == heads

@@ -248,17 +248,22 @@ def test_snapshots_are_taken_every_fifty_events(departement: Departement) -> Non
     assert albums.taken == [(departement.code, stream, 250)]
 
 
-def test_a_hook_that_fails_stops_nothing(departement: Departement) -> None:
+def test_a_hook_that_fails_stops_nothing(
+    departement: Departement, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And what it says, which may quote an event, is not logged."""
     told: list[tuple[str, int]] = []
 
     def fails(_tenant: str, _upto: int) -> None:
-        raise Broken
+        raise Broken("secret title")
 
     hooks = [fails, lambda tenant, upto: told.append((tenant, upto))]
     follower = departement.another_follower(after_commit=hooks)
     last = conventions(departement, 1)
     follower.turn(departement.code)
     assert told == [(departement.code, last)]
+    assert "Broken" in str(vars(caplog.records[-1])["errors"])
+    assert "secret" not in caplog.text
 
 
 def test_a_new_projection_catches_up_beside_the_others(

@@ -5,13 +5,14 @@ mail due, and it is sent again with the same Message-ID. Its `NotificationSent` 
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from domain.departement import name_of
-from workers.notify.due import due
+from workers.notify.acts import Act
+from workers.notify.due import Notice, due
+from workers.notify.invitations import Invitation
 from workers.notify.letters import Matter, letter
 from workers.notify.outcome import ATTEMPTS
 from workers.notify.ports import (
@@ -25,6 +26,7 @@ from workers.notify.ports import (
     Result,
     Scene,
 )
+from workers.trace import trace
 
 logger = logging.getLogger(__name__)
 
@@ -63,37 +65,47 @@ def deliver(outside: Outside, tenant: str, position: int) -> int:
 
 def _prepared(outside: Outside, scene: Scene, leased: list[Leased]) -> Iterator[Prepared]:
     contacts = outside.outbox.contacts(scene.recorded.tenant, [row.recipient for row in leased])
-    matters = {
-        notice.recipient: Matter(scene=scene, notice=notice)
-        for notice in due(scene.recorded, scene.roster)
-    }
+    notices = {notice.recipient: notice for notice in due(scene.recorded, scene.roster)}
     for row in leased:
-        yield row, _mail(outside, row, matters, contacts.get(row.recipient, Contact()))
+        notice = notices.get(row.recipient)
+        yield row, _mail(outside, scene, row, notice, contacts.get(row.recipient, Contact()))
 
 
 def _mail(
-    outside: Outside, row: Leased, matters: Mapping[UUID, Matter], contact: Contact
+    outside: Outside, scene: Scene, row: Leased, notice: Notice | None, contact: Contact
 ) -> Mail | Outcome:
-    matter = matters.get(row.recipient)
     if row.attempt > ATTEMPTS:
         return Outcome(Result.PERMANENT, "worker-lost")
     if not contact.address:
         return Outcome(Result.PERMANENT, "no-address")
+    matter = _matter(outside, scene, notice) if notice else None
     if matter is None:
         return Outcome(Result.PERMANENT, "not-concerned")
     try:
         words = letter(matter, contact.civility)
-    except Exception:  # one letter that cannot be written stops no other
-        logger.exception("letter", extra={"notice": matter.notice.kind})
+    except Exception as error:  # noqa: BLE001 - one letter that cannot be written stops no other
+        said = {"notice": matter.notice.kind, **trace(error)}
+        logger.error("letter", extra=said)  # noqa: TRY400
         return Outcome(Result.PERMANENT, "letter")
     return Mail(
         outbox_id=row.outbox_id,
         address=contact.address,
-        sender=f"Pacte des solidarités ({name_of(matter.scene.recorded.tenant)})",
+        sender=f"Pacte des solidarités ({name_of(scene.recorded.tenant)})",
         letter=words,
         platform=outside.public_url,
         at=outside.now(),
     )
+
+
+def _matter(outside: Outside, scene: Scene, notice: Notice) -> Matter | None:
+    """None: there is nothing to say any more. A link is made for this very attempt."""
+    recorded, roster = scene.recorded, scene.roster
+    if scene.subject:
+        return Act(recorded=recorded, roster=roster, subject=scene.subject, notice=notice)
+    token = outside.outbox.invitation(recorded.tenant, notice.recipient)
+    if token is None:
+        return None
+    return Invitation(recorded=recorded, roster=roster, notice=notice, token=token)
 
 
 def _sent(

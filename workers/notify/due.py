@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.access.facts import MemberKind
 from domain.envelope import ProvenanceKind, event_id
 from domain.notification import Channel
 from projections.change import Recorded
@@ -20,6 +21,7 @@ class As(StrEnum):
     SIGNATORY = "signatory"
     PARTNER = "partner"
     REQUESTER = "requester"
+    INVITED = "invited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Notice:
     told_as: As
     recipient: UUID
     office: str | None
-    organization_id: UUID
+    organization_id: UUID | None
     channel: Channel = Channel.MAIL
 
 
@@ -90,6 +92,12 @@ def _partner(event: Any, roster: Roster) -> Iterator[tuple[As, Seat]]:
     yield As.REQUESTER, Seat(None, joining.organization_id, joining.asked_by)
 
 
+def _invited(event: Any, _roster: Roster) -> Iterator[tuple[As, Seat]]:
+    """A machine answers no invitation."""
+    if event.kind is MemberKind.HUMAN:
+        yield As.INVITED, Seat(event.office, event.organization_id, event.person_id)
+
+
 def _as(told_as: As, seats: Iterable[Seat]) -> Iterator[tuple[As, Seat]]:
     return ((told_as, seat) for seat in seats)
 
@@ -101,4 +109,5 @@ CONCERNED: dict[str, Callable[[Any, Roster], Iterator[tuple[As, Seat]]]] = {
     "convention.avenant_signed": _all,
     "partner_joining.partner_joined": _partner,
     "partner_joining.partner_join_refused": _partner,
+    "member.member_invited": _invited,
 }

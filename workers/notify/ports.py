@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from projections.change import Recorded
+from workers.notify.paths import under
 
 
 class Result(StrEnum):
@@ -35,11 +36,11 @@ class Outcome:
 class Seat:
     """A public office in an organization, and who holds it; None: nobody does.
 
-    `office` None: the person is there in no office.
+    `office` None: the person is there in no office; `organization_id` None: for none.
     """
 
     office: str | None
-    organization_id: UUID
+    organization_id: UUID | None
     person_id: UUID | None
 
 
@@ -83,15 +84,35 @@ class Roster(Protocol):
         """Its name in French, the short one where there is one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What the reader is asked to do, and the page for it below the public address.
+
+    The page may be a secret of the reader: it is never shown elsewhere.
+    """
+
+    call: str
+    path: str = field(default="", repr=False)
+
+
+SERVICE = Way("Connectez-vous à la plateforme")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail in words, before any form. `details` are label and value, in order."""
+    """A mail in words, before any form. `details` are label and value, in order.
+
+    `caption` says what they are of, `notes` what holds for every letter of that sort.
+    """
 
     subject: str
     heading: str
-    salutation: str
     paragraphs: tuple[str, ...]
-    details: tuple[tuple[str, str], ...]
+    salutation: str = "Madame, Monsieur"
+    details: tuple[tuple[str, str], ...] = ()
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+    way: Way = SERVICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +129,11 @@ class Mail:
     letter: Letter
     platform: str
     at: datetime
+
+    @property
+    def url(self) -> str:
+        """Where the letter leads."""
+        return under(self.platform, self.letter.way.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +157,10 @@ class Leased:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """An event, what it is about, and the rows as they stood after it."""
+    """An event and the rows as they stood after it. `subject` None: it is about no convention."""
 
     recorded: Recorded
-    subject: Subject
+    subject: Subject | None
     roster: Roster
 
 
@@ -146,6 +172,9 @@ class Outbox(Protocol):
 
     def scene(self, tenant: str, position: int) -> AbstractContextManager[Scene]:
         """Its rows can be read as long as it is open."""
+
+    def invitation(self, tenant: str, person_id: UUID) -> str | None:
+        """A new token, known to nobody else; None: that person is not expected any more."""
 
     def conclude(self, cause: Recorded, leased: Leased, outcome: Outcome) -> bool:
         """Event and row in one transaction; False when the lease is lost: nothing is recorded."""

@@ -14,11 +14,13 @@ NOTICES = {
     "convention.avenant_signed": "avenant signé",
     "partner_joining.partner_joined": "adhésion acceptée",
     "partner_joining.partner_join_refused": "adhésion refusée",
+    "member.member_invited": "invitation",
 }
 QUALITIES = {
     "signatory": "signataire",
     "partner": "partenaire",
     "requester": "auteur de la demande",
+    "invited": "personne invitée",
 }
 
 

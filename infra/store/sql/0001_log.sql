@@ -35,6 +35,7 @@ CREATE TABLE {schema}.person (
   civility text,
   display_name text,
   email text,
+  version int NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   erased_at timestamptz
@@ -131,12 +132,13 @@ BEGIN
   RETURN base;
 END $$;
 
--- The key of a request that changed what stands beside the log: no version, no position of its own.
-CREATE FUNCTION {schema}.remember(command uuid, request bytea, status smallint, thing uuid)
-RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- The key of a request that changed what stands beside the log: no position of its own.
+CREATE FUNCTION {schema}.remember(
+  command uuid, request bytea, status smallint, thing uuid, version bigint
+) RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
   INSERT INTO {schema}.commands
-    SELECT command, thing, 0, coalesce(max(e.notification_id), 0), clock_timestamp(), status, request
+    SELECT command, thing, version, coalesce(max(e.notification_id), 0), clock_timestamp(), status, request
     FROM {schema}.events e
 $$;
 
@@ -166,16 +168,24 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC;
 
 GRANT USAGE ON SCHEMA {schema} TO {web}, {follow}, {sweep};
 
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {web}, {follow};
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {web};
+
+-- Whoever follows states the outcome of a mail, and no more.
+GRANT EXECUTE ON FUNCTION
+  {schema}.append(uuid, bytea, smallint, uuid, bigint, text, bytea, bytea),
+  {schema}.append(uuid, bytea, smallint, uuid, bigint, uuid[], bigint[], text[], bytea[], bytea)
+  TO {follow};
 
 GRANT EXECUTE ON FUNCTION {schema}.position_at TO {sweep};
 
 GRANT SELECT ON {schema}.events, {schema}.commands, {schema}.snapshots, {schema}.positions,
   {schema}.outbox TO {web}, {follow};
 
-GRANT SELECT, INSERT, UPDATE ON {schema}.person, {schema}.person_login TO {web}, {follow};
+GRANT SELECT, INSERT, UPDATE ON {schema}.person, {schema}.person_login TO {web};
 
-GRANT SELECT, INSERT ON {schema}.free_text TO {web}, {follow};
+GRANT SELECT (person_id, civility, email) ON {schema}.person TO {follow};
+
+GRANT SELECT, INSERT ON {schema}.free_text TO {web};
 
 GRANT INSERT, UPDATE, DELETE ON {schema}.snapshots, {schema}.positions, {schema}.outbox TO {follow};
 

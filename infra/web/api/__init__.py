@@ -1,6 +1,7 @@
 """The routes, one file per family: commands as POST on sub-resources, reads as GET."""
 
 from infra.web.api import (
+    access,
     actions,
     conventions,
     funding,
@@ -9,6 +10,7 @@ from infra.web.api import (
     organizations,
     parties,
     persons,
+    platform,
     procedure,
     signing,
     trail,
@@ -26,4 +28,7 @@ FAMILIES = (
     persons.family,
     trail.family,
     national.family,
+    *access.FAMILIES,
+    *platform.FAMILIES,
+    persons.above,
 )

@@ -13,7 +13,7 @@ from infra.web.schemas import registry as schemas
 from projections.queries.people import ORGANIZATIONS_LIST
 from services.ask import Ask
 from services.pactes import Pactes, Receipt
-from services.registry import commands, organizations
+from services.registry import commands, delegations, organizations
 
 family = Family("organizations", description="Organismes et titulaires de fonctions.")
 ORGANIZATION = "/organizations/<uuid:organization_id>"
@@ -25,6 +25,14 @@ def appoint_office_holder(
     """The holder is one of the persons of the tenant."""
     people = wiring().people(caller().tenant)
     return organizations.appoint_office_holder(pactes, people, ask, command)
+
+
+def grant_signing_delegation(
+    pactes: Pactes, ask: Ask, command: commands.GrantSigningDelegation
+) -> Receipt:
+    """So is the delegate."""
+    people = wiring().people(caller().tenant)
+    return delegations.grant_signing_delegation(pactes, people, ask, command)
 
 
 post(
@@ -52,6 +60,22 @@ post(
     body=schemas.OfficeEndBody,
     command=commands.EndOfficeHolder,
     service=organizations.end_office_holder,
+)
+post(
+    family,
+    f"{ORGANIZATION}/signing-delegations",
+    "Déléguer la signature d’une fonction",
+    body=schemas.DelegationBody,
+    command=commands.GrantSigningDelegation,
+    service=grant_signing_delegation,
+)
+post(
+    family,
+    f"{ORGANIZATION}/signing-delegation-ends",
+    "Mettre fin à une délégation de signature",
+    body=schemas.DelegationEndBody,
+    command=commands.EndSigningDelegation,
+    service=delegations.end_signing_delegation,
 )
 get(
     family,

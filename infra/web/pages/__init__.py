@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from infra.web.pages import account, arriving, forms, frame, invited, signing, spaces
+from infra.web.pages import account, arriving, declared, forms, frame, invited, signing, spaces
 
 FAMILIES = (
     arriving.pages,
@@ -10,6 +10,7 @@ FAMILIES = (
     account.pages,
     invited.pages,
     signing.pages,
+    declared.pages,
 )
 
 

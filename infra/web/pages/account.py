@@ -1,6 +1,6 @@
 """Who I am here, as seen by my provider, and where else I am signed in."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, g
 
 from infra.admission import caller_in
 from infra.web.context import wiring
@@ -16,6 +16,7 @@ def mine() -> Response:
     held = person()
     caller = caller_in(wiring(), held, wiring().clock())
     identity = held.identity
+    g.space = caller
     return page(
         "compte.html",
         identity=identity,

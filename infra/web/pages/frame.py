@@ -1,11 +1,17 @@
 """What every page stands in: templates, styles, who is there, what browsers may do with it."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, g, render_template, request
+from flask import Flask, Response, g, render_template, request, send_from_directory
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader
+from werkzeug.exceptions import NotFound as NotFoundHere
 
+from domain.convention.kind import Kind
 from domain.departement import name_of
 from domain.errors import NotFound
 from domain.roles import Role
@@ -17,13 +23,21 @@ from infra.web.context import wiring
 from infra.web.errors import Problem
 from infra.web.pages.ways import local
 from projections.trail.accesses import ROLES
-from projections.trail.french import counted, day, euros, office
+from projections.trail.french import NBSP, counted, day, euros, office
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none';"
     " frame-ancestors 'none'; form-action {}"
 )
 STATIC = "/static"
+OURS = Path(__file__).parent / "static"
+KINDS = {
+    Kind.CLS: "Contrat local des solidarités (CLS)",
+    Kind.CDIE: "Convention départementale pour l’insertion et l’emploi (CDIE)",
+    Kind.CPT: "Convention partenariale territoriale (CPT)",
+    Kind.UNIQUE: "Convention unique",
+    Kind.CALPAE: "Convention d’appui à la lutte contre la pauvreté et d’accès à l’emploi (CALPAE)",
+}
 
 
 def install(app: Flask) -> None:
@@ -36,15 +50,11 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(french=french, euros=euros, day=day, office=office, moment=_moment)
-    app.jinja_env.globals.update(role_name=role_name, tenant_name=tenant_name, counted=counted)
-    folder = skin / "static" if skin and (skin / "static").is_dir() else None
-    files = Blueprint(
-        "static_files",
-        "infra.web.pages",
-        static_folder=str(folder) if folder else "static",
-        static_url_path=STATIC,
+    app.jinja_env.globals.update(
+        role_name=role_name, tenant_name=tenant_name, kind_name=KINDS.__getitem__, counted=counted
     )
-    app.register_blueprint(files)
+    folders = [OURS] if skin is None else [skin / "static", OURS]
+    app.add_url_rule(f"{STATIC}/<path:filename>", "static", partial(_file, folders))
     app.after_request(_policy)
 
 
@@ -95,7 +105,15 @@ def tenant_name(code: str) -> str:
 
 def _moment(when: Any) -> str:
     at = when.astimezone(PARIS)
-    return french(f"{day(at.date())} à {at:%H} h {at:%M}")
+    return f"{day(at.date())} à {at:%H}{NBSP}h{NBSP}{at:%M}"
+
+
+def _file(folders: Sequence[Path], filename: str) -> Response:
+    """The first that there is: a skin need not hold what it leaves as it was."""
+    for folder in folders[:-1]:
+        with suppress(NotFoundHere):
+            return send_from_directory(folder, filename)
+    return send_from_directory(folders[-1], filename)
 
 
 def _policy(response: Response) -> Response:

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.convention.convention import Convention
 from domain.convention.signature import Round, Slot
 from domain.convention.version import Frozen
-from domain.registry.offices import holder_on
+from domain.registry.delegations import signs_for
 from domain.registry.organization import Organization
 from infra.clock import day_of
 from infra.store.recorder import Recorder
@@ -104,12 +104,12 @@ def _organizations(pactes: Pactes, convention: Convention) -> dict[UUID, Organiz
 def _mine(
     signing: Round, caller: Caller, organizations: Mapping[UUID, Organization], now: datetime
 ) -> Slot | None:
-    """The slot whose office this person holds today."""
+    """The slot whose office this person holds today, or signs for by delegation."""
     for slot in signing.slots:
         if slot.organization_id != caller.organization_id:
             continue
-        holder = holder_on(organizations[slot.organization_id], slot.office, day_of(now))
-        if holder == caller.person_id:
+        organization = organizations[slot.organization_id]
+        if signs_for(organization, slot.office, caller.person_id, day_of(now)):
             return slot
     return None
 

@@ -40,7 +40,8 @@ def awaited(code: str) -> Response:
     found = wiring().reader.ask(caller.tenant, SIGNATURES_AWAITED, own=own_of_caller()).body
     traced(caller, SIGNATURES_AWAITED.name, [caller.tenant])
     mine = [one for one in found if one["organization_id"] == caller.organization_id]
-    return page("a_signer.html", mine=mine, others=[one for one in found if one not in mine])
+    others = [one for one in found if one not in mine]
+    return page("a_signer.html", mine=mine, others=others, refused=request.args.get("refus"))
 
 
 @pages.get(ONE)
@@ -87,14 +88,14 @@ def refuse(code: str, convention_id: UUID) -> Response:
     performed(
         caller, lambda ask: rounds.refuse_signature(wiring().pactes(caller.tenant), ask, command)
     )
-    return to(f"/t/{caller.tenant}/a-signer")
+    return to(f"/t/{caller.tenant}/a-signer?refus=1")
 
 
 @pages.get(f"{ONE}/recu/<int:version>")
 def receipt(code: str, convention_id: UUID, version: int) -> Response:
     """From the log itself: true at once, whatever follows it."""
     caller = entered(code)
-    _may_read(caller, convention_id)
+    convention = _may_read(caller, convention_id)
     found = _signature(caller, convention_id, version)
     if found is None:
         raise Refused("unknown-address", "Aucune signature de vous à cet endroit du journal.")
@@ -102,6 +103,7 @@ def receipt(code: str, convention_id: UUID, version: int) -> Response:
     organization = wiring().pactes(caller.tenant).load(Organization, caller.organization_id)  # type: ignore[arg-type]
     return page(
         "recu.html",
+        title=convention.terms.title,
         event=event,
         position=position,
         organization=organization.legal_name,
@@ -120,13 +122,14 @@ def _signature(caller: Caller, convention_id: UUID, version: int) -> tuple[Any, 
     return None
 
 
-def _may_read(caller: Caller, convention_id: UUID) -> None:
+def _may_read(caller: Caller, convention_id: UUID) -> Convention:
     """A partner reads what it is invited to; its signing slot makes it so."""
     pactes = wiring().pactes(caller.tenant)
     convention = pactes.load(Convention, convention_id)
     partners = frozenset(slot.organization_id for slot in convention.terms.signatories.values())
     target = Target(tenant=caller.tenant, partners=partners, convention_id=convention_id)
     allow(caller, "read_convention", target)
+    return convention
 
 
 def _fresh(caller: Caller, moment: datetime) -> bool:

@@ -73,12 +73,16 @@ class InForce(Moment):
     in_force_on = Day(metadata={"description": "La version qui s’appliquait ce jour-là."})
 
 
-class Page(Moment):
+class Paged(Body):
     limit = Digits(1, MOST_ITEMS, metadata={"description": "50 par défaut."})
     cursor = fields.String(
         validate=validate.Length(1, 2000, error="De {min} à {max} caractères sont attendus."),
         metadata={"description": "La valeur « next » de la page d’avant."},
     )
+
+
+class Page(Moment, Paged):
+    pass
 
 
 class Conventions(Page):

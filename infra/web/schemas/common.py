@@ -39,10 +39,6 @@ def items_of(item: type[Schema]) -> type[Schema]:
     )
 
 
-class IdentitySchema(Schema):
-    id = fields.UUID(required=True)
-
-
 def header(description: str, **schema: Any) -> dict[str, Any]:
     return {"description": description, "schema": {"type": "string"} | schema}
 

@@ -25,6 +25,19 @@ class OfficeEndBody(Body):
     until = Day(required=True)
 
 
+class DelegationBody(Body):
+    office = Text(64, required=True)
+    delegate_person_id = Identifier(required=True)
+    since = Day(required=True)
+    until = Day(required=True)
+    act_ref = Text(required=True)
+
+
+class DelegationEndBody(Body):
+    delegation_id = Identifier(required=True)
+    until = Day(required=True)
+
+
 class PersonBody(Body):
     display_name = Text(required=True)
     civility = Choice(Civility, allow_none=True)

@@ -46,6 +46,7 @@ class TenantSchema(Schema):
     region_code = fields.String(required=True)
     siret = fields.String(required=True, allow_none=True)
     status = fields.String(required=True)
+    stream_version = fields.Integer(required=True)
 
 
 class TenantsSchema(Schema):

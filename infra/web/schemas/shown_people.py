@@ -1,9 +1,23 @@
 """What reads answer with: organizations, partners, signatures, the trail."""
 
+from marshmallow import Schema as Bare
 from marshmallow import fields
 
 from infra.web.schemas.common import ReadSchema as Schema
 from infra.web.schemas.shown import CENTS
+
+
+class PersonVersionSchema(Bare):
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True, metadata={"description": "Voir ETag."})
+
+
+class PersonSchema(PersonVersionSchema):
+    """`email` is shown to those who may correct it."""
+
+    display_name = fields.String(required=True)
+    civility = fields.String(required=True, allow_none=True)
+    email = fields.String(required=True, allow_none=True)
 
 
 class OfficeHolderSchema(Schema):
@@ -11,6 +25,15 @@ class OfficeHolderSchema(Schema):
     person_id = fields.UUID(required=True)
     since = fields.Date(required=True)
     until = fields.Date(required=True, allow_none=True)
+
+
+class DelegationSchema(Schema):
+    delegation_id = fields.UUID(required=True)
+    office = fields.String(required=True)
+    person_id = fields.UUID(required=True)
+    since = fields.Date(required=True)
+    until = fields.Date(required=True)
+    act_ref = fields.String(required=True)
 
 
 class OrganizationSchema(Schema):
@@ -22,6 +45,7 @@ class OrganizationSchema(Schema):
     siret = fields.String(required=True, allow_none=True)
     rna = fields.String(required=True, allow_none=True)
     office_holders = fields.List(fields.Nested(OfficeHolderSchema), required=True)
+    signing_delegations = fields.List(fields.Nested(DelegationSchema), required=True)
 
 
 class PartnerSchema(Schema):

@@ -7,6 +7,7 @@ import sys
 from infra.cli.work import work
 from infra.mail import job
 from infra.mail.outbox import PostgresOutbox
+from infra.queue import name_of
 from infra.settings import Settings
 from infra.wiring import Wiring
 
@@ -21,4 +22,4 @@ if __name__ == "__main__":
     settings = Settings.from_environ()
     wiring = Wiring(settings)
     job.serve(wiring)
-    work(wiring)
+    work(wiring, name_of(wiring.pool.database))

@@ -82,9 +82,8 @@ def test_attempts_are_bounded_and_what_is_given_up_can_be_driven_again(
 def test_a_person_without_address_is_given_up_and_the_others_are_told(
     post: Post, lozere: Departement
 ) -> None:
-    post.sql(
-        "UPDATE {schema}.person SET email = NULL WHERE display_name = 'prefet' RETURNING kind", "48"
-    )
+    with post.wiring.pool.checkout(roles_of(post.wiring.pool.database, "48").web) as connection:
+        connection.execute("UPDATE t_48.person SET email = NULL WHERE display_name = 'prefet'")
     lozere.open_round()
     carry(post)
     assert post.messages().keys() == {"presidente"}

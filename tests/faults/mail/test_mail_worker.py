@@ -61,7 +61,7 @@ def test_what_could_not_be_tried_counts_no_attempt(
     with monkeypatch.context() as broken:
         broken.setattr("infra.mail.outbox.PostgresOutbox._subject", dying)
         for _ in range(ATTEMPTS + 1):
-            with pytest.raises(MemoryError):
+            with pytest.raises(job.JobFailed, match="MemoryError"):
                 job.deliver("48", head(post))
             assert post.outbox() == [("due", 0)] * 2
             assert job.deliver("48", head(post)) == 0, "not again at once"
@@ -77,10 +77,37 @@ def test_only_what_was_tried_counts_when_the_database_goes_away(
     post.follow()
     with monkeypatch.context() as broken:
         broken.setattr("infra.mail.outbox.record", dying)
-        with pytest.raises(MemoryError):
+        with pytest.raises(job.JobFailed, match="MemoryError"):
             job.deliver("48", head(post))
     assert sorted(attempts for _, attempts in post.outbox()) == [0, 1]
     assert len(post.inbox.messages()) == 1
+
+
+def test_what_a_job_died_of_is_told_to_nobody_in_its_words(
+    post: Post,
+    lozere: Departement,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """RQ logs the traceback of a job, and keeps it in Redis."""
+    lozere.open_round()
+    post.follow()
+
+    def quoting(*_: object) -> None:
+        raise ValueError("Le titre secret d’une convention")
+
+    monkeypatch.setattr("infra.mail.outbox.PostgresOutbox._subject", quoting)
+    post.work()
+    (job_id,) = post.queue.failed_job_registry.get_job_ids()
+    died = post.queue.fetch_job(job_id)
+    result = died and died.latest_result()
+    kept = result.exc_string if result else ""
+    assert "JobFailed: ValueError" in str(kept)
+    assert "secret" not in str(kept)
+    assert "secret" not in caplog.text
+    (said,) = [record for record in caplog.records if record.message == "notices"]
+    assert vars(said)["errors"] == ["ValueError"]
+    assert vars(said)["at"][-1].endswith("quoting")
 
 
 def test_a_crash_between_the_commit_and_the_queue_costs_one_sweep(

@@ -6,17 +6,26 @@ from email.policy import default
 from html.parser import HTMLParser
 
 from infra.mail.message import Sender, build
-from tests.mailbox import OUTBOX_ID, mail
+from tests.mailbox import LETTER, OUTBOX_ID, mail
+from workers.notify.ports import Mail, Way
 
 NB, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 
 
-def built() -> EmailMessage:
-    return build(mail(), Sender.of("https://pacte.exemple.test:8443/x"))
+LEADING = replace(
+    mail(),
+    platform="https://pacte.exemple.test/",
+    letter=replace(LETTER, way=Way("Lire la convention et la signer", "/t/48/a-signer/x")),
+)
+PAGE = "https://pacte.exemple.test/t/48/a-signer/x"
 
 
-def body(kind: str) -> str:
-    part = built().get_body((kind,))
+def built(given: Mail | None = None) -> EmailMessage:
+    return build(given or mail(), Sender.of("https://pacte.exemple.test:8443/x"))
+
+
+def body(kind: str, given: Mail | None = None) -> str:
+    part = built(given).get_body((kind,))
     assert part is not None
     return str(part.get_content())
 
@@ -81,3 +90,18 @@ def test_the_html_twin_is_french_has_headings_and_asks_nobody_else() -> None:
 def test_spaces_of_french_print_are_in_the_text_twin() -> None:
     assert "« Contrat <local>".replace("« ", f"«{NB}") in body("plain")
     assert f"est prête{THIN}; lisez-la." in body("plain")
+
+
+def test_a_letter_that_leads_to_a_page_names_it_in_both_twins() -> None:
+    assert f"Lire la convention et la signer{NB}:\n{PAGE}\n" in body("plain", LEADING)
+    html = body("html", LEADING)
+    (link,) = [attrs for tag, attrs in Tags(html).seen if tag == "a"]
+    assert link["href"] == PAGE
+    words = " ".join(Tags(html).text.split())
+    assert "Lire la convention et la signer" in words
+    assert f"Adresse de ce lien : {PAGE}" in words
+    assert "Connectez-vous" not in words
+
+
+def test_no_page_is_shown_by_accident() -> None:
+    assert "a-signer" not in repr(LEADING)

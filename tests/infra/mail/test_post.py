@@ -99,6 +99,24 @@ def test_every_mail_names_version_and_content_and_no_person(
         assert not list(message.iter_attachments())
 
 
+def test_who_signs_is_led_to_the_page_of_that_act(post: Post, lozere: Departement) -> None:
+    lozere.join()
+    lozere.open_round()
+    lozere.sign(PREFET)
+    carry(post)
+    page = f"https://pacte.exemple.test/t/48/a-signer/{lozere.convention_id}"
+    for message in post.inbox.messages():
+        signing = "sign" in str(message["Subject"]).lower()
+        led = signing and not str(message["Delivered-To"]).startswith("ars")
+        assert (page in _text(message, "plain").splitlines()) is led
+        assert (f'href="{page}"' in _text(message, "html")) is led
+    lozere.sign(PRESIDENTE)
+    carry(post)
+    last = [message for message in post.inbox.messages() if "Signée" in str(message["Subject"])]
+    assert len(last) == 3
+    assert not [message for message in last if "a-signer" in _text(message, "plain")]
+
+
 def test_an_import_tells_nobody(post: Post) -> None:
     imported = Departement(post.wiring, kind=ProvenanceKind.IMPORT).found()
     imported.open_round()

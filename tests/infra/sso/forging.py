@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from time import time
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
@@ -135,17 +136,28 @@ def _app(forger: Forger) -> Flask:
     def jwks() -> ResponseReturnValue:
         return dict(KeySet(list(forger.keys)).as_dict(private=False))
 
+    @app.get("/authorize")
+    def authorize() -> ResponseReturnValue:
+        """Nobody is asked for anything."""
+        forger.nonce = request.args["nonce"]
+        answer = urlencode({"code": "a-code", "state": request.args["state"]})
+        return redirect(f"{request.args['redirect_uri']}?{answer}", 303)
+
     @app.post("/token")
     def token() -> ResponseReturnValue:
         return _tokens(forger)
 
     @app.get("/userinfo")
     def userinfo() -> ResponseReturnValue:
-        if forger.userinfo:
-            return forger.userinfo(forger, forger.told())
-        return Response(forger.sign(forger.told()), mimetype="application/jwt")
+        return _told(forger)
 
     return app
+
+
+def _told(forger: Forger) -> ResponseReturnValue:
+    if forger.userinfo:
+        return forger.userinfo(forger, forger.told())
+    return Response(forger.sign(forger.told()), mimetype="application/jwt")
 
 
 def _tokens(forger: Forger) -> ResponseReturnValue:

@@ -52,6 +52,32 @@ def test_a_tenants_roles_may_not(
         connection.execute(statement.encode())
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO t_48.person (person_id) VALUES (gen_random_uuid())",
+        "UPDATE t_48.person SET email = 'x'",
+        "SELECT display_name FROM t_48.person",
+        "SELECT * FROM t_48.person",
+        "SELECT sub FROM t_48.person_login",
+        "INSERT INTO t_48.person_login VALUES ('iss', 'sub', gen_random_uuid())",
+        "UPDATE t_48.person_login SET sub = 'x'",
+        "SELECT text FROM t_48.free_text",
+        "INSERT INTO t_48.free_text VALUES ('seal', '', '')",
+        "SELECT t_48.remember(gen_random_uuid(), '', 1::smallint, gen_random_uuid(), 1)",
+        "SELECT t_48.position_at(now())",
+    ],
+)
+def test_whoever_follows_may_not(pool: Pool, roles: Roles, pactes: Pactes, statement: str) -> None:
+    """It writes to people: where and how is all that it may know of them."""
+    pactes.record(ask(), Ledger("x"))
+    with (
+        pool.checkout(roles.follow) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(statement.encode())
+
+
 def test_the_follower_does_not_read_the_platforms_log(pool: Pool, roles: Roles) -> None:
     with (
         pool.checkout(roles.follow) as connection,

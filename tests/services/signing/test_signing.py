@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -20,14 +20,17 @@ from domain.convention.signature import Side
 from domain.convention.stage import Life, Stage
 from domain.errors import RuleBroken
 from domain.roles import Role
+from infra.store import log
 from services.pactes import Stale
-from services.policy import Forbidden
-from services.registry.commands import EndOfficeHolder
+from services.policy import Forbidden, FreshAuthenticationRequired
+from services.ports import Person
+from services.registry.commands import EndOfficeHolder, GrantSigningDelegation
+from services.registry.delegations import grant_signing_delegation
 from services.registry.organizations import end_office_holder
 from services.signing import commands, rounds
 from services.signing.expiry import expire_round
 from tests.services.acts import DEADLINE, Acts
-from tests.services.conftest import TODAY, asks
+from tests.services.conftest import NOW, TODAY, asks
 
 SIDES = [Side.STATE, Side.DEPARTEMENT]
 YESTERDAY = TODAY - timedelta(days=1)
@@ -164,3 +167,62 @@ def test_a_round_past_its_last_day_is_not_signed_even_before_it_is_ended(acts: A
     late = replace(acts.holder(Side.STATE), today=DEADLINE + timedelta(days=1))
     unsigned(acts, RoundExpired, convention_id, Side.STATE, late)
     acts.sign(convention_id, Side.STATE, replace(late, today=DEADLINE))
+
+
+def delegate(acts: Acts, until: date = TODAY) -> UUID:
+    """Somebody who signs for the prefet, and the delegation."""
+    person = acts.person()
+    acts.people.create(Person(person_id=person, display_name="Déléguée"))
+    grant = GrantSigningDelegation(
+        organization_id=acts.organizations[Side.STATE],
+        office="prefet",
+        delegate_person_id=person,
+        since=YESTERDAY,
+        until=until,
+        act_ref="Arrêté 2024-12",
+    )
+    grant_signing_delegation(acts.pactes, acts.people, asks(Role.TENANT_ADMIN), grant)
+    return person
+
+
+def test_a_delegate_signs_and_the_log_says_for_whom(acts: Acts) -> None:
+    convention_id = acts.signing()
+    person = delegate(acts)
+    acts.sign(convention_id, Side.STATE, acts.holder(Side.STATE, person))
+    schema = acts.pactes.recorder.schema  # type: ignore[attr-defined]
+    with acts.pactes.recorder.pool.checkout(acts.pactes.recorder.role) as connection:  # type: ignore[attr-defined]
+        rows = log.read(
+            connection, schema, (acts.pactes.recorder.max_notification_id() or 0) - 1, 1
+        )
+    found = log.decode(rows[0], "48")
+    assert found.event.person_id == person  # type: ignore[attr-defined]
+    assert found.envelope.actor is not None
+    assert found.envelope.actor.on_behalf_of == acts.holders[Side.STATE]
+
+
+def test_a_delegate_of_yesterday_cannot_sign_today(acts: Acts) -> None:
+    convention_id = acts.signing()
+    person = delegate(acts, until=YESTERDAY)
+    unsigned(acts, OfficeNotHeld, convention_id, Side.STATE, acts.holder(Side.STATE, person))
+
+
+def test_a_state_agent_delegates_no_signature_of_the_departement(acts: Acts) -> None:
+    acts.signing()
+    grant = GrantSigningDelegation(
+        organization_id=acts.organizations[Side.DEPARTEMENT],
+        office="president",
+        delegate_person_id=acts.person(),
+        since=TODAY,
+        until=TODAY,
+        act_ref="Arrêté 2024-13",
+    )
+    with pytest.raises(Forbidden):
+        grant_signing_delegation(acts.pactes, acts.people, asks(Role.STATE_AGENT), grant)
+
+
+def test_a_signature_wants_a_fresh_sign_in(acts: Acts) -> None:
+    convention_id = acts.signing()
+    ask = acts.holder(Side.STATE)
+    for at in (None, NOW - timedelta(minutes=6), NOW + timedelta(minutes=1)):
+        stale = replace(ask, caller=replace(ask.caller, authenticated_at=at))
+        unsigned(acts, FreshAuthenticationRequired, convention_id, Side.STATE, stale)

@@ -8,15 +8,17 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 from eventsourcing.utils import get_topic
 
+from domain.access.facts import MemberKind
+from domain.access.member import Member
 from domain.convention.convention import Convention
 from domain.dates import BusinessDate
 from domain.envelope import Envelope, Provenance, ProvenanceKind, event_id
 from domain.joining.joining import PartnerJoining
 from infra.store.topics import event_classes
 from projections.change import Recorded
-from tests.examples import convention, registry
+from tests.examples import access, convention, registry
 from workers.notify.due import CONCERNED, As, Notice, due
-from workers.notify.letters import WORDS
+from workers.notify.letters import KINDS
 from workers.notify.ports import Joining, Seat
 from workers.notify.wording import NOTICES
 
@@ -58,8 +60,10 @@ class Given:
         return "ARS"
 
 
-def recorded(kind: type[Any], provenance: ProvenanceKind = ProvenanceKind.UI) -> Recorded:
-    fields = (convention.EXAMPLES | registry.EXAMPLES)[kind]
+def recorded(
+    kind: type[Any], provenance: ProvenanceKind = ProvenanceKind.UI, **others: Any
+) -> Recorded:
+    fields = (convention.EXAMPLES | registry.EXAMPLES | access.EXAMPLES)[kind] | others
     event = object.__new__(kind)
     vars(event).update(fields, originator_id=UUID(int=20), originator_version=7)
     return Recorded(
@@ -136,6 +140,21 @@ def test_only_what_people_did_here_is_told(provenance: ProvenanceKind, number: i
     assert len(due(recorded(Convention.ConventionSigned, provenance), Given())) == number
 
 
+@pytest.mark.parametrize("provenance", list(ProvenanceKind))
+def test_an_invitation_is_told_to_the_invited_person_alone(provenance: ProvenanceKind) -> None:
+    notices = due(recorded(Member.MemberInvited, provenance), Given())
+    people = provenance in (ProvenanceKind.UI, ProvenanceKind.API, ProvenanceKind.DEMO)
+    assert told(notices) == ([(access.PERSON, As.INVITED)] if people else [])
+
+
+def test_an_invitation_may_be_for_no_organization_and_machines_get_none() -> None:
+    invited = recorded(Member.MemberInvited, organization_id=None)
+    (notice,) = due(invited, Given())
+    assert (notice.organization_id, notice.office) == (None, None)
+    vars(invited.event)["kind"] = MemberKind.MACHINE
+    assert due(invited, Given()) == []
+
+
 def test_what_else_happens_to_a_convention_tells_nobody() -> None:
     assert due(recorded(Convention.FundingAdjusted), Given()) == []
 
@@ -152,4 +171,4 @@ def test_a_notice_has_the_same_identity_each_time_it_is_found() -> None:
 def test_every_kind_that_is_told_exists_and_has_its_words() -> None:
     kinds = {get_topic(event).rpartition(".")[0] for event in event_classes()}
     assert CONCERNED.keys() <= kinds
-    assert CONCERNED.keys() == WORDS.keys() == NOTICES.keys()
+    assert CONCERNED.keys() == KINDS == NOTICES.keys()

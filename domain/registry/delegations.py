@@ -1,0 +1,74 @@
+"""Who may sign for the holder of an office, and what must hold when that is granted and ended."""
+
+from datetime import date
+from uuid import UUID
+
+from domain import text
+from domain.convention import guards
+from domain.errors import Invalid, NotFound
+from domain.registry.offices import holder_on
+from domain.registry.organization import Delegation, Organization
+
+
+class InvalidDelegation(Invalid):
+    code = "invalid-delegation"
+
+
+class UnknownDelegation(NotFound):
+    code = "unknown-delegation"
+
+
+def grant(
+    organization: Organization,
+    *,
+    delegation_id: UUID,
+    office: str,
+    delegate_person_id: UUID,
+    since: date,
+    until: date,
+    act_ref: str,
+) -> None:
+    """Somebody must hold the office when it begins: nobody delegates what nobody holds."""
+    name = guards.code(office, "/office")
+    holder = holder_on(organization, name, since)
+    if holder is None:
+        raise InvalidDelegation("Personne ne tient cette fonction à cette date.", field="/office")
+    if holder == delegate_person_id:
+        raise InvalidDelegation("Le titulaire signe déjà lui-même.", field="/delegate_person_id")
+    if until < since:
+        raise InvalidDelegation("Une délégation finit après avoir commencé.", field="/until")
+    organization.signing_delegation_granted(
+        delegation_id=delegation_id,
+        office=name,
+        delegate_person_id=delegate_person_id,
+        since=since,
+        until=until,
+        act_ref=text.title(act_ref, "/act_ref"),
+    )
+
+
+def end(organization: Organization, *, delegation_id: UUID, until: date) -> None:
+    """Earlier than was said; what was signed before stays signed."""
+    given = next((d for d in organization.delegations if d.delegation_id == delegation_id), None)
+    if given is None:
+        raise UnknownDelegation("Cette délégation n’existe pas.", field="/delegation_id")
+    if until >= given.until:
+        raise InvalidDelegation("Elle finit déjà à cette date, ou avant.", field="/until")
+    organization.signing_delegation_ended(delegation_id=delegation_id, until=until)
+
+
+def signs_for(organization: Organization, office: str, person_id: UUID, day: date) -> UUID | None:
+    """The holder of the office for whom this person may sign on that day: themselves, or another.
+
+    None: neither holder nor delegate, or nobody holds the office.
+    """
+    holder = holder_on(organization, office, day)
+    if holder == person_id:
+        return holder
+    given = any(_valid(one, office, person_id, day) for one in organization.delegations)
+    return holder if given else None
+
+
+def _valid(given: Delegation, office: str, person_id: UUID, day: date) -> bool:
+    same = (given.office, given.delegate_person_id) == (office, person_id)
+    return same and given.since <= day <= given.until

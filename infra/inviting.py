@@ -1,0 +1,133 @@
+"""Inviting somebody: the person, the event and the link, in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from domain.access.held import MemberStatus
+from domain.access.member import Member, member_id
+from domain.roles import Role
+from infra.store import people
+from infra.store.held import Held
+from infra.store.invitations import LIFE, mint
+from infra.store.names import roles_of, schema_of
+from infra.store.recorder import joined
+from infra.wiring import Wiring
+from services.access.commands import InviteMember
+from services.access.members import invite_member
+from services.ask import Ask, Key
+from services.pactes import Pactes
+from services.people import CreatePerson, create_person
+from services.policy import allow
+from services.ports import Person
+from services.target import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What somebody is invited to be."""
+
+    role: Role
+    organization_id: UUID | None = None
+    office: str | None = None
+
+    def offered_to(self, person_id: UUID) -> InviteMember:
+        return InviteMember(
+            person_id=person_id,
+            role=self.role,
+            organization_id=self.organization_id,
+            office=self.office,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """`again`: the invitation stood already, only the link is new. `token` is shown once."""
+
+    person_id: UUID
+    token: str = field(repr=False)
+    expires_at: datetime
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """`services.ports.People` within the transaction of the caller."""
+
+    tenant: str
+    connection: Held
+
+    def create(self, person: Person, key: Key | None = None) -> None:
+        if key:
+            raise TypeError("whoever keys an invitation keys its event")
+        row = people.Person(
+            person_id=person.person_id,
+            civility=person.civility,
+            display_name=person.display_name,
+            email=person.email,
+        )
+        people.create(self.connection, schema_of(self.tenant), row)
+
+    def correct(self, person: Person, key: Key | None = None, seen: int | None = None) -> int:
+        raise NotImplementedError("nobody is corrected by being invited")
+
+    def many(self, ids: Sequence[UUID]) -> Mapping[UUID, Person]:
+        found = people.many(self.connection, schema_of(self.tenant), ids)
+        return {key: _person(row) for key, row in found.items() if not row.erased}
+
+
+def invite(wiring: Wiring, ask: Ask, who: CreatePerson, post: Post) -> Invited:
+    """Who stands beside the log under that name and address is not written there again.
+
+    Somebody who is still expected in the same post gets another link. Raises RuleBroken.
+    """
+    tenant = ask.caller.tenant
+    pactes, schema = wiring.pactes(tenant), schema_of(tenant)
+    with (
+        wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection,
+        connection.transaction(),
+        joined(connection),
+    ):
+        person_id = _known(pactes, connection, who)
+        again = person_id is not None and _expected(pactes, person_id, post)
+        if again:
+            allow(ask, "invite_member", Target(tenant=tenant, role=post.role))
+        else:
+            beside = Beside(tenant, connection)
+            person_id = person_id or create_person(beside, ask, who)
+            invite_member(pactes, beside, ask, post.offered_to(person_id))
+        assert person_id is not None  # noqa: S101 - known, or just created
+        token = mint(connection, schema, person_id, ask.now)
+    wiring.wake(tenant)
+    return Invited(person_id=person_id, token=token, expires_at=ask.now + LIFE, again=again)
+
+
+def _known(pactes: Pactes, connection: Held, who: CreatePerson) -> UUID | None:
+    """Who was removed comes back as somebody else."""
+    for row in people.by_address(connection, schema_of(pactes.tenant), who.email or ""):
+        same = (row.display_name or "").casefold() == who.display_name.strip().casefold()
+        if same and _status(pactes, row.person_id) is not MemberStatus.REMOVED:
+            return row.person_id
+    return None
+
+
+def _expected(pactes: Pactes, person_id: UUID, post: Post) -> bool:
+    if _status(pactes, person_id) is not MemberStatus.INVITED:
+        return False
+    grants = pactes.load(Member, member_id(pactes.tenant, person_id)).grants
+    return (post.role, post.organization_id) in {(g.role, g.organization_id) for g in grants}
+
+
+def _status(pactes: Pactes, person_id: UUID) -> MemberStatus | None:
+    stream = member_id(pactes.tenant, person_id)
+    return pactes.load(Member, stream).status if stream in pactes.repository else None
+
+
+def _person(row: people.Person) -> Person:
+    return Person(
+        person_id=row.person_id,
+        display_name=row.display_name or "",
+        civility=row.civility,
+        email=row.email,
+    )

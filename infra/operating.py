@@ -1,0 +1,85 @@
+"""The hoster at work, from the terminal or in a job: a person beside the log that is acted in."""
+
+from uuid import uuid4
+
+from domain.dates import BusinessDate
+from domain.envelope import Provenance, ProvenanceKind
+from domain.errors import NotFound, RuleBroken
+from domain.platform.tenant import Tenant, TenantStatus, tenant_id
+from domain.roles import SIDES, Role
+from infra.clock import day_of, now
+from infra.store.names import PLATFORM
+from infra.wiring import Wiring
+from services.access.callers import inside
+from services.ask import Ask, Caller
+from services.imports.identities import person_id
+from services.ports import Person
+
+OPERATOR = "Exploitation de Pacte"
+
+
+class UndeclaredTenant(NotFound):
+    code = "undeclared-tenant"
+
+
+class TenantNotOpen(RuleBroken):
+    """It is declared, and has no log yet."""
+
+    code = "tenant-not-open"
+
+
+def operator(
+    wiring: Wiring,
+    tenant: str,
+    ref: str,
+    kind: ProvenanceKind = ProvenanceKind.UI,
+    auth_method: str = "cli",
+) -> Ask:
+    """In a département the rights table leaves little to the hoster, and what is suspended is read.
+
+    Raises UndeclaredTenant, TenantNotOpen.
+    """
+    caller = Caller(
+        tenant=tenant,
+        person_id=person_id(tenant, "operator"),
+        role=Role.PLATFORM_ADMIN.value,
+        side=SIDES[Role.PLATFORM_ADMIN],
+        auth_method=auth_method,
+    )
+    if tenant != PLATFORM:
+        caller = _inside(wiring, caller)
+    if not caller.read_only:
+        wiring.people(tenant).create(Person(person_id=caller.person_id, display_name=OPERATOR))
+    moment = now()
+    return Ask(
+        caller=caller,
+        provenance=Provenance(kind, ref),
+        correlation_id=uuid4(),
+        now=moment,
+        today=day_of(moment),
+        effective_on=BusinessDate(day_of(moment)),
+    )
+
+
+def declared_tenant(wiring: Wiring, code: str) -> Tenant:
+    """As it stands in the log of the platform. Raises UndeclaredTenant."""
+    try:
+        return wiring.platform().load(Tenant, tenant_id(code))
+    except NotFound as error:
+        raise UndeclaredTenant(f"Aucun département « {code} » n’est déclaré ici.") from error
+
+
+def at_rest(wiring: Wiring, code: str) -> bool:
+    """Suspended or closed: its log stands still."""
+    try:
+        status = declared_tenant(wiring, code).status
+    except UndeclaredTenant:
+        return False
+    return status in (TenantStatus.SUSPENDED, TenantStatus.CLOSED)
+
+
+def _inside(wiring: Wiring, caller: Caller) -> Caller:
+    found = inside(caller, declared_tenant(wiring, caller.tenant))
+    if found is None:
+        raise TenantNotOpen("Ce département est déclaré, mais pas encore ouvert.")
+    return found

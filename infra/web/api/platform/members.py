@@ -1,0 +1,60 @@
+"""The people of the platform, their mandates, and break-glass."""
+
+from infra.web.api.access.members import MEMBER, membership
+from infra.web.openapi import Family
+from infra.web.routes import post
+from infra.web.schemas import access as schemas
+from services.access import commands, mandates
+
+family = Family(
+    "platform_members",
+    description="Les personnes de la plateforme, leurs mandats, l’accès d’urgence.",
+    above=True,
+)
+membership(family)
+post(
+    family,
+    f"{MEMBER}/regional-mandates",
+    "Donner un mandat sur une région",
+    body=schemas.RegionalMandateBody,
+    command=commands.GrantRegionalMandate,
+    service=mandates.grant_regional_mandate,
+    creates=True,
+)
+post(
+    family,
+    f"{MEMBER}/national-mandates",
+    "Donner un mandat national",
+    body=schemas.SpanBody,
+    command=commands.GrantNationalMandate,
+    service=mandates.grant_national_mandate,
+    creates=True,
+)
+post(
+    family,
+    f"{MEMBER}/mandate-revocations",
+    "Retirer un mandat",
+    body=schemas.MandateRevocationBody,
+    command=commands.RevokeMandate,
+    service=mandates.revoke_mandate,
+)
+post(
+    family,
+    "/break-glass",
+    "Ouvrir pour soi un accès d’urgence à un département, huit heures au plus",
+    body=schemas.BreakGlassBody,
+    command=commands.OpenBreakGlass,
+    service=mandates.open_break_glass,
+    creates=True,
+    conditional=False,
+    adds=True,
+)
+post(
+    family,
+    "/break-glass-closings",
+    "Fermer son accès d’urgence",
+    body=schemas.BreakGlassClosingBody,
+    command=commands.CloseBreakGlass,
+    service=mandates.close_break_glass,
+    conditional=False,
+)

@@ -1,0 +1,1 @@
+"""What tests in a real browser share: Chromium, a served Pacte, a stand-in for ProConnect."""

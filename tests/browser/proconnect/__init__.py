@@ -1,0 +1,95 @@
+"""The stand-in for ProConnect as a process: npm `oidc-provider`, which ProConnect runs on."""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from infra.embedded.ports import free_port
+from infra.sso import paths
+from infra.sso.provider import Provider, proconnect
+
+HERE = Path(__file__).parent
+SLUG = "proconnect"
+CLIENT_ID = "pacte"
+FIRST_PORT = 18180
+# Read before the suite forgets every variable of Pacte.
+MODULES = os.environ.get("TEST_NODE_MODULES", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Somebody whom ProConnect knows; what they type is their address."""
+
+    sub: str
+    email: str
+    given_name: str
+    usual_name: str
+    siret: str = ""
+    organization_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProConnect:
+    issuer: str
+    provider: Provider
+    secret: str
+
+
+@contextmanager
+def running(url: str, people: Sequence[Known], alg: str = "ES256") -> Iterator[ProConnect]:
+    """`url` is that of Pacte. Skips without Node or the package."""
+    node, modules = shutil.which("node"), _modules()
+    if node is None or modules is None:
+        pytest.skip("no Node or no oidc-provider on this machine: see .ci/proconnect")
+    port, secret = free_port(FIRST_PORT), secrets.token_urlsafe(32)
+    client = {
+        "client_id": CLIENT_ID,
+        "client_secret": secret,
+        "redirect_uris": [paths.callback(url, SLUG)],
+        "post_logout_redirect_uris": [paths.logged_out(url)],
+        "backchannel_logout_uri": paths.backchannel_logout(url, SLUG),
+    }
+    given = {
+        "modules": str(modules),
+        "port": port,
+        "alg": alg,
+        "client": client,
+        "people": [asdict(one) for one in people],
+    }
+    # Node before 20 has the cryptography of browsers only when it is told so.
+    argv = [node, "--experimental-global-webcrypto", str(HERE / "server.mjs"), json.dumps(given)]
+    process = subprocess.Popen(
+        argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, stdin=subprocess.DEVNULL
+    )
+    try:
+        assert process.stdout
+        lines = iter(process.stdout.readline, "")
+        said = list(_until_ready(lines))
+        assert said[-1] == "ready\n", "".join(said)
+        issuer = f"http://127.0.0.1:{port}/api/v2"
+        yield ProConnect(issuer, proconnect(CLIENT_ID, SLUG, issuer), secret)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _until_ready(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        yield line
+        if line == "ready\n":
+            return
+
+
+def _modules() -> Path | None:
+    """The folder that `npm install` was run in."""
+    given = Path(MODULES) if MODULES else platformdirs.user_cache_path("pacte") / "proconnect"
+    return given if (given / "node_modules" / "oidc-provider").is_dir() else None

@@ -1,0 +1,91 @@
+"""A tenant that is suspended, reopened, closed."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.convention.errors import InvalidSeal
+from domain.errors import RuleBroken
+from domain.platform import tenancy
+from domain.platform.facts import TenantClosed, TenantSuspended
+from domain.platform.tenancy import TenantAlreadyActive, TenantNotActive, TenantNotSuspended
+from domain.platform.tenant import Tenant, TenantStatus
+from tests.domain.platform.test_tenant import declared
+
+SEAL, EXPORT = "5f" * 32, "c0" * 32
+COMMANDS: dict[str, Callable[[Tenant], None]] = {
+    "activate": tenancy.activate,
+    "suspend": lambda tenant: tenancy.suspend(tenant, reason=SEAL),
+    "reactivate": tenancy.reactivate,
+    "close": lambda tenant: tenancy.close(tenant, reason=SEAL, export_sha256=EXPORT),
+}
+WAYS = {
+    TenantStatus.DECLARED: (),
+    TenantStatus.ACTIVE: ("activate",),
+    TenantStatus.SUSPENDED: ("activate", "suspend"),
+    TenantStatus.CLOSED: ("activate", "suspend", "close"),
+}
+POSSIBLE = {
+    (TenantStatus.DECLARED, "activate"): TenantStatus.ACTIVE,
+    (TenantStatus.ACTIVE, "suspend"): TenantStatus.SUSPENDED,
+    (TenantStatus.SUSPENDED, "reactivate"): TenantStatus.ACTIVE,
+    (TenantStatus.SUSPENDED, "close"): TenantStatus.CLOSED,
+}
+REFUSALS = {
+    "activate": TenantAlreadyActive,
+    "suspend": TenantNotActive,
+    "reactivate": TenantNotSuspended,
+    "close": TenantNotSuspended,
+}
+
+
+def brought_to(status: TenantStatus) -> Tenant:
+    tenant = declared()
+    for name in WAYS[status]:
+        COMMANDS[name](tenant)
+    assert tenant.status is status
+    tenant.collect_events()
+    return tenant
+
+
+@pytest.mark.parametrize("status", TenantStatus)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_state_allows_its_own_commands_alone(status: TenantStatus, name: str) -> None:
+    tenant = brought_to(status)
+    if (status, name) in POSSIBLE:
+        COMMANDS[name](tenant)
+        assert tenant.status is POSSIBLE[status, name]
+        return
+    with pytest.raises(REFUSALS[name]):
+        COMMANDS[name](tenant)
+    assert (tenant.status, list(tenant.collect_events())) == (status, [])
+
+
+@given(st.lists(st.sampled_from(sorted(COMMANDS)), max_size=12))
+def test_what_is_closed_stays_closed_and_was_suspended_before(names: list[str]) -> None:
+    tenant, lived = declared(), [TenantStatus.DECLARED]
+    for name in names:
+        try:
+            COMMANDS[name](tenant)
+        except RuleBroken:
+            continue
+        lived.append(tenant.status)
+    if TenantStatus.CLOSED in lived:
+        at = lived.index(TenantStatus.CLOSED)
+        assert lived[at - 1] is TenantStatus.SUSPENDED
+        assert lived[at:] == [TenantStatus.CLOSED]
+
+
+def test_reasons_are_seals_and_the_export_is_named_by_its_hash() -> None:
+    tenant = brought_to(TenantStatus.ACTIVE)
+    COMMANDS["suspend"](tenant)
+    with pytest.raises(InvalidSeal) as refused:
+        tenancy.close(tenant, reason=SEAL, export_sha256="export.zip")
+    assert refused.value.field == "/export_sha256"
+    COMMANDS["close"](tenant)
+    suspended, closed = tenant.collect_events()
+    assert isinstance(suspended, TenantSuspended)
+    assert isinstance(closed, TenantClosed)
+    assert (suspended.reason, closed.reason, closed.export_sha256) == (SEAL, SEAL, EXPORT)

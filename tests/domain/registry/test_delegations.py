@@ -1,0 +1,88 @@
+"""Signing for the holder of an office: on which days, and what is refused."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.registry import delegations, offices
+from domain.registry.delegations import InvalidDelegation, UnknownDelegation, signs_for
+from domain.registry.facts import OrganizationKind
+from domain.registry.organization import Organization
+
+HOLDER, DELEGATE, OTHER = uuid4(), uuid4(), uuid4()
+SINCE, UNTIL = date(2026, 3, 1), date(2026, 6, 30)
+GIVEN = uuid4()
+
+
+def prefecture() -> Organization:
+    made = offices.register(
+        organization_id=uuid4(),
+        legal_name="Préfecture de la Lozère",
+        short_name=None,
+        kind=OrganizationKind.STATE_PREFECTURE,
+        siret=None,
+        rna=None,
+    )
+    offices.appoint(made, office="prefet", person_id=HOLDER, since=date(2026, 1, 1))
+    return made
+
+
+def delegated(**fields: object) -> Organization:
+    made = prefecture()
+    given: dict[str, object] = {
+        "delegation_id": GIVEN,
+        "office": "prefet",
+        "delegate_person_id": DELEGATE,
+        "since": SINCE,
+        "until": UNTIL,
+        "act_ref": "Arrêté 2026-12",
+    }
+    delegations.grant(made, **(given | fields))  # type: ignore[arg-type]
+    return made
+
+
+@given(st.dates(date(2026, 1, 1), date(2026, 12, 31)))
+def test_a_delegate_signs_for_the_holder_on_the_days_that_were_said(day: date) -> None:
+    made = delegated()
+    assert signs_for(made, "prefet", HOLDER, day) == HOLDER
+    assert signs_for(made, "prefet", DELEGATE, day) == (HOLDER if SINCE <= day <= UNTIL else None)
+    assert signs_for(made, "prefet", OTHER, day) is None
+    assert signs_for(made, "president", DELEGATE, day) is None
+
+
+def test_a_delegation_that_ended_yesterday_is_over() -> None:
+    made, today = delegated(), date(2026, 4, 10)
+    delegations.end(made, delegation_id=GIVEN, until=today - timedelta(days=1))
+    assert signs_for(made, "prefet", DELEGATE, today) is None
+    assert signs_for(made, "prefet", DELEGATE, today - timedelta(days=1)) == HOLDER
+
+
+def test_nobody_signs_for_an_office_that_nobody_holds_any_more() -> None:
+    made = delegated()
+    offices.end(made, office="prefet", person_id=HOLDER, until=date(2026, 4, 1))
+    assert signs_for(made, "prefet", DELEGATE, date(2026, 4, 2)) is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"office": "president"},
+        {"delegate_person_id": HOLDER},
+        {"until": SINCE - timedelta(days=1)},
+        {"since": date(2025, 12, 31)},
+    ],
+)
+def test_a_delegation_that_cannot_be_is_refused(fields: dict[str, object]) -> None:
+    with pytest.raises(InvalidDelegation):
+        delegated(**fields)
+
+
+def test_an_end_is_earlier_than_what_was_said_of_a_delegation_that_is() -> None:
+    made = delegated()
+    with pytest.raises(InvalidDelegation):
+        delegations.end(made, delegation_id=GIVEN, until=UNTIL)
+    with pytest.raises(UnknownDelegation):
+        delegations.end(made, delegation_id=uuid4(), until=SINCE)

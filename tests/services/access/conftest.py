@@ -1,0 +1,11 @@
+"""The people of the platform, too."""
+
+import pytest
+
+from infra.store.pool import pool_for
+from infra.store.tenant_people import TenantPeople
+
+
+@pytest.fixture
+def above(app_url: str) -> TenantPeople:
+    return TenantPeople(pool_for(app_url), "platform")

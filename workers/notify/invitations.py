@@ -1,0 +1,76 @@
+"""What is written to somebody who is invited: one personal link, and whom it lets in as what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.departement import name_of
+from projections.change import Recorded
+from projections.trail.accesses import ROLES
+from projections.trail.french import office
+from workers.notify.due import Notice
+from workers.notify.paths import invitation
+from workers.notify.ports import Letter, Roster, Way
+
+PROPOSED = (
+    "Un accès à la plateforme des pactes locaux des solidarités vous est proposé, pour le "
+    "territoire suivant : {}."
+)
+ONCE = (
+    "Le lien ci-dessous est personnel. Il sert une seule fois et reste valable 72 heures ; passé "
+    "ce délai, demandez une nouvelle invitation à la personne qui administre les comptes de votre "
+    "territoire."
+)
+OWN_ACCOUNT = (
+    "Vous vous identifierez avec votre compte professionnel habituel : la plateforme ne vous "
+    "demandera pas de choisir un mot de passe."
+)
+CAPTION = "L’accès dont il s’agit"
+NOTES = (
+    "Le lien de ce message ouvre un accès à votre nom : ne le transmettez à personne.",
+    "Si vous n’attendiez pas cette invitation, ne faites rien : aucun accès ne sera ouvert.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """`token` was made for this one mail."""
+
+    recorded: Recorded
+    roster: Roster
+    notice: Notice
+    token: str = field(repr=False)
+
+    @property
+    def event(self) -> Any:
+        return self.recorded.event
+
+
+def written(matter: Invitation) -> Letter:
+    return WORDS[matter.notice.kind](matter)
+
+
+def _member_invited(matter: Invitation) -> Letter:
+    tenant = matter.recorded.tenant
+    return Letter(
+        subject=f"Votre accès à la plateforme des pactes des solidarités : {name_of(tenant)}",
+        heading="Votre invitation",
+        paragraphs=(PROPOSED.format(name_of(tenant)), ONCE, OWN_ACCOUNT),
+        details=tuple(_details(matter)),
+        caption=CAPTION,
+        notes=NOTES,
+        way=Way("Accepter l’invitation", invitation(tenant, matter.token)),
+    )
+
+
+def _details(matter: Invitation) -> list[tuple[str, str]]:
+    event, organization_id = matter.event, matter.notice.organization_id
+    found = [("Territoire", name_of(matter.recorded.tenant)), ("Rôle", ROLES[event.role])]
+    if organization_id is not None:
+        found.append(("Pour", matter.roster.organization(organization_id)))
+    if event.office:
+        found.append(("Fonction", office(event.office)))
+    return found
+
+
+WORDS: dict[str, Callable[[Invitation], Letter]] = {"member.member_invited": _member_invited}
