@@ -63,6 +63,13 @@ def listen(address: str) -> str:
     )
 
 
+def proxies(count: str) -> int:
+    """How many proxies are believed about whom they speak for. Raises ValueError."""
+    if count.isascii() and count.isdigit() and len(count) == 1:
+        return int(count)
+    raise ValueError(french(f"PACTE_PROXIES vaut « {count} » ; attendu : un nombre de 0 à 9"))
+
+
 def level(name: str) -> str:
     """Raises ValueError."""
     if name.upper() in LEVELS:

@@ -34,7 +34,10 @@ class SettingRefused(click.ClickException):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """An empty `database_url` means: not given, `infra.embedded.connected` fills it in."""
+    """An empty `database_url` means: not given, `infra.embedded.connected` fills it in.
+
+    `proxies`: how many stand before the web process, each naming the one it was asked by.
+    """
 
     home: Path
     database_url: str = field(default="", repr=False)
@@ -48,6 +51,7 @@ class Settings:
     pg_bin: Path | None = None
     engine: Engine = "postgres"
     demo: bool = False
+    proxies: int = 0
     skin: Path | None = None
     log_level: str = "INFO"
     passed_on: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -78,6 +82,7 @@ class Settings:
             pg_bin=env.path("PACTE_PG_BIN", None),
             engine=_engine(env.str("PACTE_ENGINE", "postgres")),
             demo=env.bool("PACTE_DEMO", default=False),
+            proxies=addresses.proxies(env.str("PACTE_PROXIES", "0")),
             skin=env.path("PACTE_SKIN", None),
             log_level=addresses.level(env.str("PACTE_LOG_LEVEL", "INFO")),
             passed_on=tuple((name, os.environ[name]) for name in PASSED_ON if name in os.environ),
@@ -120,6 +125,7 @@ class Settings:
             "PACTE_PG_BIN": str(self.pg_bin) if self.pg_bin else None,
             "PACTE_ENGINE": self.engine,
             "PACTE_DEMO": "1" if self.demo else None,
+            "PACTE_PROXIES": str(self.proxies) if self.proxies else None,
             "PACTE_SKIN": str(self.skin) if self.skin else None,
             "PACTE_LOG_LEVEL": self.log_level,
         }

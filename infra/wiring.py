@@ -2,7 +2,8 @@
 
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cached_property
 from threading import Lock
 from typing import Any, cast
@@ -23,6 +24,8 @@ from domain.platform.framework import NationalFramework
 from domain.platform.tenant import Tenant
 from domain.registry.organization import Organization
 from domain.sso.provider import IdentityProvider
+from infra.clock import now
+from infra.counters import Counters
 from infra.metrics import Metrics
 from infra.queue import admin
 from infra.settings import Settings
@@ -67,8 +70,10 @@ def channel(database: str) -> str:
 class Wiring:
     """Nothing is opened before it is asked for, so that a process may fork first."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = now) -> None:
+        """`clock`: of sessions, tokens, mandates and commands; the database has its own."""
         self.settings = settings
+        self.clock = clock
         self._applications: OrderedDict[tuple[int, str], Pactes] = OrderedDict()
         self._readers: dict[int, Reader] = {}
         self._building = Lock()
@@ -129,7 +134,11 @@ class Wiring:
     @cached_property
     def door(self) -> Door:
         """By which people come in; providers are asked by this process alone."""
-        return door(self.settings, self.pool.database, self.platform())
+        return door(self.settings, self.pool.database, self.platform(), self.clock)
+
+    @cached_property
+    def counters(self) -> Counters:
+        return Counters(self.redis, self.pool.database, self.clock)
 
     @cached_property
     def admin_queue(self) -> Queue:

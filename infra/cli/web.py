@@ -56,6 +56,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": THREADS,
             "graceful_timeout": GRACE_SECONDS,
             "accesslog": None,
+            # Whom a proxy speaks for is settled by PACTE_PROXIES alone (infra.web.edge).
+            "forwarded_allow_ips": "",
             "logconfig_dict": logs.config(self.settings.log_level) | {"loggers": LOGGERS},
             # It would open a socket under the home of whoever runs this.
             "control_socket_disable": True,

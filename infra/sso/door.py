@@ -1,12 +1,13 @@
 """Everything by which people come in, put together once per process."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from domain.errors import NotFound
 from domain.sso.configuring import serves
 from domain.sso.provider import IdentityProvider, provider_id
-from infra.clock import now
 from infra.settings import Settings
 from infra.sso.flow import Flow
 from infra.sso.metadata import Directory
@@ -51,13 +52,15 @@ class Door:
         return sorted(used, key=lambda one: one.configuration.name)
 
 
-def door(settings: Settings, database: str, platform: Pactes) -> Door:
+def door(
+    settings: Settings, database: str, platform: Pactes, clock: Callable[[], datetime]
+) -> Door:
     directory, redis = Directory(), opened(str(settings.redis_url))
     return Door(
         directory=directory,
-        flow=Flow(directory, Secrets(folder_of(settings.home)), now),
-        tokens=Tokens(directory, now),
-        sessions=Sessions(redis, database, now),
+        flow=Flow(directory, Secrets(folder_of(settings.home)), clock),
+        tokens=Tokens(directory, clock),
+        sessions=Sessions(redis, database, clock),
         begun=Begun(redis, database),
         platform=platform,
     )

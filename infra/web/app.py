@@ -5,10 +5,9 @@ from importlib.metadata import version
 
 from flask import Flask
 
-from infra.web import auth, health, journal, openapi, pages, problems
+from infra.web import auth, edge, health, journal, limits, openapi, pages, problems
 from infra.web.api import FAMILIES
-from infra.web.auth import Authenticate
-from infra.web.bearers import machines
+from infra.web.bearers import Authenticate, machines
 from infra.web.paths import VersionNo
 from infra.wiring import Wiring
 
@@ -24,6 +23,7 @@ def create_app(wiring: Wiring, authenticate: Authenticate) -> Flask:
     app.url_map.strict_slashes = True
     problems.install(app)
     journal.install(app)
+    edge.install(app)
     auth.install(app, authenticate, partial(machines, wiring))
     health.install(app)
     api = openapi.install(app, version("pacte"))
@@ -32,4 +32,5 @@ def create_app(wiring: Wiring, authenticate: Authenticate) -> Flask:
     for family in FAMILIES:
         api.register_blueprint(family)
     pages.install(app)
+    limits.install(app)
     return app

@@ -1,6 +1,7 @@
 """Who is asking: a bearer token or a session, a caller, a tenant that is theirs to enter."""
 
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 
@@ -8,19 +9,19 @@ from flask import Flask, current_app, g, request
 from structlog.contextvars import bind_contextvars
 
 from infra.admission import caller_in, looking_into
-from infra.clock import now
 from infra.settings import SettingRefused, Settings
-from infra.web import browser
+from infra.web import bearers, browser, limits
+from infra.web.bearers import Authenticate
 from infra.web.context import wiring
 from infra.web.refusals import Refused
 from services.ask import Caller
 
-Authenticate = Callable[[str], Caller | None]
 # By the tenant that the address names.
 Machines = Callable[[str | None], Authenticate]
 
 OPEN = frozenset(("api-docs.openapi_json",))
 API = "/api/v1/"
+TENANT = re.compile(r"/+api/v1/+tenants/+([^/]+)")
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -31,11 +32,13 @@ def install(app: Flask, authenticate: Authenticate, machines: Machines) -> None:
 
 
 def enter() -> None:
-    """Raises Refused. The tenant of the address must be the caller's: a guess learns nothing."""
-    if not request.path.startswith(API) or request.routing_exception or request.endpoint in OPEN:
+    """Raises Refused. The tenant of the address must be the caller's: a guess learns nothing.
+
+    Asked before anything else of the request is looked at, even whether there is such an address.
+    """
+    if not request.path.startswith(API) or request.endpoint in OPEN:
         return
-    code = (request.view_args or {}).get("code")
-    wanted = code.upper() if isinstance(code, str) else None
+    wanted = _tenant_named()
     found = _caller(wanted)
     if wanted is not None and wanted != found.tenant:
         found = looked_into(found, wanted)
@@ -45,7 +48,7 @@ def enter() -> None:
 
 def looked_into(found: Caller, code: str) -> Caller:
     """Raises Refused, alike for a tenant that is not theirs and for one that does not exist."""
-    looking = looking_into(wiring(), found, code, now())
+    looking = looking_into(wiring(), found, code, wiring().clock())
     if looking is None:
         raise Refused("unknown-tenant", "Ce département n’existe pas ici.")
     return looking
@@ -74,10 +77,18 @@ def loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _tenant_named() -> str | None:
+    found = TENANT.match(request.path)
+    return found[1].upper() if found else None
+
+
 def _caller(code: str | None) -> Caller:
+    """Raises Refused, or TooMany: a token that is right is never held up by wrong ones."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         found = _bearer(token, code)
+        if found is None:
+            _failed(token)
     else:
         found = None if scheme else _person()
     if found is None:
@@ -91,6 +102,13 @@ def _bearer(token: str, code: str | None) -> Caller | None:
     return authenticate(token) or machines(code)(token)
 
 
+def _failed(token: str) -> None:
+    """Raises TooMany."""
+    limits.by_address(limits.TOKEN)
+    if account := bearers.account_of(token):
+        limits.by_account(limits.TOKEN, *account)
+
+
 def _person() -> Caller | None:
     """By the cookie: what is written needs the token of the session too."""
     session = browser.session()
@@ -98,7 +116,7 @@ def _person() -> Caller | None:
         return None
     if request.method not in READING:
         browser.must_be_ours(session, request.headers.get("X-CSRF-Token", ""))
-    return caller_in(wiring(), session, now())
+    return caller_in(wiring(), session, wiring().clock())
 
 
 def _digest(token: str) -> bytes:

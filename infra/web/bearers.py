@@ -1,20 +1,22 @@
 """Machines: API tokens of ours, and access tokens of the providers that we know (RFC 9068)."""
 
 import re
+from collections.abc import Callable
 from uuid import UUID
 
 from domain.access import tokens
 from domain.access.facts import MemberKind, Scope
 from domain.access.member import Member
 from infra.admission import at_home, member_of, person_of, tenant_of
-from infra.clock import today
+from infra.clock import day_of
 from infra.sso.configured import provider_of
 from infra.sso.machines import Machine, machine
 from infra.sso.refusals import ProviderDown, SignInRefused
-from infra.web.auth import Authenticate
 from infra.wiring import Wiring
 from services.access.callers import machine_caller
 from services.ask import Caller
+
+Authenticate = Callable[[str], Caller | None]
 
 OURS = re.compile(r"pacte_([0-9a-z]{2,3})_([0-9a-f]{32})_([A-Za-z0-9_-]{43})")
 DOTS = 2
@@ -34,10 +36,16 @@ def machines(wiring: Wiring, code: str | None) -> Authenticate:
     return authenticate
 
 
+def account_of(token: str) -> tuple[str, str] | None:
+    """Whose token it says that it is: nothing to believe, but something to count by."""
+    given = OURS.fullmatch(token)
+    return (given[1].upper(), given[2]) if given else None
+
+
 def _by_token(wiring: Wiring, tenant: str, person_id: UUID, secret: str) -> Caller | None:
     """A tenant that does not exist has no role in the database either."""
     member = _machine(wiring, tenant, person_id) if tenant_of(wiring, tenant) else None
-    token = tokens.usable(member, secret, today()) if member else None
+    token = tokens.usable(member, secret, day_of(wiring.clock())) if member else None
     if member is None or token is None:
         return None
     caller = machine_caller(tenant, member, token.scopes, "api-token")

@@ -9,7 +9,7 @@ from flask import Response, g, request
 
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
-from infra.clock import day_of, now
+from infra.clock import day_of
 from infra.web import strict_json
 from infra.web.answers import json_response
 from infra.web.auth import caller
@@ -83,7 +83,7 @@ def asked(identity: Key) -> Ask:
 
 
 def asking(who: Caller, kind: ProvenanceKind, identity: Key | None = None) -> Ask:
-    moment = now()
+    moment = wiring().clock()
     day = day_of(moment)
     return Ask(
         caller=who,

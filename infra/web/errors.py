@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from werkzeug.exceptions import HTTPException
 
 from domain.errors import Invalid, NotFound, RuleBroken
 from infra.sso.refusals import ProviderDown, SessionsDown, SignInRefused
+from infra.web.limits import TooMany
 from infra.web.outages import Outage, outage
 from infra.web.refusals import Fault, Refused
+from infra.web.traces import NotTraced
 from projections.queries.query import NotReached
 from services.pactes import Stale
 from services.policy import Forbidden, FreshAuthenticationRequired
@@ -39,6 +40,7 @@ TITLES: Mapping[int, str] = {
 }
 REFUSED: Mapping[str, int] = {
     "malformed-request": 400,
+    "unknown-host": 400,
     "idempotency-key-missing": 400,
     "idempotency-key-malformed": 400,
     "if-match-malformed": 400,
@@ -79,6 +81,7 @@ OUTAGES: Mapping[Outage, tuple[int, str]] = {
     Outage.DISK_FULL: (507, "L’espace de stockage est épuisé : rien n’a été enregistré."),
     Outage.DATABASE: (503, "La base de données ne répond pas : rien n’a été perdu, réessayez."),
 }
+NOT_TRACED = "Cette consultation ne peut pas être inscrite au journal des accès : réessayez."
 SESSIONS_DOWN = "Personne ne peut être reconnu pour l’instant : réessayez dans un moment."
 KEPT = frozenset(("Allow", "Retry-After"))
 # RFC 9470: the person must sign in again, not another person.
@@ -142,6 +145,12 @@ def _refused(error: Refused) -> Problem:
     )
 
 
+def _too_many(error: TooMany) -> Problem:
+    code, detail = HTTP[HTTPStatus.TOO_MANY_REQUESTS]
+    headers = {"Retry-After": str(error.seconds)}
+    return Problem(status=429, code=code, detail=detail, headers=headers)
+
+
 def _rule_broken(error: RuleBroken) -> Problem:
     status = next(status for kind, status in RULES if isinstance(error, kind))
     faults = (Fault(pointer=error.field, detail=error.sentence),) if error.field else ()
@@ -161,26 +170,12 @@ def _not_reached(error: NotReached) -> Problem:
 
 
 def _http(error: HTTPException) -> Problem:
+    if error.code == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Problem(status=500, code="internal", detail=UNEXPECTED)
     status = HTTPStatus.BAD_REQUEST if error.code not in HTTP else error.code or 0
     code, detail = HTTP[status]
     kept = {name: text for name, text in error.get_headers() if name in KEPT}
     return Problem(status=status, code=code, detail=detail, headers=kept)
-
-
-def unread(error: Exception) -> Problem:
-    """What gunicorn could not read as a request, or what broke before the application did."""
-    if isinstance(error, LimitRequestLine):
-        return _unread(HTTPStatus.REQUEST_URI_TOO_LONG)
-    if isinstance(error, LimitRequestHeaders):
-        return _unread(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-    if isinstance(error, ParseException):
-        return _unread(HTTPStatus.BAD_REQUEST)
-    return Problem(status=500, code="internal", detail=UNEXPECTED)
-
-
-def _unread(status: HTTPStatus) -> Problem:
-    code, detail = HTTP[status]
-    return Problem(status=status.value, code=code, detail=detail)
 
 
 def _headers(status: int) -> dict[str, str]:
@@ -197,4 +192,6 @@ TOLD: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (SignInRefused, lambda e: Problem(status=403, code=e.code, detail=e.sentence)),
     (ProviderDown, lambda e: _away("provider-unavailable", e.sentence)),
     (SessionsDown, lambda _: _away("sessions-unavailable", SESSIONS_DOWN)),
+    (NotTraced, lambda _: _away("access-log-unavailable", NOT_TRACED)),
+    (TooMany, _too_many),
 )

@@ -7,18 +7,10 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-# The documentation page holds its own inline script; everything else holds none.
-CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'"
-DOCS_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; frame-ancestors 'none'"
-)
+from infra.web import edge
+from infra.web.context import wiring
+
+CONTENT_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 QUIET = ("/health/", "/metrics")
 
 log = structlog.get_logger("access")
@@ -37,10 +29,9 @@ def begin() -> None:
 
 
 def end(response: Response) -> Response:
-    for name, text in HEADERS.items():
+    for name, text in edge.headers(wiring().settings).items():
         response.headers.setdefault(name, text)
-    docs = request.path.startswith("/api/docs")
-    response.headers.setdefault("Content-Security-Policy", DOCS_POLICY if docs else CONTENT_POLICY)
+    response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Correlation-Id"] = str(g.correlation_id)
     if not request.path.startswith(QUIET):

@@ -6,18 +6,18 @@ from typing import Any
 from apispec import APISpec
 from flask import Flask
 from flask_smorest import Api, Blueprint
-from flask_swagger_ui import get_swaggerui_blueprint
 from marshmallow import Schema, fields
 
 from infra.store.names import PLATFORM
 from infra.web.auth import caller
+from infra.web.documentation import documentation
 from infra.web.errors import TITLES
 from infra.web.parsing import StrictParser
 from infra.web.problems import PROBLEM
 from infra.web.refusals import Refused
 
 PREFIX = "/api/v1"
-EVERY = (400, 401, 403, 404, 422, 500, 503)
+EVERY = (400, 401, 403, 404, 422, 429, 500, 503)
 COMMAND = (409, 412, 413, 415, 428, 507)
 
 
@@ -84,12 +84,7 @@ def install(app: Flask, version: str) -> ProblemApi:
     spec: APISpec = api.spec
     spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     spec.options["security"] = [{"bearer": []}]
-    docs = get_swaggerui_blueprint(
-        "/api/docs",
-        f"{PREFIX}/openapi.json",
-        config={"app_name": "Pacte", "validatorUrl": None, "docExpansion": "none"},
-    )
-    app.register_blueprint(docs)
+    app.register_blueprint(documentation(f"{PREFIX}/openapi.json"))
     return api
 
 
@@ -109,5 +104,5 @@ def _prepare_problem_doc(
 
 def _headers(number: int) -> dict[str, Any]:
     text = {"schema": {"type": "string"}}
-    names = {401: "WWW-Authenticate", 503: "Retry-After"}
+    names = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
     return {names[number]: text} if number in names else {}

@@ -123,7 +123,7 @@ def response(
     g.position = found.position
     body = _body(read, found, following)
     apart = named(found.body)
-    headers = {"Pacte-Position": str(found.position), "Vary": "Authorization"}
+    headers = {"Pacte-Position": str(found.position), "Vary": "Authorization, Cookie"}
     if leaves_a_trace(caller()):
         headers["Cache-Control"] = "no-store"
     elif isinstance(as_of, int) and not apart:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+import psycopg
 from flask import request
 
 from infra.store import looks
@@ -14,8 +15,12 @@ from services.policy import leaves_a_trace
 LONGEST_MOMENT = 100
 
 
+class NotTraced(Exception):
+    """A look could not be kept."""
+
+
 def traced(caller: Caller, query: str, tenants: Iterable[str], subject: UUID | None = None) -> None:
-    """Raises psycopg.Error when it cannot be kept: then nothing is answered."""
+    """Raises NotTraced: then nothing is answered, whatever was read."""
     if not leaves_a_trace(caller):
         return
     look = Look(
@@ -28,7 +33,10 @@ def traced(caller: Caller, query: str, tenants: Iterable[str], subject: UUID | N
         moment=_moment(),
         correlation_id=correlation_id(),
     )
-    looks.record(wiring().pool, tenants, look)
+    try:
+        looks.record(wiring().pool, tenants, look)
+    except psycopg.Error as error:
+        raise NotTraced from error
 
 
 def _moment() -> str | None:

@@ -18,6 +18,8 @@ GIVEN = {
     "PACTE_PG_BIN": "/usr/lib/postgresql/17/bin",
     "PACTE_ENGINE": "citus",
     "PACTE_DEMO": "1",
+    "PACTE_PROXIES": "2",
+    "PACTE_SKIN": "/srv/skin",
     "PACTE_LOG_LEVEL": "DEBUG",
 }
 
@@ -92,6 +94,8 @@ MALFORMED = [
         ("PACTE_LISTEN", "127.0.0.1:99999"),
         ("PACTE_LISTEN", "127.0.0.1:0"),
         ("PACTE_LISTEN", "127.0.0.1:²"),
+        ("PACTE_PROXIES", "-1"),
+        ("PACTE_PROXIES", "all"),
         ("PACTE_LOG_LEVEL", "verbose"),
         ("PACTE_PUBLIC_URL", "pacte.exemple.fr"),
         *MALFORMED,

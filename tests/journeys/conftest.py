@@ -1,12 +1,14 @@
 """Two départements and people of every role, shared by all journeys: each drafts its own acts."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from domain.roles import Role
 from infra.embedded.servers import Servers
 from infra.store.survey import WATCH
+from tests.journeys.house import House, house
 from tests.journeys.world import CLS, Person, World, world
 from tests.servers import fresh_database
 
@@ -41,3 +43,17 @@ def draft(agent: Person) -> str:
 @pytest.fixture
 def manager(here: World) -> Person:
     return here.person(Role.DEPT_MANAGER)
+
+
+@pytest.fixture(scope="session")
+def one_house(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("house")
+    with fresh_database(servers) as database, house(database, servers.redis_url, folder) as made:
+        yield made
+
+
+@pytest.fixture
+def home(one_house: House) -> Iterator[House]:
+    """Where people sign in; every test lets in people of its own, and time is as it is."""
+    yield one_house
+    one_house.clock.ahead = timedelta()

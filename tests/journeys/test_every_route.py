@@ -93,10 +93,25 @@ def test_an_unknown_method_names_those_that_are_known(here: World) -> None:
             assert known >= (rule.methods or set()) & METHODS
 
 
-@pytest.mark.parametrize("url", ["/x", "/api/v1/x", "/api/v1/tenants/48", "/%00", "/é", "//y/x"])
+@pytest.mark.parametrize("url", ["/x", "/%00", "/é", "/api/v2/x"])
 def test_an_unknown_address_is_a_problem(here: World, url: str) -> None:
     answer = here.app.test_client().get(url)
     assert (answer.status_code, is_problem(answer)) == (404, True)
+
+
+@pytest.mark.parametrize("url", ["/api/v1/x", "/api/v1/tenants/05", "/api/v1/tenants/05/x"])
+def test_an_unknown_address_of_the_api_is_one_for_those_who_are_known(
+    here: World, url: str
+) -> None:
+    """A stranger learns not even which addresses there are."""
+    answer = here.app.test_client().get(url)
+    assert (answer.status_code, is_problem(answer)) == (401, True)
+    for tenant, code in (("05", "unknown-address"), ("48", "unknown-tenant")):
+        headers = here.person(Role.DEPT_AGENT, tenant).headers()
+        answer = here.app.test_client().get(url, headers=headers)
+        assert (answer.status_code, is_problem(answer)) == (404, True)
+        if "tenants" in url:
+            assert (answer.json or {})["type"] == f"urn:pacte:problem:{code}"
 
 
 def test_the_document_is_valid_and_complete(here: World) -> None:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from infra.web.pages import account, arriving, declared, frame, invited, signing, spaces
+from infra.web.pages import account, arriving, declared, forms, frame, invited, signing, spaces
 
 FAMILIES = (
     arriving.pages,
@@ -16,5 +16,6 @@ FAMILIES = (
 
 def install(app: Flask) -> None:
     frame.install(app)
+    app.before_request(forms.check)
     for family in FAMILIES:
         app.register_blueprint(family)

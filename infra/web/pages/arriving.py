@@ -15,7 +15,7 @@ from infra.sso.logout import logged_out, logout_url
 from infra.sso.pending import Begun
 from infra.sso.refusals import ProviderDown, SignInRefused
 from infra.sso.sessions import Session
-from infra.web import browser
+from infra.web import browser, limits
 from infra.web.context import wiring
 from infra.web.pages.frame import page
 from infra.web.pages.spaces import settled
@@ -66,6 +66,7 @@ def come_back(slug: str) -> Response:
     try:
         pending = _taken(given.get("state", ""))
         identity = wiring().door.flow.finish(provider_of(configured), pending, given)
+        limits.by_account(limits.SIGN_IN, *limits.of_identity(identity))
         cookie, held = _session_for(identity, confirmed=pending.step_up)
     except SignInRefused as refusal:
         log.warning("sign-in refused", provider=slug, code=refusal.code, cause=refusal.cause)
@@ -80,7 +81,6 @@ def come_back(slug: str) -> Response:
 def sign_out() -> Response:
     """Here first: the provider tells us behind our back before the browser has come back."""
     held = person()
-    browser.must_be_ours(held, request.form.get("csrf", ""))
     wiring().door.sessions.end(held)
     log.info("signed out", provider=held.identity.provider, who=_pseudonym(held.identity))
     answer = _leaving(held)

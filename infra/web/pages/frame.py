@@ -21,6 +21,7 @@ from infra.typography import french
 from infra.web import browser
 from infra.web.context import wiring
 from infra.web.errors import Problem
+from infra.web.pages.ways import local
 from projections.trail.accesses import ROLES
 from projections.trail.french import NBSP, counted, day, euros, office
 from services.rights import RIGHTS
@@ -80,7 +81,7 @@ def failed(problem: Problem) -> Response:
         "erreur.html",
         problem.status,
         problem=problem,
-        back=request.form.get("page") if request.form.get("page", "").startswith("/t/") else "/",
+        back=local(request.form.get("page"), "/"),
         correlation_id=g.correlation_id,
     )
     answer.headers.extend(problem.headers)

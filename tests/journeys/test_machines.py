@@ -1,0 +1,317 @@
+"""Machines through HTTP: tokens of ours and of providers; what is forged, gone or of elsewhere."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import requests
+from werkzeug.test import TestResponse
+
+from domain.access.facts import Scope
+from domain.roles import MACHINES, Role
+from infra.clock import day_of
+from infra.store import logins
+from infra.store.names import schema_of
+from services import rights
+from services.access import commands, machines, members
+from tests.infra.sso.forging import Forger, forging
+from tests.infra.sso.test_machines import BAD, changed, claims_of
+from tests.journeys.house import PUBLIC, SECRET, House
+from tests.journeys.story import Story
+from tests.journeys.test_bad_input import problem
+from tests.journeys.test_every_route import routes
+from tests.journeys.world import CLS
+
+BOTH = (Scope.READ, Scope.WRITE)
+URL = "/api/v1/tenants/48/conventions"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    home: House
+    person_id: UUID
+    token_id: UUID
+    token: str
+
+    def get(self, path: str = "/conventions", tenant: str = "48", **query: Any) -> TestResponse:
+        url = f"/api/v1/tenants/{tenant}{path}"
+        return self.home.app.test_client().get(
+            url, base_url=PUBLIC, headers=bearer(self.token), query_string=query
+        )
+
+    def post(self, path: str, body: Any, tenant: str = "48", match: int = 1) -> TestResponse:
+        headers = bearer(self.token) | {"Idempotency-Key": str(uuid4()), "If-Match": f'"v{match}"'}
+        return self.home.app.test_client().post(
+            f"/api/v1/tenants/{tenant}{path}", base_url=PUBLIC, json=body, headers=headers
+        )
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def issued(
+    home: House,
+    role: Role = Role.DEPT_MACHINE,
+    tenant: str = "48",
+    scopes: tuple[Scope, ...] = BOTH,
+    days: int = 30,
+) -> Machine:
+    person_id, secret = home.machine(role, tenant), uuid4().hex + "x" * 11
+    ask = home.asking(Role.TENANT_ADMIN, tenant)
+    expires_on = day_of(home.clock()) + timedelta(days=days)
+    command = commands.IssueApiToken(person_id=person_id, scopes=scopes, expires_on=expires_on)
+    machines.issue_api_token(home.wiring.pactes(tenant), ask, command, secret)
+    token = f"pacte_{tenant.lower()}_{person_id.hex}_{secret}"
+    found = members.found(home.wiring.pactes(tenant), person_id)
+    return Machine(home, person_id, found.tokens[0].token_id, token)
+
+
+# Tokens of ours
+
+
+def test_a_token_reads_and_writes_what_its_scopes_say(home: House) -> None:
+    machine = issued(home)
+    made = machine.post("/conventions", CLS)
+    assert made.status_code == 201, made.text
+    assert machine.get(min_position=(made.json or {})["position"]).status_code == 200
+    reader = issued(home, scopes=(Scope.READ,))
+    assert reader.get().status_code == 200
+    before = home.heads()
+    problem(reader.post("/conventions", CLS), 403, "forbidden")
+    writer = issued(home, scopes=(Scope.WRITE,))
+    problem(writer.get(), 403, "forbidden")
+    assert writer.post("/conventions", CLS).status_code == 201
+    assert home.heads()["48"] > before["48"]
+
+
+def test_a_token_that_is_over_opens_nothing_from_the_next_request_on(home: House) -> None:
+    machine = issued(home, days=1)
+    assert machine.get().status_code == 200
+    home.clock.ahead = timedelta(days=2)
+    problem(machine.get(), 401, "authentication-required")
+
+
+def test_a_revoked_token_opens_nothing_from_the_next_request_on(home: House) -> None:
+    machine, other = issued(home), issued(home)
+    assert machine.get().status_code == 200
+    command = commands.RevokeApiToken(
+        person_id=machine.person_id, token_id=machine.token_id, motive="Perdu."
+    )
+    machines.revoke_api_token(
+        home.wiring.pactes("48"), home.asking(Role.TENANT_ADMIN, "48"), command
+    )
+    before = home.heads()
+    problem(machine.get(), 401, "authentication-required")
+    problem(machine.post("/conventions", CLS), 401, "authentication-required")
+    assert home.heads() == before
+    assert other.get().status_code == 200
+
+
+def test_a_removed_machine_is_out_at_the_next_request(home: House) -> None:
+    machine = issued(home)
+    remove = commands.RemoveMember(person_id=machine.person_id, motive="Un motif.")
+    ask = home.asking(Role.TENANT_ADMIN, "48")
+    members.remove_member(home.wiring.pactes("48"), ask, remove)
+    problem(machine.get(), 401, "authentication-required")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda token: token[:-1] + ("y" if token[-1] == "x" else "x"),
+        lambda token: token + "x",
+        lambda token: token[:-1],
+        lambda token: token.replace("pacte_48_", "pacte_05_"),
+        lambda token: token.replace("pacte_48_", "pacte_99_"),
+        lambda token: token.replace("pacte_48_", "pacte_platform_"),
+        lambda token: token.upper(),
+        lambda token: token[:9] + uuid4().hex + token[41:],
+        lambda token: f"{token} ",
+        lambda token: f"{token}\u00e9",
+    ],
+)
+def test_a_token_is_known_whole(home: House, change: Any) -> None:
+    machine = issued(home)
+    # Machines of one kind only: a person has no token.
+    headers = {"Authorization": f"Bearer {change(machine.token)}".encode().decode("latin-1")}
+    answer = home.app.test_client().get(URL, base_url=PUBLIC, headers=headers)
+    if change(machine.token).strip() == machine.token:
+        assert answer.status_code in (200, 401)
+    else:
+        problem(answer, 401, "authentication-required")
+
+
+def test_another_tenant_is_one_that_is_not_there(home: House) -> None:
+    machine, stranger = issued(home), issued(home, tenant="05")
+    bodies = []
+    for one, code in ((machine, "05"), (machine, "99"), (stranger, "48"), (stranger, "zz")):
+        answers = (one.get(tenant=code), one.post("/conventions", CLS, tenant=code))
+        bodies += [problem(each, 404, "unknown-tenant") for each in answers]
+    bodies = [body | {"correlation_id": None} for body in bodies]
+    assert all(body == bodies[0] for body in bodies)
+
+
+# Tokens of providers
+
+
+@pytest.fixture(scope="module")
+def one_forger(one_house: House) -> Iterator[Forger]:
+    with forging() as running:
+        one_house.configure("forge", running.issuer, "48", signed_userinfo=False)
+        yield running
+        one_house.end_provider("forge")
+
+
+@pytest.fixture
+def forger(one_forger: Forger, home: House) -> Forger:
+    one_forger.repent()
+    home.wiring.redis.flushall()
+    home.wiring.door.directory._known.clear()
+    return one_forger
+
+
+@pytest.fixture(scope="module")
+def client(one_house: House, one_forger: Forger) -> UUID:
+    """Our registry knows the client `machine` of the forger's issuer, in 48 alone."""
+    return registered(one_house, one_forger.issuer, "machine")
+
+
+def registered(home: House, issuer: str, client_id: str, tenant: str = "48") -> UUID:
+    person_id = home.machine(tenant=tenant)
+    command = commands.RegisterClient(
+        person_id=person_id, issuer=issuer, client_id=client_id, scopes=BOTH
+    )
+    ask = home.asking(Role.TENANT_ADMIN, tenant)
+    machines.register_client(home.wiring.pactes(tenant), ask, command)
+    with home.connection(tenant) as connection:
+        logins.bind(connection, schema_of(tenant), issuer, client_id, person_id)
+    return person_id
+
+
+def good(forger: Forger, **changes: Any) -> str:
+    return changed(**{"scope": "pacte:read pacte:write"} | changes)(forger, claims_of(forger))
+
+
+def asked(home: House, token: str, tenant: str = "48", method: str = "GET") -> TestResponse:
+    headers = bearer(token) | {"Idempotency-Key": str(uuid4())}
+    return home.app.test_client().open(
+        f"/api/v1/tenants/{tenant}/conventions",
+        method=method,
+        base_url=PUBLIC,
+        headers=headers,
+        json=CLS if method == "POST" else None,
+    )
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_forged_token_opens_nothing(home: House, forger: Forger, client: UUID, name: str) -> None:
+    forge, _ = BAD[name]
+    claims = claims_of(forger) | {"scope": "pacte:read pacte:write"}
+    token = forge(forger, claims)
+    before = home.heads()
+    for method in ("GET", "POST"):
+        problem(asked(home, token, method=method), 401, "authentication-required")
+    assert home.heads() == before
+    assert asked(home, good(forger)).status_code == 200
+
+
+def test_the_registry_says_what_a_client_may_at_most(
+    home: House, forger: Forger, client: UUID
+) -> None:
+    assert asked(home, good(forger), method="POST").status_code == 201
+    reading = good(forger, scope="pacte:read")
+    assert asked(home, reading).status_code == 200
+    problem(asked(home, reading, method="POST"), 403, "forbidden")
+    for scope in ("openid", "pacte:admin", "PACTE:READ", "pacte:read2"):
+        problem(asked(home, good(forger, scope=scope)), 401, "authentication-required")
+
+
+def test_a_client_that_nobody_registered_is_nobody(
+    home: House, forger: Forger, client: UUID
+) -> None:
+    for changes in ({"client_id": "other"}, {"client_id": "other", "azp": "machine"}):
+        problem(asked(home, good(forger, **changes)), 401, "authentication-required")
+
+
+def test_no_claim_opens_another_tenant(home: House, forger: Forger, client: UUID) -> None:
+    """Whose client it is, the registry of the tenant in the address says."""
+    token = good(forger, tenant="05", organization="05", roles=["dept_machine"])
+    for code in ("05", "99", "zz"):
+        problem(asked(home, token, tenant=code), 401, "authentication-required")
+
+
+def test_a_machine_of_the_local_provider_comes_in(home: House) -> None:
+    issuer = home.providers["demo"].issuer
+    registered(home, issuer, "machine")
+    data = {
+        "grant_type": "client_credentials",
+        "client_id": "machine",
+        "client_secret": SECRET,
+        "scope": "pacte:read",
+    }
+    token = requests.post(f"{issuer}/token", data=data, timeout=5).json()["access_token"]
+    assert asked(home, token).status_code == 200
+    problem(asked(home, token, method="POST"), 403, "forbidden")
+
+
+def test_a_provider_that_is_down_keeps_its_machines_out_and_no_others(
+    home: House, forger: Forger, client: UUID
+) -> None:
+    forger.metadata = {"issuer": "http://127.0.0.1:1"}
+    problem(asked(home, good(forger)), 401, "authentication-required")
+    assert issued(home).get().status_code == 200
+
+
+# What machines never do
+
+
+def test_no_machine_signs_agrees_or_lets_anybody_in() -> None:
+    human = {
+        "sign",
+        "refuse_signature",
+        "agree_convention",
+        "submit_convention",
+        "freeze_version",
+        "open_round",
+        "agree_partner_joining",
+        "refuse_partner_joining",
+        "invite_member",
+        "grant_role",
+        "issue_api_token",
+        "register_client",
+        "grant_audit_mandate",
+    }
+    held = {name for role, name in rights.RIGHTS if role in set(MACHINES)}
+    assert not held & human
+    assert "draft_convention" in held
+
+
+@pytest.mark.parametrize("role", [Role.DEPT_MACHINE, Role.STATE_MACHINE])
+def test_a_machine_is_refused_where_people_decide(home: House, role: Role) -> None:
+    machine, story = issued(home, role), Story(home)
+    story.registry()
+    story.draft()
+    path = f"/conventions/{story.convention}"
+    before = home.heads()
+    for part, body in (
+        ("submission", {}),
+        ("agreements", {}),
+        ("signatures", {"signatory_id": str(uuid4()), "content_hash": "0" * 64}),
+        ("refusals", {"signatory_id": str(uuid4()), "motive": "Non."}),
+        ("signature-rounds", {"deadline": "2199-01-01"}),
+    ):
+        answer = machine.post(f"{path}/{part}", body, match=story.version)
+        problem(answer, 403, "forbidden")
+    assert home.heads() == before
+
+
+def test_pages_know_no_token(home: House) -> None:
+    machine = issued(home)
+    for method, url, rule in routes(home.app):
+        if rule.endpoint.startswith("page_") and "/t/" in url and method == "GET":
+            answer = home.app.test_client().get(url, base_url=PUBLIC, headers=bearer(machine.token))
+            assert answer.headers["Location"].startswith("/connexion"), url
