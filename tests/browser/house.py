@@ -1,5 +1,6 @@
 """Pacte as people find it: served, two départements declared and open, an act that waits."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -135,24 +136,26 @@ class House:
         agent = self.story.person(Role.DEPT_AGENT)
         return agent.get("/conventions", min_position=position).status_code == HTTPStatus.OK
 
-    def letters(self, address: str, sentence: str) -> list[str]:
-        """The words of those that say so, once the first has come."""
+    def mailed(self, address: str, path: str) -> str:
+        """The link that a letter to that address holds, once the letter has come."""
+        link = re.compile(rf"{re.escape(self.url)}\S*{re.escape(path)}\S+")
+        found: list[str] = []
 
-        def found() -> list[str]:
+        def has_come() -> bool:
             worker(self.queue).work(burst=True, logging_level="ERROR")
-            told = [each for each in self.inbox.messages() if each["Delivered-To"] == address]
-            bodies = [each.get_body(("plain",)) for each in told]
-            return [
-                text for body in bodies if body for text in [body.get_content()] if sentence in text
-            ]
+            for each in self.inbox.messages():
+                body = each.get_body(("plain",))
+                if body and each["Delivered-To"] == address:
+                    found.extend(link.findall(body.get_content()))
+            return bool(found)
 
-        wait_until(lambda: bool(found()))
-        return found()
+        wait_until(has_come)
+        return found[0]
 
     def ask(self, role: Role, tenant: str) -> Ask:
         return Ask(
             caller=self.world.caller(role, tenant),
-            provenance=Provenance(ProvenanceKind.SYSTEM),
+            provenance=Provenance(ProvenanceKind.API),
             correlation_id=uuid4(),
             now=datetime.now(UTC),
             today=date(2024, 1, 1),

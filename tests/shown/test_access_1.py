@@ -3,7 +3,6 @@
 Skipped where there is no Chromium, no Node or no `oidc-provider`; `.ci/run` brings all three.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -75,7 +74,8 @@ def identified(phone: Window, who: Known) -> None:
 
 def test_from_the_invitation_to_the_receipt(house: House, state: ProConnect, phone: Window) -> None:
     house.let_in(Role.TENANT_ADMIN, state.issuer, CAMILLE.sub, "05")
-    phone.go(house.invite(Role.DEPT_SIGNATORY))
+    house.invite(Role.DEPT_SIGNATORY)
+    phone.go(house.mailed(PRESIDENTE, "/invitation/48/"))
     phone.press("ProConnect")
     identified(phone, CAMILLE)
     assert phone.heading() == "Vous êtes invité"
@@ -87,8 +87,8 @@ def test_from_the_invitation_to_the_receipt(house: House, state: ProConnect, pho
     phone.press("Lozère – signataire du Département")
     assert phone.heading() == "À signer"
 
-    (letter, *_) = house.letters(PRESIDENTE, TITLE)
-    phone.go(_link(letter) or house.page)
+    phone.go(house.mailed(PRESIDENTE, "/a-signer/"))
+    assert phone.page.url == house.page
     assert phone.heading() == TITLE
     house.later(timedelta(minutes=6), state.issuer, CAMILLE.sub)
     phone.page.reload()
@@ -173,8 +173,3 @@ def test_one_factor_is_not_enough_whatever_the_provider_lets_pass(
         assert "deux facteurs" in phone.text()
         phone.go(f"{house.url}/compte")
         assert phone.heading() == "Se connecter"
-
-
-def _link(letter: str) -> str | None:
-    found = re.search(r"https?://\S+/a-signer/\S+", letter)
-    return found[0] if found else None

@@ -297,7 +297,9 @@ def test_an_answer_of_no_provider(
         sign_in(flow, forger)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(where=st.integers(0, 10_000), bit=st.integers(0, 7))
 def test_no_bit_of_a_token_may_change(flow: Flow, forger: Forger, where: int, bit: int) -> None:
     """Of what was signed; the last letter of base64 carries bits that count for nothing."""
