@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,7 +20,11 @@ from werkzeug.test import TestResponse
 
 from domain.roles import MACHINES, Role
 from infra.embedded.servers import Servers
+from infra.sso.identity import Identity, SeenClaims
 from infra.store.names import PLATFORM
+from infra.web import browser
+from infra.web.pages import ways
+from services.ask import Caller
 from services.rights import LINES, RIGHTS
 from services.target import always
 from tests.journeys.test_every_route import is_problem, routes
@@ -29,11 +34,33 @@ from tests.servers import fresh_database
 OWN, OTHER, ABSENT = "48", "05", "99"
 SOMETHING = UUID("7b1f9a34-7c1e-4c55-8d2a-0000000000ff")
 # Served to whoever comes: no right is asked.
-OPEN = ("/health/", "/metrics", "/api/docs", "/api/v1/openapi.json")
+OPEN = (
+    "/health/",
+    "/metrics",
+    "/api/docs",
+    "/api/v1/openapi.json",
+    "/static/",
+    "/connexion",
+    "/auth/",
+    "/accessibilite",
+)
+# Of the person alone, in no space: the session, the choice of a space, an invitation.
+OF_THE_PERSON = {
+    "page_arriving.start",
+    "page_arriving.sign_out",
+    "page_spaces.choose",
+    "page_spaces.chosen",
+    "page_account.mine",
+    "page_account.end_one",
+    "page_invited.open_link",
+    "page_invited.show",
+    "page_invited.accepted",
+}
 # A command’s route bears the name of its right; these are named otherwise.
 RIGHT_OF = {
     "persons.create": "create_person",
     "persons.correct": "correct_person",
+    "persons.read": "read_persons",
     "platform_persons.create_above": "create_person",
     "conventions.get_conventions": "read_conventions",
     "conventions.get_conventions_uuidconvention_id": "read_convention",
@@ -53,11 +80,16 @@ RIGHT_OF = {
     "providers.serving": "read_providers",
     "platform_providers.get_providers": "read_providers",
     "platform_tenants.get_tenants": "read_tenants",
+    "page_signing.awaited": "read_signatures_awaited",
+    "page_signing.show": "read_convention",
+    "page_signing.sign": "sign",
+    "page_signing.refuse": "refuse_signature",
+    "page_signing.receipt": "read_convention",
     "national.overview": "read_overview",
     "national.framework": "read_framework",
     "national.tenants": "read_tenants",
 }
-# Asked by the command line, the worker or a page, or of other routes; and who reads names.
+# Asked by the command line or the worker, and by a page of the person alone.
 WITHOUT_ROUTE = {
     "accept_invitation",
     "import_conventions",
@@ -66,14 +98,13 @@ WITHOUT_ROUTE = {
     "publish_framework",
     "register_measure",
     "publish_kind_rules",
-    "read_persons",
 }
 COMMANDS = {name for name, _ in LINES}
 
 
 @dataclass
 class Route:
-    """`place`: `tenants`, `platform` or `national`."""
+    """`place`: `tenants`, `platform` or `national` of the API, or `t`: the pages of a tenant."""
 
     method: str
     rule: Rule
@@ -83,7 +114,7 @@ class Route:
 
     def url(self, tenant: str = OWN) -> str:
         """Of things that do not exist: the rights are judged before."""
-        ids = {"code": tenant, "tenant_code": OTHER, "version_no": "1"}
+        ids = {"code": tenant, "tenant_code": OTHER, "version_no": "1", "version": "1"}
         return re.sub(
             r"<(?:[^:>]+:)?([^>]+)>",
             lambda found: ids.get(found[1], str(SOMETHING)),
@@ -92,8 +123,18 @@ class Route:
 
 
 @dataclass
+class Seat:
+    """Who sits before the browser."""
+
+    cookie: str
+    csrf: str
+    chosen: Caller | None = None
+
+
+@dataclass
 class Matrix:
     here: World
+    seat: Seat
     cells: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     successes: list[str] = field(default_factory=list)
@@ -108,6 +149,8 @@ class Matrix:
     def ask(self, route: Route, token: str | None, tenant: str = OWN) -> TestResponse:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         headers |= {"Idempotency-Key": str(uuid4()), "If-Match": '"v1"'}
+        if route.place == "t":
+            return self.page(route, token, tenant)
         return self.here.app.test_client().open(
             route.url(tenant),
             method=route.method,
@@ -115,9 +158,22 @@ class Matrix:
             json=route.body if route.method == "POST" else None,
         )
 
+    def page(self, route: Route, token: str | None, tenant: str) -> TestResponse:
+        """By the session of a person who stands where the token says."""
+        self.seat.chosen = self.here.callers.get(token or "")
+        headers = {"Cookie": f"{browser.SESSION}={self.seat.cookie}"} if self.seat.chosen else {}
+        form = {"csrf": self.seat.csrf, "key": str(uuid4()), "hash": "0" * 64, "motive": "Motif."}
+        form |= {"version": "1", "signatory": str(SOMETHING)}
+        return self.here.app.test_client(use_cookies=False).open(
+            route.url(tenant),
+            method=route.method,
+            headers=headers,
+            data=form if route.method == "POST" else None,
+        )
+
     def own(self, route: Route, role: Role) -> None:
         """Who stands where the route is: the table says what happens."""
-        home = OWN if route.place == "tenants" else PLATFORM
+        home = OWN if route.place in ("tenants", "t") else PLATFORM
         answer = self.ask(route, self.token(role, home))
         self.judge(route, role, answer, RIGHTS.get((role, route.right)))
 
@@ -137,6 +193,9 @@ class Matrix:
         if route.place == "national":
             self.from_below(route, role, token)
             return
+        if route.place == "t":
+            self.turned_away(route, role, token)
+            return
         elsewhere, absent = (self.ask(route, token, code) for code in (OTHER, ABSENT))
         reference = absent if route.place == "tenants" else self.ask(LIST, token, ABSENT)
         same = told(elsewhere) == told(reference) == told(absent)
@@ -155,10 +214,23 @@ class Matrix:
         if answer.status_code < 400:
             self.successes.append(f"{role} {route.method} {route.rule.rule}")
 
+    def turned_away(self, route: Route, role: Role, token: str) -> None:
+        """From a page of elsewhere people are sent to the choice of their own spaces."""
+        elsewhere, absent = (self.ask(route, token, code) for code in (OTHER, ABSENT))
+        where = [answer.headers.get("Location", "") for answer in (elsewhere, absent)]
+        same = where[0].replace(OTHER, ABSENT) == where[1] and where[1].startswith("/espaces")
+        for name, answer in (("another tenant", elsewhere), ("absent tenant", absent)):
+            self.count(name, route, role, answer, right=same and answer.status_code == 303)
+            if answer.status_code < 300:
+                self.successes.append(f"{role} {route.method} {route.rule.rule}")
+
     def nobody(self, route: Route) -> None:
         for token in (None, "of nobody"):
             answer = self.ask(route, token)
-            right = answer.status_code == 401 and is_problem(answer)
+            if route.place == "t":
+                right = answer.headers.get("Location", "").startswith("/connexion")
+            else:
+                right = answer.status_code == 401 and is_problem(answer)
             self.count("no token", route, None, answer, right=right)
 
     def report(self, found: int, unmapped: int) -> Iterator[str]:
@@ -220,11 +292,14 @@ def mapped(here: World) -> tuple[list[Route], list[str]]:
     assert document is not None
     found, unmapped = [], []
     for method, _, rule in routes(here.app):
-        if rule.rule.startswith(OPEN):
+        if rule.rule.startswith(OPEN) or rule.endpoint in OF_THE_PERSON:
             continue
         right = RIGHT_OF.get(rule.endpoint, rule.endpoint.rpartition(".")[2])
         if right not in COMMANDS:
             unmapped.append(f"{method} {rule.rule} ({rule.endpoint})")
+            continue
+        if rule.rule.startswith("/t/"):
+            found.append(Route(method, rule, right, "t", None))
             continue
         place = rule.rule.split("/")[3]
         path = re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule.rule)
@@ -241,9 +316,28 @@ def here(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield made
 
 
-def test_every_route_and_role_and_place(here: World) -> None:
+@pytest.fixture
+def seated(here: World, monkeypatch: pytest.MonkeyPatch) -> Seat:
+    """A true session; in which space it stands is said by the test instead of by a member."""
+    identity = Identity(
+        issuer="https://sso.test",
+        sub="somebody",
+        provider="test",
+        acr=None,
+        auth_time=datetime.now(UTC),
+        sid=None,
+        claims=SeenClaims(),
+        id_token="",
+    )
+    cookie, session = here.wiring.door.sessions.begin(identity)
+    seat = Seat(cookie, session.csrf)
+    monkeypatch.setattr(ways, "caller_in", lambda *_given: seat.chosen)
+    return seat
+
+
+def test_every_route_and_role_and_place(here: World, seated: Seat) -> None:
     found, unmapped = mapped(here)
-    matrix = Matrix(here)
+    matrix = Matrix(here, seated)
     with redirect_stdout(StringIO()):
         for route in found:
             matrix.nobody(route)

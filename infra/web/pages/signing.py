@@ -20,7 +20,7 @@ from infra.web.traces import traced
 from projections.queries.conventions import CONVENTION
 from projections.queries.people import SIGNATURES_AWAITED
 from services.ask import Caller
-from services.policy import allow, is_fresh, only_of
+from services.policy import admit, allow, is_fresh, only_of
 from services.signing import commands, rounds
 from services.target import Target
 
@@ -123,6 +123,7 @@ def _signature(caller: Caller, convention_id: UUID, version: int) -> tuple[Any, 
 
 def _may_read(caller: Caller, convention_id: UUID) -> Convention:
     """A partner reads what it is invited to; its signing slot makes it so."""
+    admit(caller, "read_convention", caller.tenant)
     pactes = wiring().pactes(caller.tenant)
     convention = pactes.load(Convention, convention_id)
     partners = frozenset(slot.organization_id for slot in convention.terms.signatories.values())

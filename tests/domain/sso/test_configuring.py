@@ -114,7 +114,7 @@ WRONG: list[tuple[str, Any, type[Exception]]] = [
     ("scopes", ("openid", ""), InvalidProvider),
     ("acr_values", ("eidas2 eidas1",), InvalidProvider),
     ("acr_values", ("é",), InvalidProvider),
-    ("claim_map", {"sub": "email"}, InvalidProvider),
+    ("claim_map", {"sub": "oid tid"}, InvalidProvider),
     ("claim_map", {"role": "roles"}, InvalidProvider),
     ("claim_map", {"email": ""}, InvalidProvider),
     ("tenants", ("48", "20"), UnknownTenantCode),
