@@ -16,6 +16,7 @@ from werkzeug.test import Client
 
 from domain.cog import NAMES
 from domain.roles import Role
+from infra import logs
 from infra.sso.identity import Identity, SeenClaims
 from services.policy import Forbidden, allow
 from services.rights import LINES
@@ -39,6 +40,7 @@ AGAIN = "one that is not, again"
 
 
 def run(ground: Ground, options: Options, tenants: int = len(NAMES)) -> Outcome:
+    logs.configure("ERROR")
     results = Results("access")
     codes = sorted(NAMES)[:tenants]
     with (
