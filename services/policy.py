@@ -1,6 +1,6 @@
 """Whether this caller may do or read this: asked of the rights table, denied by default."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.errors import NotFound, RuleBroken
@@ -67,10 +67,14 @@ def _in_scope(caller: Caller, *, reading: bool) -> bool:
 
 
 def fresh(ask: Ask) -> None:
-    """Whether the person has just proved who they are. Raises FreshAuthenticationRequired."""
-    at = ask.caller.authenticated_at
-    if at is None or not ask.now - FRESH <= at <= ask.now + SKEW:
-        raise FreshAuthenticationRequired("Confirmez votre identité pour signer.")
+    """Raises FreshAuthenticationRequired unless the person has just proved who they are."""
+    if not is_fresh(ask.caller, ask.now):
+        raise FreshAuthenticationRequired("Confirmez votre identité pour signer ou refuser.")
+
+
+def is_fresh(caller: Caller, now: datetime) -> bool:
+    at = caller.authenticated_at
+    return at is not None and now - FRESH <= at <= now + SKEW
 
 
 def only_of(caller: Caller) -> UUID | None:

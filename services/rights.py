@@ -17,6 +17,7 @@ from services.target import (
     grants_own_side,
     invited,
     itself,
+    of_no_state_side,
     own_organization,
     own_side,
     own_slot,
@@ -44,6 +45,16 @@ SIGNING: Holders = {
     Role.PARTNER_SIGNATORY: own_slot,
 }
 KEEPING: Holders = {Role.TENANT_ADMIN: always, Role.DEPT_MANAGER: always}
+OFFICES: Holders = {
+    Role.TENANT_ADMIN: always,
+    Role.DEPT_MANAGER: of_no_state_side,
+    Role.STATE_AGENT: own_side,
+}
+# Who administers accounts has no content rights: a token of a machine would give them some.
+ENTRUSTING: Holders = {
+    Role.DEPT_MANAGER: grants_departement_or_partner,
+    Role.STATE_AGENT: grants_own_side,
+}
 ADMINISTERING: Holders = {Role.TENANT_ADMIN: always}
 HOSTING: Holders = {Role.PLATFORM_ADMIN: always}
 INVITING: Holders = {
@@ -124,10 +135,10 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("agree_partner_joining", DEALING),
     ("refuse_partner_joining", DEALING),
     ("register_organization", KEEPING),
-    ("appoint_office_holder", KEEPING),
-    ("end_office_holder", KEEPING),
-    ("grant_signing_delegation", KEEPING | {Role.STATE_AGENT: own_side}),
-    ("end_signing_delegation", KEEPING | {Role.STATE_AGENT: own_side}),
+    ("appoint_office_holder", OFFICES),
+    ("end_office_holder", OFFICES),
+    ("grant_signing_delegation", OFFICES),
+    ("end_signing_delegation", OFFICES),
     ("create_person", KEEPING | {Role.STATE_AGENT: always, Role.PLATFORM_ADMIN: always}),
     ("correct_person", KEEPING),
     ("import_conventions", {Role.DEPT_MANAGER: always}),
@@ -137,9 +148,9 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("revoke_role", INVITING),
     ("remove_member", ADMINISTERING | HOSTING),
     ("register_machine", ADMINISTERING),
-    ("register_client", ADMINISTERING),
-    ("issue_api_token", ADMINISTERING),
-    ("revoke_api_token", ADMINISTERING),
+    ("register_client", ENTRUSTING),
+    ("issue_api_token", ENTRUSTING),
+    ("revoke_api_token", ENTRUSTING | ADMINISTERING),
     ("grant_audit_mandate", ADMINISTERING),
     ("revoke_audit_mandate", ADMINISTERING),
     ("grant_regional_mandate", HOSTING),

@@ -55,6 +55,11 @@ def with_organization(caller: Caller, _target: Target) -> bool:
     return caller.organization_id is not None
 
 
+def of_no_state_side(_caller: Caller, target: Target) -> bool:
+    """The Département keeps its own offices and those of partners, never those of the State."""
+    return target.side in ("departement", "partner")
+
+
 def submitted(_caller: Caller, target: Target) -> bool:
     return target.standing in ("submitted", "signed")
 

@@ -40,6 +40,7 @@ def grant(
     organization.signing_delegation_granted(
         delegation_id=delegation_id,
         office=name,
+        holder_person_id=holder,
         delegate_person_id=delegate_person_id,
         since=since,
         until=until,
@@ -60,15 +61,17 @@ def end(organization: Organization, *, delegation_id: UUID, until: date) -> None
 def signs_for(organization: Organization, office: str, person_id: UUID, day: date) -> UUID | None:
     """The holder of the office for whom this person may sign on that day: themselves, or another.
 
-    None: neither holder nor delegate, or nobody holds the office.
+    None: neither holder nor delegate of the holder, or nobody holds the office.
     """
     holder = holder_on(organization, office, day)
-    if holder == person_id:
+    if holder is None or holder == person_id:
         return holder
-    given = any(_valid(one, office, person_id, day) for one in organization.delegations)
+    wanted = office, holder, person_id
+    given = any(
+        _of(one) == wanted and one.since <= day <= one.until for one in organization.delegations
+    )
     return holder if given else None
 
 
-def _valid(given: Delegation, office: str, person_id: UUID, day: date) -> bool:
-    same = (given.office, given.delegate_person_id) == (office, person_id)
-    return same and given.since <= day <= given.until
+def _of(given: Delegation) -> tuple[str, UUID, UUID]:
+    return given.office, given.holder_person_id, given.delegate_person_id

@@ -60,14 +60,15 @@ class OfficeHolderEnded(Fact):
 
 
 class SigningDelegationGranted(Fact):
-    """Another person signs for whoever holds the office; `since` and `until`: first and last day.
+    """Another person signs for who holds the office then, and for nobody after them.
 
-    `act_ref`: the act that says so (arrêté, délibération).
+    `since` and `until`: first and last day; `act_ref`: the act that says so (arrêté, délibération).
     """
 
     TOPIC = "organization.signing_delegation_granted.1"
     delegation_id: UUID
     office: str
+    holder_person_id: UUID
     delegate_person_id: UUID
     since: date
     until: date

@@ -26,6 +26,7 @@ class Delegation:
 
     delegation_id: UUID
     office: str
+    holder_person_id: UUID
     delegate_person_id: UUID
     since: date
     until: date
@@ -91,12 +92,15 @@ class Organization(Aggregate):
         *,
         delegation_id: UUID,
         office: str,
+        holder_person_id: UUID,
         delegate_person_id: UUID,
         since: date,
         until: date,
         act_ref: str,  # noqa: ARG002
     ) -> None:
-        given = Delegation(delegation_id, office, delegate_person_id, since, until)
+        given = Delegation(
+            delegation_id, office, holder_person_id, delegate_person_id, since, until
+        )
         self.delegations = (*self.delegations, given)
 
     @event(facts.SigningDelegationEnded)

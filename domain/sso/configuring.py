@@ -19,6 +19,8 @@ CLAIMS = ("sub", "given_name", "usual_name", "email", "siret", "organization_lab
 # A scope or an `acr` is one word (RFC 6749 §3.3); several would be taken for a list.
 WORD = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,200}")
 ADDRESS = re.compile(r"[\x21-\x7e]{1,300}")
+# What never changes hands; Entra ID tells one person apart by directory and object.
+SUBJECTS = ("sub", "tid+oid")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -86,6 +88,15 @@ def _clean(given: Configuration) -> Configuration:
     if not set(given.claim_map) <= set(CLAIMS):
         raise InvalidProvider(f"Attributs connus : {', '.join(CLAIMS)}.", field="/claim_map")
     _words(given.claim_map.values(), "/claim_map")
+    if given.claim_map.get("sub", "sub") not in SUBJECTS:
+        raise InvalidProvider(
+            "Une personne est reconnue par « sub », jamais par une adresse.", field="/claim_map"
+        )
+    if not given.tenants and not (given.signed_userinfo and given.acr_values):
+        raise InvalidProvider(
+            "Qui sert tous les départements signe ses réponses et dit le niveau d’identification.",
+            field="/tenants",
+        )
     return replace(
         given,
         name=text.title(given.name, "/name"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from infra.sso.identity import Identity
+from infra.sso.identity import Identity, subject
 from infra.sso.metadata import Directory
 from infra.sso.provider import Provider
 from infra.sso.refusals import SignInRefused
@@ -63,7 +63,7 @@ def logged_out(
     events = claims.get("events")
     if not isinstance(events, dict) or not isinstance(events.get(EVENT), dict):
         raise SignInRefused(CODE, "events")
-    sid, sub = _text(claims, "sid"), _text(claims, "sub")
+    sid, sub = _text(claims, "sid"), _subject(provider, claims)
     if sid is None and sub is None:
         raise SignInRefused(CODE, "nobody")
     if not first_time(provider.issuer, claims["jti"]):
@@ -76,3 +76,12 @@ def _text(claims: Claims, name: str) -> str | None:
     if value is None or (isinstance(value, str) and value):
         return value
     raise SignInRefused(CODE, name)
+
+
+def _subject(provider: Provider, claims: Claims) -> str | None:
+    """As identities name the person, where the token says as much as theirs did."""
+    plain = _text(claims, "sub")
+    try:
+        return subject(provider, claims) if plain else None
+    except SignInRefused:
+        return plain

@@ -32,6 +32,9 @@ def machine(tokens: Tokens, provider: Provider, text: object) -> Machine:
     client_id, scope = claims.get("client_id"), claims.get("scope")
     if not isinstance(client_id, str) or not client_id:
         raise SignInRefused(CODE, "client_id")
+    if claims["sub"] != client_id:
+        # RFC 9068 §2.2: another subject is a person who let this client act for them.
+        raise SignInRefused(CODE, "sub")
     if not isinstance(scope, str) or not scope.split():
         raise SignInRefused(CODE, "scope")
     return Machine(issuer=provider.issuer, client_id=client_id, scopes=frozenset(scope.split()))

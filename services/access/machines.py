@@ -15,7 +15,7 @@ from services.access.members import found
 from services.ask import Ask
 from services.free_text import sealed
 from services.pactes import Pactes, Receipt
-from services.policy import allow
+from services.policy import admit, allow
 from services.ports import People, Person
 from services.target import Target
 
@@ -79,5 +79,9 @@ def revoke_api_token(pactes: Pactes, ask: Ask, command: commands.RevokeApiToken)
 
 
 def _opened(pactes: Pactes, ask: Ask, name: str, person_id: UUID) -> Member:
-    allow(ask, name, Target(tenant=pactes.tenant, person_id=person_id))
-    return found(pactes, person_id, ask)
+    """The side is that of the role which the machine holds."""
+    admit(ask.caller, name, pactes.tenant)
+    member = found(pactes, person_id, ask)
+    role = member.grants[0].role if member.grants else None
+    allow(ask, name, Target(tenant=pactes.tenant, person_id=person_id, role=role))
+    return member

@@ -47,6 +47,7 @@ def sign(pactes: Pactes, ask: Ask, command: commands.Sign) -> Receipt:
 
 def refuse_signature(pactes: Pactes, ask: Ask, command: commands.RefuseSignature) -> Receipt:
     admit(ask.caller, "refuse_signature", pactes.tenant)
+    fresh(ask)
     convention = pactes.load(Convention, command.convention_id, ask)
     slot = _slot(convention, command.signatory_id)
     allow(ask, "refuse_signature", about(pactes, slot.side, slot.organization_id))

@@ -73,6 +73,7 @@ EXAMPLES: dict[type, dict[str, Any]] = {
     Organization.SigningDelegationGranted: {
         "delegation_id": MEASURE,
         "office": "prefet",
+        "holder_person_id": CONVENTION,
         "delegate_person_id": PERSON,
         "since": date(2026, 1, 1),
         "until": date(2026, 12, 31),

@@ -247,15 +247,15 @@ def test_a_machine_is_registered_once_for_a_key(
 
 
 def test_a_token_is_shown_once_and_the_log_holds_its_hash_alone(
-    here: World, admin: Person, departement_id: str
+    here: World, admin: Person, manager: Person, departement_id: str
 ) -> None:
     machine = registered(admin, departement_id)
     who, path, once = machine["created"], f"/members/{machine['created']}", str(uuid4())
     body = {"scopes": ["read", "write"], "expires_on": today().isoformat()}
-    first = told(admin.post(f"{path}/api-tokens", body, match=2, key=once), 201)
+    first = told(manager.post(f"{path}/api-tokens", body, match=2, key=once), 201)
     word, tenant, named, secret = first["token"].split("_", 3)
     assert (word, tenant, UUID(named), len(secret)) == ("pacte", "48", UUID(who), 43)
-    again = told(admin.post(f"{path}/api-tokens", body, match=2, key=once), 201)
+    again = told(manager.post(f"{path}/api-tokens", body, match=2, key=once), 201)
     assert again["token"] is None
     assert again["notice"] != first["notice"]
     same = ("id", "version", "position", "created")
@@ -296,17 +296,17 @@ def test_a_machine_is_recognised_as_a_client(
 ) -> None:
     who = registered(admin, departement_id)["created"]
     body = {"issuer": "https://sso.lozere.test", "client_id": "paie", "scopes": ["read"]}
-    made = told(admin.post(f"/members/{who}/clients", body, match=2), 200)
+    made = told(manager.post(f"/members/{who}/clients", body, match=2), 200)
     assert listed(admin, who, made["position"])["clients"] == [body]
-    again = admin.post(f"/members/{who}/clients", body, match=3)
+    again = manager.post(f"/members/{who}/clients", body, match=3)
     problem(again, 409, "client-already-registered")
-    problem(manager.post(f"/members/{who}/clients", body, match=3), 403, "forbidden")
+    problem(admin.post(f"/members/{who}/clients", body, match=3), 403, "forbidden")
 
 
-def test_a_person_has_no_token(admin: Person, departement_id: str) -> None:
+def test_a_person_has_no_token(admin: Person, manager: Person, departement_id: str) -> None:
     who = invite(admin, Role.DEPT_AGENT, departement_id)
     body = {"scopes": ["read"], "expires_on": today().isoformat()}
-    problem(admin.post(f"/members/{who}/api-tokens", body, match=1), 422, "invalid-token")
+    problem(manager.post(f"/members/{who}/api-tokens", body, match=1), 422, "invalid-token")
 
 
 def looked(here: World, by: UUID, home: str, query: str = "read_convention") -> int:

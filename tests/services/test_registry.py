@@ -18,7 +18,7 @@ from services.registry.organizations import (
     end_office_holder,
     register_organization,
 )
-from tests.services.conftest import asks
+from tests.services.conftest import TODAY, asks
 
 PREFECTURE = RegisterOrganization(
     legal_name="Préfecture de la Lozère", kind=OrganizationKind.STATE_PREFECTURE
@@ -40,16 +40,37 @@ def test_a_holder_is_appointed_and_ended(pactes: Pactes, people: TenantPeople) -
     appoint = AppointOfficeHolder(
         organization_id=stream, office="prefet", person_id=first, since=date(2023, 1, 1)
     )
-    assert appoint_office_holder(pactes, people, asks(Role.DEPT_MANAGER), appoint).version == 2
+    assert appoint_office_holder(pactes, people, asks(Role.TENANT_ADMIN), appoint).version == 2
     with pytest.raises(OfficeHeld):
-        appoint_office_holder(pactes, people, asks(Role.DEPT_MANAGER), appoint)
+        appoint_office_holder(pactes, people, asks(Role.TENANT_ADMIN), appoint)
     leave = EndOfficeHolder(
         organization_id=stream, office="prefet", person_id=first, until=date(2024, 1, 31)
     )
-    end_office_holder(pactes, asks(Role.DEPT_MANAGER), leave)
+    end_office_holder(pactes, asks(Role.TENANT_ADMIN), leave)
     stored = pactes.load(Organization, stream)
     assert holder_on(stored, "prefet", date(2024, 1, 31)) == first
     assert holder_on(stored, "prefet", date(2024, 2, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "may", "may_not"),
+    [
+        (OrganizationKind.STATE_PREFECTURE, Role.STATE_AGENT, Role.DEPT_MANAGER),
+        (OrganizationKind.DEPARTEMENT, Role.DEPT_MANAGER, Role.STATE_AGENT),
+        (OrganizationKind.ARS, Role.DEPT_MANAGER, Role.STATE_AGENT),
+    ],
+)
+def test_each_side_keeps_its_own_offices(
+    pactes: Pactes, people: TenantPeople, kind: OrganizationKind, may: Role, may_not: Role
+) -> None:
+    command = RegisterOrganization(legal_name="Organisme", kind=kind)
+    stream = register_organization(pactes, asks(Role.TENANT_ADMIN), command).stream
+    appoint = AppointOfficeHolder(
+        organization_id=stream, office="titulaire", person_id=somebody(people), since=TODAY
+    )
+    with pytest.raises(Forbidden):
+        appoint_office_holder(pactes, people, asks(may_not), appoint)
+    assert appoint_office_holder(pactes, people, asks(may), appoint).version == 2
 
 
 def test_nobody_is_appointed_who_does_not_stand_beside_the_log(

@@ -57,9 +57,9 @@ VALID: dict[str, tuple[Role, dict[str, Any]]] = {
         Role.TENANT_ADMIN,
         {"label": "Paie", "role": "dept_machine", "organization_id": SOMEONE},
     ),
-    f"{MEMBER}/api-tokens": (Role.TENANT_ADMIN, {"expires_on": "2026-12-31"} | SCOPED),
+    f"{MEMBER}/api-tokens": (Role.DEPT_MANAGER, {"expires_on": "2026-12-31"} | SCOPED),
     f"{MEMBER}/clients": (
-        Role.TENANT_ADMIN,
+        Role.DEPT_MANAGER,
         {"issuer": "https://sso.lozere.test", "client_id": "paie"} | SCOPED,
     ),
     f"{MEMBER}/regional-mandates": (Role.PLATFORM_ADMIN, {"region_code": "76"} | SPAN),

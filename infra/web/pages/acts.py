@@ -1,15 +1,13 @@
 """A command by form: asked once, however often the button was pressed."""
 
-import json
 from dataclasses import replace
-from hashlib import sha256
 from uuid import uuid4
 
 from flask import request
 
 from domain.envelope import ProvenanceKind
 from infra.web.commands import Run, asking, recorded_once
-from infra.web.keys import FORM, command_id
+from infra.web.keys import FORM, command_id, digest
 from infra.web.refusals import Refused
 from services.ask import Ask, Caller, Key
 from services.pactes import Receipt
@@ -30,14 +28,15 @@ def performed(caller: Caller, run: Run) -> Receipt:
 
 
 def _key(caller: Caller) -> Key:
-    """Salted with the key itself, which is kept nowhere: a motive cannot be guessed from it."""
     given = request.form.get("key", "")
     if not FORM.fullmatch(given):
         raise Refused("malformed-request", "Ce formulaire est incomplet : rechargez la page.")
     told = {name: text for name, text in request.form.items() if name != "csrf"}
-    canonical = json.dumps([request.path, told], sort_keys=True)
-    digest = sha256(f"{given}\n{canonical}".encode()).digest()
-    return Key(command_id=command_id(caller, given), request_sha256=digest, status=SEE_OTHER)
+    return Key(
+        command_id=command_id(caller, given),
+        request_sha256=digest(request, told, given),
+        status=SEE_OTHER,
+    )
 
 
 def _expecting(ask: Ask) -> Ask:

@@ -24,6 +24,7 @@ from infra.web.errors import Problem
 from infra.web.pages.ways import local
 from projections.trail.accesses import ROLES
 from projections.trail.french import NBSP, counted, day, euros, office
+from services.rights import RIGHTS
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none';"
@@ -51,7 +52,11 @@ def install(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(french=french, euros=euros, day=day, office=office, moment=_moment)
     app.jinja_env.globals.update(
-        role_name=role_name, tenant_name=tenant_name, kind_name=KINDS.__getitem__, counted=counted
+        role_name=role_name,
+        tenant_name=tenant_name,
+        kind_name=KINDS.__getitem__,
+        counted=counted,
+        sees_signatures=sees_signatures,
     )
     folders = [OURS] if skin is None else [skin / "static", OURS]
     app.add_url_rule(f"{STATIC}/<path:filename>", "static", partial(_file, folders))
@@ -92,6 +97,11 @@ def wants_page() -> bool:
 
 def role_name(role: str) -> str:
     return ROLES[Role(role)]
+
+
+def sees_signatures(tenant: str, role: str) -> bool:
+    """Whether that page is for them at all."""
+    return tenant != PLATFORM and (role, "read_signatures_awaited") in RIGHTS
 
 
 def tenant_name(code: str) -> str:

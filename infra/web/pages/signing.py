@@ -1,6 +1,5 @@
 """À signer: what it is, what changed, who signed; to sign or to refuse; the receipt."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from infra.web.traces import traced
 from projections.queries.conventions import CONVENTION
 from projections.queries.people import SIGNATURES_AWAITED
 from services.ask import Caller
-from services.policy import FRESH, allow, only_of
+from services.policy import allow, is_fresh, only_of
 from services.signing import commands, rounds
 from services.target import Target
 
@@ -58,7 +57,7 @@ def show(code: str, convention_id: UUID) -> Response:
         "signer.html",
         sheet=found,
         people=_people([seat.person_id for seat in found.seats]),
-        fresh=_fresh(caller, moment),
+        fresh=is_fresh(caller, moment),
         key=new_key(),
     )
 
@@ -130,10 +129,6 @@ def _may_read(caller: Caller, convention_id: UUID) -> Convention:
     target = Target(tenant=caller.tenant, partners=partners, convention_id=convention_id)
     allow(caller, "read_convention", target)
     return convention
-
-
-def _fresh(caller: Caller, moment: datetime) -> bool:
-    return caller.authenticated_at is not None and moment - caller.authenticated_at < FRESH
 
 
 def _identity(name: str) -> UUID:

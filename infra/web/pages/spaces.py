@@ -7,9 +7,8 @@ from flask import Blueprint, Response, request
 from domain.registry.organization import Organization
 from infra.admission import spaces_of
 from infra.sso.sessions import Session
-from infra.store.names import PLATFORM
 from infra.web.context import wiring
-from infra.web.pages.frame import page
+from infra.web.pages.frame import page, sees_signatures
 from infra.web.pages.ways import START, local, person, to, with_next
 from infra.web.refusals import Refused
 from services.access.callers import Space
@@ -57,7 +56,8 @@ def settled(held: Session, target: str) -> str:
 
 def home_of(space: Space) -> str:
     """Until the rest of the application stands: what is to be signed, or the account."""
-    return "/compte" if space.tenant == PLATFORM else f"/t/{space.tenant}/a-signer"
+    signs = sees_signatures(space.tenant, space.role)
+    return f"/t/{space.tenant}/a-signer" if signs else "/compte"
 
 
 def _among(held: Session, tenant: str, grant: str) -> Space:

@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 SLUG = "proconnect"
 CLIENT_ID = "pacte"
 FIRST_PORT = 18180
+OLDEST = 20
 # Read before the suite forgets every variable of Pacte.
 MODULES = os.environ.get("TEST_NODE_MODULES", "")
 
@@ -47,9 +48,11 @@ class ProConnect:
 @contextmanager
 def running(url: str, people: Sequence[Known], alg: str = "ES256") -> Iterator[ProConnect]:
     """`url` is that of Pacte. Skips without Node or the package."""
-    node, modules = shutil.which("node"), _modules()
-    if node is None or modules is None:
-        pytest.skip("no Node or no oidc-provider on this machine: see .ci/proconnect")
+    node, modules = _node(), _modules()
+    if node is None:
+        pytest.skip(f"no Node {OLDEST} or newer on this machine")
+    if modules is None:
+        pytest.skip("no oidc-provider on this machine: .ci/run shows how to install it")
     port, secret = free_port(FIRST_PORT), secrets.token_urlsafe(32)
     client = {
         "client_id": CLIENT_ID,
@@ -65,8 +68,7 @@ def running(url: str, people: Sequence[Known], alg: str = "ES256") -> Iterator[P
         "client": client,
         "people": [asdict(one) for one in people],
     }
-    # Node before 20 has the cryptography of browsers only when it is told so.
-    argv = [node, "--experimental-global-webcrypto", str(HERE / "server.mjs"), json.dumps(given)]
+    argv = [node, str(HERE / "server.mjs"), json.dumps(given)]
     process = subprocess.Popen(
         argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, stdin=subprocess.DEVNULL
     )
@@ -87,6 +89,15 @@ def _until_ready(lines: Iterator[str]) -> Iterator[str]:
         yield line
         if line == "ready\n":
             return
+
+
+def _node() -> str | None:
+    """The library needs what Node 18 has not."""
+    found = shutil.which("node")
+    if found is None:
+        return None
+    told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+    return found if int(told.strip().lstrip("v").partition(".")[0] or 0) >= OLDEST else None
 
 
 def _modules() -> Path | None:

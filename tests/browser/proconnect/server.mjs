@@ -6,6 +6,15 @@ import { pathToFileURL } from 'node:url';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import path from 'node:path';
 
+// The first releases of Node 20 lack this function.
+URL.parse ??= (text, base) => {
+  try {
+    return new URL(text, base);
+  } catch {
+    return null;
+  }
+};
+
 const given = JSON.parse(process.argv[2]);
 const required = createRequire(path.join(given.modules, 'index.js'));
 const { default: Provider } = await import(pathToFileURL(required.resolve('oidc-provider')));

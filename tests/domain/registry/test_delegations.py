@@ -66,6 +66,14 @@ def test_nobody_signs_for_an_office_that_nobody_holds_any_more() -> None:
     assert signs_for(made, "prefet", DELEGATE, date(2026, 4, 2)) is None
 
 
+def test_a_delegation_ends_with_the_holder_who_gave_it() -> None:
+    made, day = delegated(), date(2026, 4, 2)
+    offices.end(made, office="prefet", person_id=HOLDER, until=date(2026, 4, 1))
+    offices.appoint(made, office="prefet", person_id=OTHER, since=day)
+    assert signs_for(made, "prefet", DELEGATE, day) is None
+    assert signs_for(made, "prefet", OTHER, day) == OTHER
+
+
 @pytest.mark.parametrize(
     "fields",
     [

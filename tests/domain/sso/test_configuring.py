@@ -122,6 +122,16 @@ WRONG: list[tuple[str, Any, type[Exception]]] = [
 ]
 
 
+@pytest.mark.parametrize("weak", [{"signed_userinfo": False}, {"acr_values": ()}])
+def test_who_serves_everybody_signs_its_answers_and_says_how_people_were_identified(
+    weak: dict[str, Any],
+) -> None:
+    with pytest.raises(InvalidProvider) as refused:
+        configured(configuration=replace(CONFIGURATION, tenants=(), **weak))
+    assert refused.value.field == "/tenants"
+    configured(configuration=replace(CONFIGURATION, tenants=("48",), **weak))
+
+
 @pytest.mark.parametrize(("field", "value", "refusal"), WRONG)
 def test_a_wrong_configuration_is_refused_at_first_and_later(
     field: str, value: Any, refusal: type[Exception]

@@ -20,7 +20,7 @@ SHAPES = {
     ("national_framework", 1): "b291664635fd5cf2",
     ("notification", 1): "4b7b251cde5bc47c",
     ("organization", 1): "b12bc751756dac7e",
-    ("organization", 2): "f8ee243880c9f844",
+    ("organization", 2): "2b9455f486e665ae",
     ("partner_joining", 1): "efce28dd85b23743",
     ("tenant", 1): "2f223a54f2716e52",
 }

@@ -16,7 +16,7 @@ from domain.text import InvalidText
 from infra.store.tenant_people import TenantPeople
 from services.access import commands, machines, members
 from services.access.callers import machine_caller
-from services.ask import Key
+from services.ask import Ask, Key
 from services.pactes import Pactes
 from services.policy import Forbidden, allow
 from services.target import Target
@@ -32,6 +32,10 @@ def registered(pactes: Pactes, people: TenantPeople, role: Role = Role.DEPT_MACH
     ask = replace(admin(), key=key)
     machines.register_machine(pactes, people, ask, command)
     return ask.minted()
+
+
+def manager() -> Ask:
+    return asks(Role.DEPT_MANAGER)
 
 
 def token(who: UUID, *scopes: Scope) -> commands.IssueApiToken:
@@ -72,8 +76,7 @@ def test_a_token_opens_what_its_scopes_say_until_it_is_revoked(
     pactes: Pactes, people: TenantPeople
 ) -> None:
     who, secret = registered(pactes, people), secrets.token_urlsafe(32)
-    ask = admin()
-    receipt = machines.issue_api_token(pactes, ask, token(who, Scope.READ), secret)
+    receipt = machines.issue_api_token(pactes, manager(), token(who, Scope.READ), secret)
     event = pactes.recorder.select_notifications(receipt.position, 1)[0]
     assert secret.encode() not in event.state
     found = tokens.usable(member(pactes, who), secret, TODAY)
@@ -95,7 +98,7 @@ def test_a_machine_without_its_role_is_nobody(pactes: Pactes, people: TenantPeop
     client = commands.RegisterClient(
         person_id=who, issuer="https://sso.test", client_id="paie", scopes=(Scope.WRITE,)
     )
-    machines.register_client(pactes, admin(), client)
+    machines.register_client(pactes, manager(), client)
     held = member(pactes, who)
     assert machine_caller("48", held, held.clients[0].scopes, "client")
     revoke = commands.RevokeRole(
@@ -117,15 +120,16 @@ def test_a_machine_that_was_removed_is_nobody(pactes: Pactes, people: TenantPeop
     assert machine_caller("48", member(pactes, who), (Scope.READ,), "client") is None
 
 
-def test_tokens_and_clients_are_given_by_administrators_to_machines(
+def test_tokens_are_for_machines_by_the_side_that_they_act_for(
     pactes: Pactes, people: TenantPeople
 ) -> None:
-    person = admitted(pactes, people, Role.AUDITOR)
+    """Who administers accounts has no content right, and gives itself none by a machine."""
+    person = admitted(pactes, people, Role.DEPT_AGENT, organization_id=organization(pactes))
     with pytest.raises(InvalidToken):
-        machines.issue_api_token(pactes, admin(), token(person, Scope.READ), "s" * 43)
+        machines.issue_api_token(pactes, manager(), token(person, Scope.READ), "s" * 43)
     with pytest.raises(NotFound):
-        machines.issue_api_token(pactes, admin(), token(uuid4(), Scope.READ), "s" * 43)
+        machines.issue_api_token(pactes, manager(), token(uuid4(), Scope.READ), "s" * 43)
     who = registered(pactes, people)
-    for role in (Role.DEPT_MANAGER, Role.STATE_AGENT, Role.DEPT_MACHINE):
+    for role in (Role.TENANT_ADMIN, Role.STATE_AGENT, Role.DEPT_MACHINE):
         with pytest.raises(Forbidden):
             machines.issue_api_token(pactes, asks(role), token(who, Scope.READ), "s" * 43)
