@@ -39,13 +39,17 @@ def _exists(wiring: Wiring, tenant: str) -> bool:
 
 
 def caller_in(wiring: Wiring, session: Session, now: datetime) -> Caller | None:
-    """The person of this session in the space that they chose, if all of it still holds."""
+    """The person of this session in the space that they chose, if all of it still holds.
+
+    What the platform holds is asked first: a connection changes its role once.
+    """
     identity, tenant, chosen = session.identity, session.tenant, session.grant_id
     if tenant is None or chosen is None:
         return None
     provider = wiring.door.provider(identity.provider)
     if provider is None or not serves(provider, tenant):
         return None
+    state = None if tenant == PLATFORM else tenant_of(wiring, tenant)
     person_id = person_of(wiring, tenant, identity.issuer, identity.sub)
     member = member_of(wiring, tenant, person_id) if person_id else None
     space = space_of(tenant, member, chosen, day_of(now)) if member else None
@@ -54,7 +58,9 @@ def caller_in(wiring: Wiring, session: Session, now: datetime) -> Caller | None:
     caller = caller_of(
         space, auth_method=f"oidc:{identity.provider}", authenticated_at=session.authenticated_at
     )
-    return at_home(wiring, caller)
+    if tenant == PLATFORM:
+        return caller
+    return inside(caller, state) if state else None
 
 
 def at_home(wiring: Wiring, caller: Caller) -> Caller | None:
@@ -93,7 +99,7 @@ def person_of(wiring: Wiring, tenant: str, issuer: str, sub: str) -> UUID | None
 def member_of(wiring: Wiring, tenant: str, person_id: UUID) -> Member | None:
     """None: nobody was ever invited there under that identity, or was removed."""
     try:
-        member = wiring.pactes(tenant).load(Member, member_id(tenant, person_id))
+        member = wiring.pactes(tenant).load_short(Member, member_id(tenant, person_id))
     except NotFound:
         return None
     return member if member.status is MemberStatus.ACTIVE else None
@@ -101,6 +107,6 @@ def member_of(wiring: Wiring, tenant: str, person_id: UUID) -> Member | None:
 
 def tenant_of(wiring: Wiring, code: str) -> Tenant | None:
     try:
-        return wiring.platform().load(Tenant, tenant_id(code))
+        return wiring.platform().load_short(Tenant, tenant_id(code))
     except NotFound:
         return None

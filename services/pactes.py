@@ -58,6 +58,16 @@ class Pactes(Application[UUID]):
             raise Stale("Le document a changé depuis votre lecture.")
         return found
 
+    def load_short(self, kind: type[A], stream: UUID) -> A:
+        """As `load`, for what has few events and is asked at every request: no snapshot is sought.
+
+        Raises NotFound.
+        """
+        found = fold(None, self.events.get(stream))
+        if not isinstance(found, kind):
+            raise NotFound("Cet élément n’existe pas.")
+        return found
+
     def at_version(self, kind: type[A], stream: UUID, version: int) -> A:
         """The aggregate as it stood at that version. Raises VersionBeyondEnd, never the latest."""
         try:

@@ -34,7 +34,7 @@ class Door:
     def provider(self, slug: str) -> IdentityProvider | None:
         """As the log says now: one that was ended lets nobody in any more."""
         try:
-            found = self.platform.load(IdentityProvider, provider_id(slug))
+            found = self.platform.load_short(IdentityProvider, provider_id(slug))
         except NotFound:
             return None
         return None if found.ended else found

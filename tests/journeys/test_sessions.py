@@ -1,16 +1,19 @@
 """Sessions from the sign-in to their end, through HTTP against the local provider and Valkey."""
 
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import uuid4
 
 import psycopg
 import pytest
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from domain.roles import Role
 from infra.sso.sessions import ABSOLUTE, IDLE
 from infra.web import browser
-from tests.journeys.house import House, Visitor, provider_of
+from tests.journeys.house import PUBLIC, House, Visitor, provider_of
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS
 
@@ -275,3 +278,50 @@ def test_a_code_is_good_once(home: House) -> None:
     cookie = visitor.cookie()
     assert visitor.get(path).status_code == 403
     assert visitor.cookie() == cookie
+
+
+def test_who_comes_in_and_who_is_kept_out_is_in_the_log(home: House) -> None:
+    """A line for each sign-in, each refusal and each denial; none says who in words."""
+    agent = home.resident(Role.DEPT_AGENT)
+    visitor = home.browser()
+    with capture_logs([merge_contextvars]) as logs:
+        visitor.sign_in(agent.sub)
+        visitor.get("/auth/demo/callback?state=forged&code=x")
+        visitor.read("/conventions", tenant="05")
+        visitor.read("/trail", tenant="99")
+        visitor.post("/espaces", {"tenant": "05", "grant": "x", "csrf": "wrong"})
+        home.browser().read("/conventions")
+        visitor.post("/deconnexion", {})
+    events = [line["event"] for line in logs]
+    assert events.count("signed in") == events.count("signed out") == 1
+    (refused,) = [line for line in logs if line["event"] == "sign-in refused"]
+    assert refused["code"] == "answer-forged"
+    denied = [
+        (line["status"], line["route"])
+        for line in logs
+        if line["event"] == "request" and line["status"] >= 400
+    ]
+    assert denied == [
+        (403, "/auth/<slug>/callback"),
+        (404, "/api/v1/tenants/<code>/conventions"),
+        (404, "/api/v1/tenants/<code>/trail"),
+        (403, "/espaces"),
+        (401, "/api/v1/tenants/<code>/conventions"),
+    ]
+    told = str(logs)
+    for secret in (agent.sub, "commune@", str(visitor.cookie() or "a-secret-cookie"), "forged&"):
+        assert secret not in told
+
+
+@pytest.mark.parametrize("text", ["a\r\n{}", 'a\n{"event": "signed in"}', "\x1b[31m", "\u2028"])
+def test_no_request_writes_a_line_of_its_own_into_the_log(home: House, text: str) -> None:
+    with capture_logs([merge_contextvars]) as logs:
+        visitor = home.browser()
+        visitor.get("/connexion", query_string={"next": text, text: text})
+        visitor.get(f"/t/{quote(text)}/a-signer")
+        visitor.get(f"/auth/{quote(text)}/begin")
+        visitor.read(f"/{quote(text)}", tenant=quote(text))
+        visitor.http.post("/espaces", data={"csrf": text, text: text}, base_url=PUBLIC)
+    assert [line["event"] for line in logs] == ["request"] * len(logs)
+    assert text not in str([list(line.values()) for line in logs])
+    assert len(logs) == 5

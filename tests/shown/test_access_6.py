@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
@@ -30,20 +31,19 @@ def home(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield made
 
 
-@pytest.mark.parametrize("examples", [3, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [1, pytest.param(60, marks=pytest.mark.slow)])
 def test_on_the_paths_of_another_tenant_there_is_nothing(home: House, examples: int) -> None:
-    """By API tokens and by sessions: whatever is asked, as in a tenant that does not exist."""
-    tokens = [issued(home, role).token for role in (Role.DEPT_MACHINE, Role.STATE_MACHINE)]
-    tokens.append(home.person(Role.TENANT_ADMIN).token)
+    """Whatever is asked, by tokens that are good at home: a tenant that does not exist."""
+    roles = (Role.DEPT_MACHINE, Role.STATE_MACHINE, Role.PARTNER_MACHINE)
+    tokens = cycle([issued(home, role).token for role in roles])
     heads, bodies = home.heads(), set()
 
     def ask(case: Any) -> None:
         case.path_parameters = dict(case.path_parameters or {}) | {"code": OTHER}
-        for token in tokens:
-            case.headers = _headers(case) | {"Authorization": f"Bearer {token}"}
-            answer = case.call()
-            assert answer.status_code == 404, answer.text
-            bodies.add(answer.json()["type"])
+        case.headers = _headers(case) | {"Authorization": f"Bearer {next(tokens)}"}
+        answer = case.call()
+        assert answer.status_code == 404, answer.text
+        bodies.add(answer.json()["type"])
 
     seen = throw(home, examples, "/tenants/", ask)
     assert len(seen) > 40
@@ -51,7 +51,7 @@ def test_on_the_paths_of_another_tenant_there_is_nothing(home: House, examples: 
     assert home.heads() == heads
 
 
-@pytest.mark.parametrize("examples", [3, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [1, pytest.param(60, marks=pytest.mark.slow)])
 def test_without_a_token_there_is_nothing_at_all(home: House, examples: int) -> None:
     heads = home.heads()
 
