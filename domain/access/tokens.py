@@ -73,6 +73,9 @@ def _machine(member: Member, by: UUID) -> None:
         raise InvalidToken(
             "Un jeton est pour une machine\N{NO-BREAK SPACE}: une personne s’identifie."
         )
+    if not member.grants:
+        # It would come alive with whichever role is given next.
+        raise InvalidToken("Cette machine ne tient plus aucun rôle.")
 
 
 def _scopes(scopes: Sequence[Scope]) -> tuple[Scope, ...]:

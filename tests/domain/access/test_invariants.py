@@ -171,5 +171,5 @@ class Members(RuleBasedStateMachine):
         assert self.member.kind is MemberKind.HUMAN or len(ids) <= 1
 
 
-Members.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+Members.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
 TestMembers = Members.TestCase
