@@ -44,8 +44,8 @@ class Read:
 def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     """`asked` are the parameters of the address, `ids` the parts of the path."""
     moment = {name: asked.pop(name) for name in ("as_of", "min_position") if name in asked}
-    possible(caller().tenant, moment.get("min_position"))
     _allow(read, ids, moment.get("min_position"))
+    possible(caller().tenant, moment.get("min_position"))
     page = first_page(read.paging, asked) if read.paging else None
     if page and page.position:
         moment = {"as_of": page.position}
@@ -78,7 +78,7 @@ def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
         reach = wiring().reader.ask(
             tenant,
             CONVENTION_REACH,
-            min_position=min_position,
+            min_position=min_position and min(min_position, _head(tenant)),
             convention_id=ids["convention_id"],
         )
         allow(caller(), name, replace(_target(ids), **reach.body))
@@ -104,16 +104,23 @@ def own_of_caller(min_position: int | None = None) -> Own | None:
 
 
 def possible(tenant: str, min_position: int | None) -> None:
-    """Nobody waits for what has not been recorded. Raises Refused."""
+    """Nobody waits for what has not been recorded. Raises Refused, which tells the head.
+
+    So it is asked once the reader may read there.
+    """
     if min_position is None:
         return
-    head = wiring().pactes(tenant).recorder.max_notification_id() or 0
+    head = _head(tenant)
     if min_position > head:
         raise Refused(
             "position-beyond-head",
             "Le journal n’a pas atteint cette position.",
             [{"parameter": "min_position", "detail": f"Au plus {head}."}],
         )
+
+
+def _head(tenant: str) -> int:
+    return wiring().pactes(tenant).recorder.max_notification_id() or 0
 
 
 def response(
