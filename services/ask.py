@@ -34,10 +34,6 @@ class Caller:
     authenticated_at: datetime | None = None
     read_only: bool = False
 
-    @property
-    def from_above(self) -> bool:
-        return self.home not in ("", self.tenant)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:

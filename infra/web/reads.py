@@ -131,7 +131,7 @@ def response(
     body = _body(read, found, following)
     apart = named(found.body)
     headers = {"Pacte-Position": str(found.position), "Vary": "Authorization, Cookie"}
-    if leaves_a_trace(caller()):
+    if leaves_a_trace(caller(), caller().tenant):
         headers["Cache-Control"] = "no-store"
     elif isinstance(as_of, int) and not apart:
         # By position it stays true for ever; names do not: they may be erased.

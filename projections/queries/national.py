@@ -33,9 +33,8 @@ SELECT c.tenant, c.convention_id, c.kind, c.title, c.starts_on, c.ends_on, c.lif
           AND a.from_position <= f.content_position
           AND (a.to_position IS NULL OR a.to_position > f.content_position)) AS actions_count
 FROM {national_conventions} AS c LEFT JOIN force AS f USING (tenant, convention_id)
-WHERE (%(tenants)s::text[] IS NULL OR c.tenant = ANY (%(tenants)s))
-  AND (f.version_no IS NOT NULL OR (c.stage IN ('under_review', 'frozen', 'signing')
-    AND %(submitted)s))
+WHERE f.version_no IS NOT NULL
+  OR (c.stage IN ('under_review', 'frozen', 'signing') AND %(submitted)s)
 ORDER BY c.tenant, c.kind, c.convention_id
 """
 )
@@ -58,7 +57,6 @@ LEFT JOIN {national_parties_ever} AS p ON p.tenant = l.tenant
   AND p.from_position <= f.content_position
   AND (p.to_position IS NULL OR p.to_position > f.content_position)
 WHERE NOT coalesce(a.withdrawn, false)
-  AND (%(tenants)s::text[] IS NULL OR l.tenant = ANY (%(tenants)s))
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3 NULLS FIRST, 4 NULLS FIRST, 5
 """
 )
@@ -67,12 +65,11 @@ GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3 NULLS FIRST, 4 NULLS FIRST, 5
 def overview(
     rows: Rows,
     *,
-    tenants: list[str] | None = None,
     in_force_on: date | None = None,
     submitted: bool = False,
 ) -> dict[str, Any]:
-    """`tenants` None: all. `submitted`: also what is not signed yet, without its amounts."""
-    asked = {"tenants": tenants, "day": in_force_on}
+    """`submitted`: also what is not signed yet, without its amounts."""
+    asked = {"day": in_force_on}
     return {
         "conventions": rows.all(CONVENTIONS, **asked, submitted=submitted),
         "amounts": rows.all(AMOUNTS, **asked),

@@ -32,8 +32,8 @@ family = Family("national", description="Vue d’ensemble des départements.")
 def overview(asked: dict[str, Any]) -> Response:
     _allowed("read_overview")
     seen = within_mandate(wiring(), caller())
-    found = wiring().national(NATIONAL_OVERVIEW, tenants=seen, **asked)
-    traced(caller(), NATIONAL_OVERVIEW.name, _tenants(found.body))
+    found = wiring().national(NATIONAL_OVERVIEW, among=seen, **asked)
+    traced(caller(), NATIONAL_OVERVIEW.name, found.positions)
     body = {"instant": found.instant, "positions": found.positions, **found.body}
     return json_response(plain(body), HTTPStatus.OK)
 
@@ -52,11 +52,6 @@ def framework(asked: dict[str, Any]) -> Response:
 @family.arguments(Moment, location="query")
 def tenants(asked: dict[str, Any]) -> Response:
     return _of_platform(Read(query=TENANTS_LIST, items=True), asked)
-
-
-def _tenants(body: dict[str, Any]) -> set[str]:
-    """Those of which the answer says anything."""
-    return {row["tenant"] for row in (*body["conventions"], *body["amounts"])}
 
 
 def _of_platform(read: Read, moment: dict[str, Any]) -> Response:

@@ -182,7 +182,6 @@ def test_a_commissioner_reaches_the_own_region_and_writes_nowhere(
     inner = across(caller, held, tenant("48", "76"), NOW)
     assert inner
     assert (inner.tenant, inner.home, inner.read_only) == ("48", "platform", True)
-    assert inner.from_above
     assert inner.person_id == held.person_id
     assert across(caller, held, tenant("05", "93"), NOW) is None
 
