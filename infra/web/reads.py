@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,8 +18,8 @@ from infra.web.naming import named
 from infra.web.paging import Paging, first_page, next_page
 from infra.web.refusals import Refused
 from infra.web.traces import traced
-from projections.queries.conventions import CONVENTION_REACH, PARTNER_REACH
 from projections.queries.query import Answer, Own, Query, Seen
+from projections.queries.reach import CENTRE_REACH, CONVENTION_REACH, PARTNER_REACH
 from services.policy import Forbidden, allow, leaves_a_trace, only_of, seen_by
 from services.target import Target
 
@@ -91,14 +92,13 @@ def _target(ids: dict[str, UUID], partners: frozenset[UUID] = frozenset()) -> Ta
 def own_of_caller(min_position: int | None = None) -> Own | None:
     """Whatever moment is read: who was shown out reads nothing of before."""
     organization_id, conventions = only_of(caller()), caller().conventions
-    if organization_id is None:
+    seen, asked = Seen(seen_by(caller())), partial(wiring().reader.ask, caller().tenant)
+    if organization_id is not None:
+        found = asked(PARTNER_REACH, min_position=min_position, organization_id=organization_id)
+    elif seen is not Seen.ALL:
+        found = asked(CENTRE_REACH, min_position=min_position, seen=seen)
+    else:
         return None if conventions is None else Own(None, conventions)
-    found = wiring().reader.ask(
-        caller().tenant,
-        PARTNER_REACH,
-        min_position=min_position,
-        organization_id=organization_id,
-    )
     own: Own = found.body
     return own
 
