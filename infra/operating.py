@@ -70,12 +70,20 @@ def declared_tenant(wiring: Wiring, code: str) -> Tenant:
 
 
 def at_rest(wiring: Wiring, code: str) -> bool:
-    """Suspended or closed: its log stands still."""
+    """Suspended or closed: nothing is written there but what becomes of a mail, until it closes."""
+    return _status(wiring, code) in (TenantStatus.SUSPENDED, TenantStatus.CLOSED)
+
+
+def closed(wiring: Wiring, code: str) -> bool:
+    """Its log is sealed: the platform's holds the hash of all of it."""
+    return _status(wiring, code) is TenantStatus.CLOSED
+
+
+def _status(wiring: Wiring, code: str) -> TenantStatus | None:
     try:
-        status = declared_tenant(wiring, code).status
+        return declared_tenant(wiring, code).status
     except UndeclaredTenant:
-        return False
-    return status in (TenantStatus.SUSPENDED, TenantStatus.CLOSED)
+        return None
 
 
 def _inside(wiring: Wiring, caller: Caller) -> Caller:
