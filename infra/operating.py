@@ -47,7 +47,7 @@ def operator(
         auth_method=auth_method,
     )
     if tenant != PLATFORM:
-        caller = _inside(wiring, caller)
+        caller = let_in(wiring, caller)
     if not caller.read_only:
         wiring.people(tenant).create(Person(person_id=caller.person_id, display_name=OPERATOR))
     moment = now()
@@ -86,7 +86,8 @@ def _status(wiring: Wiring, code: str) -> TenantStatus | None:
         return None
 
 
-def _inside(wiring: Wiring, caller: Caller) -> Caller:
+def let_in(wiring: Wiring, caller: Caller) -> Caller:
+    """As far as the tenant is open. Raises UndeclaredTenant, TenantNotOpen."""
     found = inside(caller, declared_tenant(wiring, caller.tenant))
     if found is None:
         raise TenantNotOpen("Ce département est déclaré, mais pas encore ouvert.")
