@@ -89,6 +89,8 @@ def test_who_is_in_a_suspended_tenant_reads_and_writes_not(here: World, hoster: 
     here.callers["suspended"] = caller
     manager = Person(here.app.test_client(), "48", "suspended", caller)
     assert manager.get("/conventions").status_code == 200
+    open_ = told(here.person(Role.DEPT_MANAGER).post("/persons", {"display_name": "Anne"}), 201)
+    assert told(manager.get(f"/persons/{open_['id']}"), 200)["display_name"] == "Anne"
     problem(manager.post("/persons", {"display_name": "Camille"}), 409, "tenant-read-only")
 
 
