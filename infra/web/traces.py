@@ -32,6 +32,7 @@ def traced(caller: Caller, query: str, tenants: Iterable[str], subject: UUID | N
         query=query,
         subject=subject,
         moment=_moment(),
+        purpose=str(caller.opening_id) if caller.opening_id else None,
         correlation_id=correlation_id(),
     )
     try:

@@ -11,6 +11,7 @@ from domain.access.held import MemberStatus
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from domain.roles import Role
 from infra.clock import today
+from infra.store.migrate import owner, provision
 from infra.store.names import PLATFORM
 from services.access.callers import across, caller_of, inside, spaces
 from services.platform.commands import ActivateTenant
@@ -147,6 +148,8 @@ def test_nobody_below_finds_the_platform(here: World) -> None:
 
 def test_the_glass_is_broken_in_the_open_and_for_hours(here: World, hoster: Person) -> None:
     """By a person of the platform for themselves: the member is the caller."""
+    with owner(here.settings) as connection:
+        provision(connection, "81", here.settings)
     opened(here, hoster, "81", "76")
     who = invite(hoster, Role.PLATFORM_ADMIN)
     accept(here, who, PLATFORM)

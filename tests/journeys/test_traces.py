@@ -12,9 +12,10 @@ from werkzeug.test import TestResponse
 
 from domain.roles import Role
 from infra.clock import day_of
+from infra.store import looks
 from infra.store.names import PLATFORM
 from services.access import commands, mandates
-from tests.journeys.house import House, Resident
+from tests.journeys.house import PUBLIC, House, Resident
 from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS
@@ -79,14 +80,17 @@ def auditor(home: House) -> Resident:
 
 def breaker(home: House) -> Resident:
     who = home.resident(Role.PLATFORM_ADMIN, PLATFORM)
+    assert opened(home, who).status_code == 201
+    return who
+
+
+def opened(home: House, who: Resident) -> TestResponse:
     visitor = home.inside(who)
     until = home.clock() + timedelta(hours=2)
     body = {"tenant": TENANT, "reason": REASON, "until": until.isoformat(timespec="seconds")}
     url = "/api/v1/platform/break-glass"
     headers = {"X-CSRF-Token": visitor.csrf(), "Idempotency-Key": str(who.person_id)}
-    answer = visitor.http.post(url, base_url="https://pacte.test", json=body, headers=headers)
-    assert answer.status_code == 201, answer.text
-    return who
+    return visitor.http.post(url, base_url=PUBLIC, json=body, headers=headers)
 
 
 def paths(home: House, ids: dict[str, Any]) -> Iterator[str]:
@@ -135,3 +139,35 @@ def test_only_who_may_read_is_told_how_far_the_log_has_come(home: House, story: 
         problem(answer, 403, "forbidden")
     agent = story.person(Role.DEPT_AGENT)
     problem(agent.get("/trail", min_position=far), 422, "position-beyond-head")
+
+
+def looked(home: House, who: Resident) -> list[tuple[str, str]]:
+    """Newest first: what, and by which opening."""
+    found = looks.page(home.wiring.pool, TENANT)
+    return [
+        (one["query"], one["purpose"]) for one in found if one["person_id"] == str(who.person_id)
+    ]
+
+
+def test_the_tenant_knows_of_an_opening_even_when_nothing_is_read(home: House) -> None:
+    who = home.resident(Role.PLATFORM_ADMIN, PLATFORM)
+    made = opened(home, who).json or {}
+    assert looked(home, who) == [("open_break_glass", made["created"])]
+    assert home.inside(who).read("/conventions").status_code == 200
+    assert looked(home, who)[0] == ("read_conventions", made["created"])
+    admin = home.inside(home.resident(Role.TENANT_ADMIN, TENANT))
+    shown = (admin.read("/access-log").json or {})["items"]
+    assert [one["purpose"] for one in shown[:2]] == [made["created"]] * 2
+
+
+def test_what_the_tenant_cannot_be_told_is_not_opened(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> None:
+        raise psycopg.OperationalError
+
+    who = home.resident(Role.PLATFORM_ADMIN, PLATFORM)
+    with monkeypatch.context() as patch:
+        patch.setattr(looks, "record", lost)
+        problem(opened(home, who), 503, "access-log-unavailable")
+    problem(home.inside(who).read("/conventions"), 404, "unknown-tenant")
