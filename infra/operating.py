@@ -47,7 +47,7 @@ def operator(
         auth_method=auth_method,
     )
     if tenant != PLATFORM:
-        caller = _inside(wiring, caller)
+        caller = let_in(wiring, caller)
     if not caller.read_only:
         wiring.people(tenant).create(Person(person_id=caller.person_id, display_name=OPERATOR))
     moment = now()
@@ -70,15 +70,24 @@ def declared_tenant(wiring: Wiring, code: str) -> Tenant:
 
 
 def at_rest(wiring: Wiring, code: str) -> bool:
-    """Suspended or closed: its log stands still."""
+    """Suspended or closed: nothing is written there but what becomes of a mail, until it closes."""
+    return _status(wiring, code) in (TenantStatus.SUSPENDED, TenantStatus.CLOSED)
+
+
+def closed(wiring: Wiring, code: str) -> bool:
+    """Its log is sealed: the platform's holds the hash of all of it."""
+    return _status(wiring, code) is TenantStatus.CLOSED
+
+
+def _status(wiring: Wiring, code: str) -> TenantStatus | None:
     try:
-        status = declared_tenant(wiring, code).status
+        return declared_tenant(wiring, code).status
     except UndeclaredTenant:
-        return False
-    return status in (TenantStatus.SUSPENDED, TenantStatus.CLOSED)
+        return None
 
 
-def _inside(wiring: Wiring, caller: Caller) -> Caller:
+def let_in(wiring: Wiring, caller: Caller) -> Caller:
+    """As far as the tenant is open. Raises UndeclaredTenant, TenantNotOpen."""
     found = inside(caller, declared_tenant(wiring, caller.tenant))
     if found is None:
         raise TenantNotOpen("Ce département est déclaré, mais pas encore ouvert.")

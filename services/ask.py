@@ -16,7 +16,8 @@ class Caller:
     stands: the tenant, or `platform` for those who look in from above. `conventions` limits an
     auditor to these, `scopes` a machine (None: no limit). `authenticated_at`: UTC, when the person
     last proved who they are. `on_behalf_of`: in whose office they sign by delegation. `read_only`:
-    the tenant is suspended or closed.
+    the tenant is suspended or closed, or looked into from above. `opening_id`: of the break-glass
+    by which the hoster looks.
     """
 
     tenant: str
@@ -33,10 +34,7 @@ class Caller:
     scopes: frozenset[str] | None = None
     authenticated_at: datetime | None = None
     read_only: bool = False
-
-    @property
-    def from_above(self) -> bool:
-        return self.home not in ("", self.tenant)
+    opening_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

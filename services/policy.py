@@ -90,6 +90,6 @@ def seen_by(caller: Caller) -> str:
     return SEEN.get(caller.role, "all")
 
 
-def leaves_a_trace(caller: Caller) -> bool:
-    """Whether what this caller reads of a tenant is kept in its access log."""
-    return caller.from_above or caller.role == Role.AUDITOR
+def leaves_a_trace(caller: Caller, tenant: str) -> bool:
+    """Whether what this caller reads of that tenant is kept in its access log."""
+    return (caller.home or caller.tenant) != tenant or caller.role == Role.AUDITOR

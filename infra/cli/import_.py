@@ -8,27 +8,21 @@ import click
 
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
-from domain.errors import RuleBroken
 from domain.roles import SIDES, Role
+from infra.cli.acting import acting
 from infra.cli.plan_file import read_plan
 from infra.clock import day_of, now
-from infra.embedded.connected import connected
-from infra.settings import Settings
-from infra.store.heads import tenants
-from infra.typography import french
+from infra.operating import let_in
 from infra.wiring import Wiring
 from services.ask import Ask, Caller
 from services.imports.conventions import Taken, import_conventions
 from services.imports.identities import person_id
 from services.imports.plan import PaperPlan
+from services.policy import admit
 from services.ports import Person
 
 NBSP = "\N{NO-BREAK SPACE}"
 MACHINE = "Import de fichiers (pacte import)"
-
-
-class ImportRefused(click.ClickException):
-    """Nothing more was written than what the message says."""
 
 
 @click.command
@@ -37,14 +31,8 @@ class ImportRefused(click.ClickException):
 def command(file: Path, *, as_json: bool) -> None:
     """Reprend les conventions décrites dans FILE (JSON)\N{NO-BREAK SPACE}; deux fois, une seule."""
     plan = read_plan(file)
-    with connected(Settings.from_environ()) as settings:
-        wiring = Wiring(settings)
-        try:
-            taken = _take_over(wiring, plan)
-        except RuleBroken as refusal:
-            raise ImportRefused(french(refusal.sentence)) from refusal
-        finally:
-            wiring.close()
+    with acting() as wiring:
+        taken = _take_over(wiring, plan)
     if as_json:
         found = {one.key: {"added": one.added, "known": one.known} for one in taken}
         click.echo(json.dumps({"tenant": plan.tenant, "conventions": found}, ensure_ascii=False))
@@ -53,30 +41,28 @@ def command(file: Path, *, as_json: bool) -> None:
 
 
 def _take_over(wiring: Wiring, plan: PaperPlan) -> list[Taken]:
-    if plan.tenant not in tenants(wiring.pool):
-        raise ImportRefused(
-            f"Le département {plan.tenant} n’est pas déclaré ici{NBSP}: "
-            f"«{NBSP}pacte tenant declare{NBSP}» l’ouvre."
-        )
-    people = wiring.people(plan.tenant)
+    """Where nothing may be written, nobody is created either. Raises RuleBroken."""
     machine = Person(person_id=person_id(plan.tenant, "import"), display_name=MACHINE)
+    ask = _ask(wiring, plan, machine)
+    admit(ask.caller, "import_conventions", plan.tenant)
+    people = wiring.people(plan.tenant)
     people.create(machine)
-    pactes = wiring.pactes(plan.tenant)
-    taken = import_conventions(pactes, wiring.platform(), people, _ask(plan, machine), plan)
+    taken = import_conventions(wiring.pactes(plan.tenant), wiring.platform(), people, ask, plan)
     wiring.wake(plan.tenant)
     return taken
 
 
-def _ask(plan: PaperPlan, machine: Person) -> Ask:
+def _ask(wiring: Wiring, plan: PaperPlan, machine: Person) -> Ask:
     moment = now()
+    caller = Caller(
+        tenant=plan.tenant,
+        person_id=machine.person_id,
+        role=Role.DEPT_MANAGER.value,
+        side=SIDES[Role.DEPT_MANAGER],
+        auth_method="cli",
+    )
     return Ask(
-        caller=Caller(
-            tenant=plan.tenant,
-            person_id=machine.person_id,
-            role=Role.DEPT_MANAGER.value,
-            side=SIDES[Role.DEPT_MANAGER],
-            auth_method="cli",
-        ),
+        caller=let_in(wiring, caller),
         provenance=Provenance(ProvenanceKind.IMPORT, plan.source),
         correlation_id=uuid4(),
         now=moment,

@@ -13,6 +13,7 @@ from rich.table import Table
 from infra.cli.seats import seats_described, seats_table
 from infra.cli.tenant_code import TenantCode, declared
 from infra.embedded.connected import connected
+from infra.operating import closed
 from infra.queue import enqueue_again, notices
 from infra.settings import Settings
 from infra.store.held import Held
@@ -21,6 +22,7 @@ from infra.store.overdue import Waiting, redrive, waiting
 from infra.store.pool import Pool, pool_for
 from infra.store.vacant import Vacant, vacant
 from infra.typography import french
+from infra.wiring import Wiring
 from workers.notify.outcome import Status
 from workers.notify.wording import notice
 
@@ -64,11 +66,21 @@ def due(tenant: str | None, *, as_json: bool) -> None:
 @click.option("--tenant", type=TenantCode(), help="Un seul département.")
 @click.option("--id", "outbox_id", type=click.UUID, help="Un seul courrier.")
 def again(tenant: str | None, outbox_id: UUID | None) -> None:
-    """Rend dus, pour un essai de plus, les courriers abandonnés."""
+    """Rend dus, pour un essai de plus, les courriers abandonnés de ce qui n’est pas fermé."""
     count = 0
     with _database(tenant) as (settings, pool, codes):
+        wiring = Wiring(settings)
+        if tenant and closed(wiring, tenant):
+            raise click.ClickException(
+                french(
+                    f"{tenant} est fermé, son journal est scellé : plus aucun courrier n’en part. "
+                    "« pacte notifications due » liste ce qui a été abandonné."
+                )
+            )
         queue = notices(str(settings.redis_url), pool.database)
         for code in codes:
+            if closed(wiring, code):
+                continue
             with _follower(pool, code) as connection:
                 positions = redrive(connection, schema_of(code), outbox_id)
             count += len(positions)

@@ -16,10 +16,12 @@ from infra.store.heads import heads
 from infra.store.looks import Look, record
 from infra.store.names import PLATFORM
 from infra.store.overdue import standings
+from infra.store.standings import followed
 from infra.typography import french
 from infra.wiring import Wiring
 from services.ask import Ask
 from services.platform import commands, tenants
+from workers.notify.consumer import Notifying
 from workers.notify.outcome import Status
 
 CODE = click.argument("code", type=TenantCode())
@@ -90,7 +92,7 @@ def close(code: str, reason: str, folder: Path | None, *, as_json: bool) -> None
         ask = operator(wiring, PLATFORM, "pacte tenant close")
         if declared_tenant(wiring, code).status is not TenantStatus.SUSPENDED:
             raise TenantNotSuspended("Un département se ferme une fois suspendu.")
-        _demand_nothing_due(wiring, code)
+        _demand_nothing_to_come(wiring, code)
         path, digest = _sealed(wiring, ask, code, folder)
         command = commands.CloseTenant(code=code, reason=reason, export_sha256=digest)
         tenants.close_tenant(wiring.platform(), ask, command)
@@ -103,8 +105,17 @@ def close(code: str, reason: str, folder: Path | None, *, as_json: bool) -> None
     tell(words, found, as_json=as_json)
 
 
-def _demand_nothing_due(wiring: Wiring, code: str) -> None:
+def _demand_nothing_to_come(wiring: Wiring, code: str) -> None:
     """What becomes of a mail is recorded in the log that is about to be sealed. Raises Refused."""
+    outbox = [each for each in followed(wiring.pool) if each.projection == Notifying.name]
+    if any(each.position < each.head for each in outbox if each.tenant == code):
+        raise Refused(
+            french(
+                f"Tout le journal de {code} n’a pas encore été lu, des courriers peuvent en "
+                "naître : laissez « pacte follow » le rattraper (« pacte projections status » dit "
+                "où il en est), puis relancez."
+            )
+        )
     waiting = sum(
         each.rows
         for each in standings(wiring.pool)
@@ -126,6 +137,7 @@ def _sealed(wiring: Wiring, ask: Ask, code: str, folder: Path | None) -> tuple[P
         before = heads(wiring.pool).get(code)
         path, digest = _exported(wiring, ask, code, folder)
         if heads(wiring.pool).get(code) == before:
+            _demand_nothing_to_come(wiring, code)
             return path, digest
     raise Refused(
         french(

@@ -15,12 +15,14 @@ from domain.convention.content import content_hash
 from domain.convention.convention import Convention
 from domain.dates import BusinessDate
 from domain.envelope import Envelope, Provenance, ProvenanceKind
+from domain.errors import NotFound
 from domain.notification import AlreadySent, Notification, waiting
+from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from infra.clock import now, today
 from infra.store import log, outbox, people
 from infra.store.held import Held
 from infra.store.invitations import mint
-from infra.store.names import in_schema, roles_of, schema_of
+from infra.store.names import PLATFORM, in_schema, roles_of, schema_of
 from infra.store.outbox import LeaseLost
 from infra.store.pool import Pool
 from infra.store.recorder import joined
@@ -55,6 +57,8 @@ class PostgresOutbox:
     pactes: Callable[[str], Pactes]
 
     def lease(self, tenant: str, position: int) -> list[Leased]:
+        if self._sealed(tenant):
+            return []
         with self._connection(tenant) as connection:
             return outbox.take(connection, schema_of(tenant), position)
 
@@ -81,6 +85,8 @@ class PostgresOutbox:
             return mint(connection, schema_of(tenant), person_id, now())
 
     def conclude(self, cause: Recorded, leased: Leased, outcome: Outcome) -> bool:
+        if self._sealed(cause.tenant):
+            return False
         reached = verdict(outcome, leased.attempt)
         try:
             with (
@@ -104,6 +110,14 @@ class PostgresOutbox:
     def pause(self, tenant: str) -> None:
         with self._connection(tenant) as connection:
             outbox.pause(connection, schema_of(tenant))
+
+    def _sealed(self, tenant: str) -> bool:
+        """Closed for good: what became of a mail would be recorded after the export."""
+        try:
+            found = self.pactes(PLATFORM).load(Tenant, tenant_id(tenant))
+        except NotFound:
+            return False
+        return found.status is TenantStatus.CLOSED
 
     def _connection(self, tenant: str) -> AbstractContextManager[Held]:
         return self.pool.checkout(roles_of(self.pool.database, tenant).follow)

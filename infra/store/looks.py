@@ -21,7 +21,10 @@ PAGE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """`home`: where the person stands (`platform`, or the tenant). `moment`: what was asked for."""
+    """`home`: where the person stands (`platform`, or the tenant). `moment`: what was asked for.
+
+    `purpose`: the opening of break-glass by which it was read, or the command of an export.
+    """
 
     person_id: UUID
     home: str

@@ -1,5 +1,6 @@
 """Answers over all tenants at one instant, each tenant at the position it had by then."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -44,12 +45,16 @@ def ask_all(
     pool: Pool,
     query: Query,
     *,
+    among: Collection[str] | None = None,
     as_of: datetime | None = None,
     patience: float = PATIENCE_SECONDS,
     **parameters: Any,
 ) -> NationalAnswer:
-    """Raises BeforeFirstRecord, BeyondHead, NotReached, or what the query raises."""
-    standings = wait_for(partial(_reached, pool, as_of), patience)
+    """`among`: of these tenants alone, and nothing depends on the others; None: of all.
+
+    Raises BeforeFirstRecord, BeyondHead, NotReached, or what the query raises.
+    """
+    standings = wait_for(partial(_reached, pool, among, as_of), patience)
     if not standings:
         raise BeforeFirstRecord("Aucun département n’avait rien enregistré à cette date.")
     positions = {each.tenant: each.wanted for each in standings}
@@ -65,9 +70,11 @@ def ask_all(
         return answer
 
 
-def _reached(pool: Pool, as_of: datetime | None) -> list[Standing] | NotReached:
+def _reached(
+    pool: Pool, among: Collection[str] | None, as_of: datetime | None
+) -> list[Standing] | NotReached:
     """Of the tenants that had recorded something by then. What was reached is never left again."""
-    found = [each for each in _standings(pool, as_of) if each.recorded_at]
+    found = [each for each in _standings(pool, among, as_of) if each.recorded_at]
     behind = [each for each in found if each.reached < each.wanted]
     if not behind:
         return found
@@ -75,11 +82,11 @@ def _reached(pool: Pool, as_of: datetime | None) -> list[Standing] | NotReached:
     return NotReached(first.wanted, first.reached, stopped=first.stopped)
 
 
-def _standings(pool: Pool, as_of: datetime | None) -> list[Standing]:
+def _standings(pool: Pool, among: Collection[str] | None, as_of: datetime | None) -> list[Standing]:
     """The tenants are looked up after the clock was: who came by then is among them."""
     with pool.checkout(names.sweep_role(pool.database)) as connection:
         recent = as_of is not None and instants.refuse_future(connection, as_of)
-    codes = tuple(tenants(pool))
+    codes = tuple(code for code in tenants(pool) if among is None or code in among)
     if not codes:
         return []
     with pool.checkout(names.sweep_role(pool.database)) as connection:
@@ -89,7 +96,7 @@ def _standings(pool: Pool, as_of: datetime | None) -> list[Standing]:
     return sorted(Standing(*row) for row in rows)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)  # all, and those of each region
 def _union(codes: tuple[str, ...]) -> bytes:
     each = [
         names.compose(

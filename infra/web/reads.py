@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,8 +18,8 @@ from infra.web.naming import named
 from infra.web.paging import Paging, first_page, next_page
 from infra.web.refusals import Refused
 from infra.web.traces import traced
-from projections.queries.conventions import CONVENTION_REACH, PARTNER_REACH
 from projections.queries.query import Answer, Own, Query, Seen
+from projections.queries.reach import CENTRE_REACH, CONVENTION_REACH, PARTNER_REACH
 from services.policy import Forbidden, allow, leaves_a_trace, only_of, seen_by
 from services.target import Target
 
@@ -44,8 +45,8 @@ class Read:
 def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     """`asked` are the parameters of the address, `ids` the parts of the path."""
     moment = {name: asked.pop(name) for name in ("as_of", "min_position") if name in asked}
-    possible(caller().tenant, moment.get("min_position"))
     _allow(read, ids, moment.get("min_position"))
+    possible(caller().tenant, moment.get("min_position"))
     page = first_page(read.paging, asked) if read.paging else None
     if page and page.position:
         moment = {"as_of": page.position}
@@ -78,7 +79,7 @@ def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
         reach = wiring().reader.ask(
             tenant,
             CONVENTION_REACH,
-            min_position=min_position,
+            min_position=min_position and min(min_position, _head(tenant)),
             convention_id=ids["convention_id"],
         )
         allow(caller(), name, replace(_target(ids), **reach.body))
@@ -91,29 +92,35 @@ def _target(ids: dict[str, UUID], partners: frozenset[UUID] = frozenset()) -> Ta
 def own_of_caller(min_position: int | None = None) -> Own | None:
     """Whatever moment is read: who was shown out reads nothing of before."""
     organization_id, conventions = only_of(caller()), caller().conventions
-    if organization_id is None:
+    seen, asked = Seen(seen_by(caller())), partial(wiring().reader.ask, caller().tenant)
+    if organization_id is not None:
+        found = asked(PARTNER_REACH, min_position=min_position, organization_id=organization_id)
+    elif seen is not Seen.ALL:
+        found = asked(CENTRE_REACH, min_position=min_position, seen=seen)
+    else:
         return None if conventions is None else Own(None, conventions)
-    found = wiring().reader.ask(
-        caller().tenant,
-        PARTNER_REACH,
-        min_position=min_position,
-        organization_id=organization_id,
-    )
     own: Own = found.body
     return own
 
 
 def possible(tenant: str, min_position: int | None) -> None:
-    """Nobody waits for what has not been recorded. Raises Refused."""
+    """Nobody waits for what has not been recorded. Raises Refused, which tells the head.
+
+    So it is asked once the reader may read there.
+    """
     if min_position is None:
         return
-    head = wiring().pactes(tenant).recorder.max_notification_id() or 0
+    head = _head(tenant)
     if min_position > head:
         raise Refused(
             "position-beyond-head",
             "Le journal n’a pas atteint cette position.",
             [{"parameter": "min_position", "detail": f"Au plus {head}."}],
         )
+
+
+def _head(tenant: str) -> int:
+    return wiring().pactes(tenant).recorder.max_notification_id() or 0
 
 
 def response(
@@ -124,7 +131,7 @@ def response(
     body = _body(read, found, following)
     apart = named(found.body)
     headers = {"Pacte-Position": str(found.position), "Vary": "Authorization, Cookie"}
-    if leaves_a_trace(caller()):
+    if leaves_a_trace(caller(), caller().tenant):
         headers["Cache-Control"] = "no-store"
     elif isinstance(as_of, int) and not apart:
         # By position it stays true for ever; names do not: they may be erased.

@@ -21,7 +21,8 @@ class NotTraced(Exception):
 
 def traced(caller: Caller, query: str, tenants: Iterable[str], subject: UUID | None = None) -> None:
     """Raises NotTraced: then nothing is answered, whatever was read."""
-    if not leaves_a_trace(caller):
+    kept = [tenant for tenant in tenants if leaves_a_trace(caller, tenant)]
+    if not kept:
         return
     look = Look(
         person_id=caller.person_id,
@@ -31,10 +32,11 @@ def traced(caller: Caller, query: str, tenants: Iterable[str], subject: UUID | N
         query=query,
         subject=subject,
         moment=_moment(),
+        purpose=str(caller.opening_id) if caller.opening_id else None,
         correlation_id=correlation_id(),
     )
     try:
-        looks.record(wiring().pool, tenants, look)
+        looks.record(wiring().pool, kept, look)
     except psycopg.Error as error:
         raise NotTraced from error
 

@@ -4,14 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from projections.queries.content import SUBMITTED, chosen, shown, versions
+from projections.queries.content import chosen, shown, versions
 from projections.queries.funding import TOTALS, by_exercice
 from projections.queries.query import Own, Query, Rows, Seen
 from projections.tenant.actions import ACTIONS
 from projections.tenant.content import ARTICLES, CEILINGS, PARTIES, SIGNATORIES, VOLETS
 from projections.tenant.conventions import CONVENTIONS
 from projections.tenant.funding import FUNDING_LINES
-from projections.tenant.partners import JOININGS
 from projections.tenant.versions import VERSIONS
 from projections.trail.audit import TRAIL
 
@@ -38,7 +37,6 @@ WHERE l.convention_id = ANY (%(ids)s) AND NOT coalesce(a.withdrawn, false)
 GROUP BY 1, 2, 3 ORDER BY 1, 2 NULLS FIRST, 3
 """
 ONE = "SELECT * FROM {conventions} WHERE convention_id = %(convention_id)s"
-STANDING = "SELECT version_no, stage FROM {conventions} WHERE convention_id = %(convention_id)s"
 COUNT = (
     "SELECT count(*) AS actions_count FROM {actions}"
     " WHERE convention_id = %(convention_id)s AND NOT withdrawn"
@@ -64,21 +62,6 @@ PARTS = {
     "ceilings": "SELECT exercice, amount_cents FROM {ceilings}"
     " WHERE convention_id = %(convention_id)s ORDER BY exercice",
 }
-# A partner reads what it signs, has joined, or was invited to join: its own request opens nothing.
-INVOLVED = """
-SELECT organization_id FROM {joinings} WHERE convention_id = %(convention_id)s
-  AND (status = 'joined' OR invited AND status <> 'refused')
-UNION SELECT organization_id FROM {signatories}
-WHERE convention_id = %(convention_id)s AND side = 'partner' ORDER BY 1
-"""
-
-
-OPEN_TO = """
-SELECT convention_id FROM {joinings} WHERE organization_id = %(organization_id)s
-  AND (status = 'joined' OR invited AND status <> 'refused')
-UNION SELECT convention_id FROM {signatories}
-WHERE organization_id = %(organization_id)s AND side = 'partner'
-"""
 
 
 def page(
@@ -159,28 +142,6 @@ def all_versions(rows: Rows, *, convention_id: UUID, seen: Seen = Seen.ALL) -> l
     return [one for one in found if one["signed"]] if seen is Seen.SIGNED else found
 
 
-def reach(rows: Rows, *, convention_id: UUID) -> dict[str, Any]:
-    """What rights are judged by: the partners involved, and how far it has come."""
-    involved = rows.all(INVOLVED, convention_id=convention_id)
-    found = rows.all(STANDING, convention_id=convention_id)
-    return {
-        "partners": frozenset(row["organization_id"] for row in involved),
-        "standing": _standing(found[0]) if found else None,
-    }
-
-
-def _standing(row: dict[str, Any]) -> str:
-    if row["version_no"] is not None:
-        return "signed"
-    return "submitted" if row["stage"] in SUBMITTED else "draft"
-
-
-def own_of(rows: Rows, *, organization_id: UUID) -> Own:
-    """What lists show a partner: asked without `as_of`, for rights are those of now."""
-    found = rows.all(OPEN_TO, organization_id=organization_id)
-    return Own(organization_id, frozenset(row["convention_id"] for row in found))
-
-
 MONEY = (FUNDING_LINES, ACTIONS, PARTIES)
 
 CONVENTION_LIST = Query("read_conventions", (CONVENTIONS, VERSIONS, *MONEY), page, bounded=True)
@@ -191,5 +152,3 @@ CONVENTION = Query(
     bounded=True,
 )
 CONVENTION_VERSIONS = Query("read_versions", (CONVENTIONS, VERSIONS), all_versions, bounded=True)
-CONVENTION_REACH = Query("reach", (CONVENTIONS, JOININGS, SIGNATORIES), reach)
-PARTNER_REACH = Query("reach", (JOININGS, SIGNATORIES), own_of)

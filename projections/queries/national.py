@@ -1,7 +1,9 @@
 """All départements side by side. Amounts are those of signed versions, exercice by exercice."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from projections.national import tables
 from projections.queries.query import Query, Rows
@@ -22,20 +24,27 @@ WHERE %(day)s::date IS NULL OR EXISTS (
     AND said.ends_on >= %(day)s AND said.from_position <= v.content_position
     AND (said.to_position IS NULL OR said.to_position > v.content_position))
 """
+# Shown before it is signed.
+SUBMITTED = """
+(c.stage IN ('under_review', 'frozen', 'signing') AND c.convention_id = ANY (%(submitted)s::uuid[]))
+"""
 CONVENTIONS = (
     "WITH force AS ("  # noqa: S608 - constants of this module
     + IN_FORCE
     + """)
-SELECT c.tenant, c.convention_id, c.kind, c.title, c.starts_on, c.ends_on, c.life, c.stage,
+SELECT c.tenant, c.convention_id, c.kind, c.title, c.starts_on, c.ends_on, c.life,
+       CASE WHEN """
+    + SUBMITTED
+    + """ THEN c.stage END AS stage,
        f.version_no, f.signed_on, f.effective_from,
        (SELECT count(*) FROM {national_actions_ever} AS a
         WHERE a.tenant = c.tenant AND a.convention_id = c.convention_id AND NOT a.withdrawn
           AND a.from_position <= f.content_position
           AND (a.to_position IS NULL OR a.to_position > f.content_position)) AS actions_count
 FROM {national_conventions} AS c LEFT JOIN force AS f USING (tenant, convention_id)
-WHERE (%(tenants)s::text[] IS NULL OR c.tenant = ANY (%(tenants)s))
-  AND (f.version_no IS NOT NULL OR (c.stage IN ('under_review', 'frozen', 'signing')
-    AND %(submitted)s))
+WHERE f.version_no IS NOT NULL OR """
+    + SUBMITTED
+    + """
 ORDER BY c.tenant, c.kind, c.convention_id
 """
 )
@@ -58,25 +67,34 @@ LEFT JOIN {national_parties_ever} AS p ON p.tenant = l.tenant
   AND p.from_position <= f.content_position
   AND (p.to_position IS NULL OR p.to_position > f.content_position)
 WHERE NOT coalesce(a.withdrawn, false)
-  AND (%(tenants)s::text[] IS NULL OR l.tenant = ANY (%(tenants)s))
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3 NULLS FIRST, 4 NULLS FIRST, 5
 """
 )
 
+# Rights are those of now: what was sent back to be drafted is shown at no moment.
+COME_SO_FAR = """
+SELECT convention_id FROM {national_conventions} AS c
+WHERE stage IN ('under_review', 'frozen', 'signing') OR EXISTS (
+  SELECT FROM {national_versions} AS v
+  WHERE v.tenant = c.tenant AND v.convention_id = c.convention_id AND v.signed)
+ORDER BY 1
+"""
+
 
 def overview(
-    rows: Rows,
-    *,
-    tenants: list[str] | None = None,
-    in_force_on: date | None = None,
-    submitted: bool = False,
+    rows: Rows, *, in_force_on: date | None = None, submitted: Collection[UUID] = ()
 ) -> dict[str, Any]:
-    """`tenants` None: all. `submitted`: also what is not signed yet, without its amounts."""
-    asked = {"tenants": tenants, "day": in_force_on}
+    """`submitted`: what is shown before it is signed too, without its amounts."""
+    asked = {"day": in_force_on}
     return {
-        "conventions": rows.all(CONVENTIONS, **asked, submitted=submitted),
+        "conventions": rows.all(CONVENTIONS, **asked, submitted=list(submitted)),
         "amounts": rows.all(AMOUNTS, **asked),
     }
 
 
+def come_so_far(rows: Rows) -> list[UUID]:
+    return [row["convention_id"] for row in rows.all(COME_SO_FAR)]
+
+
 NATIONAL_OVERVIEW = Query("read_overview", tables.TABLES, overview)
+SUBMITTED_OR_SIGNED = Query("reach", (tables.CONVENTIONS, tables.VERSIONS), come_so_far)

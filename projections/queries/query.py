@@ -57,7 +57,8 @@ class Seen(StrEnum):
 class Own:
     """To what lists are limited: the conventions that this reader may read at present.
 
-    `organization_id`: of a partner; None: of an auditor whose mandate names conventions.
+    `organization_id`: of a partner; None: of an auditor whose mandate names conventions, or of
+    somebody of the State's centre.
     """
 
     organization_id: UUID | None

@@ -95,16 +95,25 @@ def inside(caller: Caller, tenant: Tenant) -> Caller | None:
 
 def across(caller: Caller, member: Member, tenant: Tenant, now: datetime) -> Caller | None:
     """The same person looking into that tenant from above; None: it does not exist for them."""
-    if tenant.status not in OPEN or not _reaches(caller, member, tenant, now):
+    if tenant.status not in OPEN:
         return None
-    return replace(caller, tenant=tenant.code, read_only=True)
+    opening_id = _opening(caller, member, tenant, now)
+    if opening_id is None and not _mandated(caller, member, tenant):
+        return None
+    return replace(caller, tenant=tenant.code, read_only=True, opening_id=opening_id)
 
 
-def _reaches(caller: Caller, member: Member, tenant: Tenant, now: datetime) -> bool:
-    if caller.role == Role.PLATFORM_ADMIN:
-        return any(o.tenant == tenant.code and now < o.until for o in member.openings)
+def _opening(caller: Caller, member: Member, tenant: Tenant, now: datetime) -> UUID | None:
+    """The newest of those that stand."""
+    if caller.role != Role.PLATFORM_ADMIN:
+        return None
+    found = (o for o in reversed(member.openings) if o.tenant == tenant.code and now < o.until)
+    return next((opening.opening_id for opening in found), None)
+
+
+def _mandated(caller: Caller, member: Member, tenant: Tenant) -> bool:
     mandate = next((m for m in member.mandates if m.mandate_id == caller.grant_id), None)
-    if mandate is None:
+    if mandate is None or caller.role == Role.PLATFORM_ADMIN:
         return False
     if mandate.kind is MandateKind.REGIONAL:
         return mandate.region_code == tenant.region_code

@@ -1,16 +1,24 @@
 """Let auditors look into a tenant, and the State's centre across tenants; break the glass."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from domain.access import mandates as rules
 from domain.convention.convention import Convention
 from domain.departement import tenant_code
+from domain.errors import NotFound
 from domain.platform.tenant import Tenant, tenant_id
 from services.access import commands
+from services.access.callers import OPEN
 from services.access.members import found
 from services.ask import Ask
 from services.free_text import sealed
 from services.pactes import Pactes, Receipt
 from services.policy import allow
 from services.target import Target
+
+# To that tenant, of that opening of break-glass.
+Tell = Callable[[str, UUID], None]
 
 
 def grant_audit_mandate(pactes: Pactes, ask: Ask, command: commands.GrantAuditMandate) -> Receipt:
@@ -78,21 +86,28 @@ def revoke_mandate(platform: Pactes, ask: Ask, command: commands.RevokeMandate) 
     return platform.record(ask, member, texts=[reason])
 
 
-def open_break_glass(platform: Pactes, ask: Ask, command: commands.OpenBreakGlass) -> Receipt:
-    """For oneself: the opening and each look are known to the tenant."""
+def open_break_glass(
+    platform: Pactes, ask: Ask, command: commands.OpenBreakGlass, tell: Tell
+) -> Receipt:
+    """For oneself. The tenant is told of it before it is recorded; each look names the opening.
+
+    Raises what `tell` raises, and then nothing is open.
+    """
     allow(ask, "open_break_glass", Target(tenant=platform.tenant))
     code = tenant_code(command.tenant, "/tenant")
-    platform.load(Tenant, tenant_id(code))
-    member = found(platform, ask.caller.person_id)
+    if platform.load(Tenant, tenant_id(code)).status not in OPEN:
+        raise NotFound("Ce département n’est pas encore ouvert.", field="/tenant")
+    member, opening_id = found(platform, ask.caller.person_id), ask.minted()
     reason = sealed(command.reason, "/reason")
     rules.open_glass(
         member,
-        opening_id=ask.minted(),
+        opening_id=opening_id,
         tenant=code,
         reason=reason.seal,
         now=ask.now,
         until=command.until,
     )
+    tell(code, opening_id)
     return platform.record(ask, member, texts=[reason])
 
 

@@ -10,14 +10,20 @@ import pytest
 from click.testing import CliRunner, Result
 
 from domain.convention.convention import Convention
+from domain.platform.facts import TenantKind
 from infra.cli.import_ import command
 from infra.cli.plan_file import FileRefused, read_plan
 from infra.demo import founding, loire
 from infra.embedded.servers import Servers
+from infra.operating import operator
 from infra.settings import Settings
 from infra.store.migrate import migrate, owner, provision
+from infra.store.names import PLATFORM
 from infra.wiring import Wiring
 from services.imports.identities import convention_id, person_id
+from services.platform.commands import CloseTenant, DeclareTenant, SuspendTenant
+from services.platform.tenants import close_tenant, declare_tenant, suspend_tenant
+from tests.infra.cli.terminal import plain
 from tests.servers import Database
 
 
@@ -59,8 +65,7 @@ def changed(file: Path, path: tuple[str | int, ...], value: object) -> Path:
 
 
 def test_a_file_is_taken_over_once(wiring: Wiring, file: Path) -> None:
-    with owner(wiring.settings) as connection:
-        provision(connection, "42", wiring.settings)
+    founding.declare_tenant(wiring, "42")
     first = run(wiring, str(file), "--json")
     assert json.loads(first.output)["conventions"] == {"42-CALPAE": {"added": 2, "known": 0}}
     again = run(wiring, str(file))
@@ -70,8 +75,7 @@ def test_a_file_is_taken_over_once(wiring: Wiring, file: Path) -> None:
 
 
 def test_the_machine_that_imports_is_a_person_of_the_tenant(wiring: Wiring, file: Path) -> None:
-    with owner(wiring.settings) as connection:
-        provision(connection, "42", wiring.settings)
+    founding.declare_tenant(wiring, "42")
     run(wiring, str(file))
     machine = person_id("42", "import")
     assert "pacte import" in wiring.people("42").many([machine])[machine].display_name
@@ -79,7 +83,45 @@ def test_the_machine_that_imports_is_a_person_of_the_tenant(wiring: Wiring, file
 
 def test_a_departement_that_is_not_declared_is_named(wiring: Wiring, file: Path) -> None:
     refused = run(wiring, str(file))
-    assert "42 n’est pas déclaré" in str(refused.exception)
+    assert "« 42 » n’est déclaré ici" in plain(str(refused.exception))
+
+
+def test_one_that_was_provisioned_and_never_opened_is_refused(wiring: Wiring, file: Path) -> None:
+    declared = DeclareTenant(
+        code="42",
+        name="Loire",
+        kind=TenantKind.DEPARTEMENT,
+        territory_codes=("42",),
+        region_code="84",
+        siret="22480001100013",
+    )
+    declare_tenant(wiring.platform(), operator(wiring, PLATFORM, "essai"), declared)
+    with owner(wiring.settings) as connection:
+        provision(connection, "42", wiring.settings)
+    refused = run(wiring, str(file))
+    assert "pas encore ouvert" in plain(str(refused.exception))
+    assert untouched(wiring)
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_nothing_is_written_into_what_is_suspended_or_closed(
+    wiring: Wiring, file: Path, *, ends: bool
+) -> None:
+    """Not even the person who would have imported it."""
+    founding.declare_tenant(wiring, "42")
+    by = operator(wiring, PLATFORM, "essai")
+    suspend_tenant(wiring.platform(), by, SuspendTenant(code="42", reason="Essai."))
+    if ends:
+        command = CloseTenant(code="42", reason="Essai.", export_sha256="0" * 64)
+        close_tenant(wiring.platform(), by, command)
+    refused = run(wiring, str(file))
+    assert "on lit, on n’écrit pas" in plain(str(refused.exception))
+    assert untouched(wiring)
+
+
+def untouched(wiring: Wiring) -> bool:
+    nobody = wiring.people("42").many([person_id("42", "import")]) == {}
+    return nobody and wiring.pactes("42").recorder.max_notification_id() is None
 
 
 def test_a_file_reads_as_it_was_written(file: Path) -> None:

@@ -11,6 +11,7 @@ from domain.access.held import MemberStatus
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from domain.roles import Role
 from infra.clock import today
+from infra.store.migrate import owner, provision
 from infra.store.names import PLATFORM
 from services.access.callers import across, caller_of, inside, spaces
 from services.platform.commands import ActivateTenant
@@ -89,6 +90,8 @@ def test_who_is_in_a_suspended_tenant_reads_and_writes_not(here: World, hoster: 
     here.callers["suspended"] = caller
     manager = Person(here.app.test_client(), "48", "suspended", caller)
     assert manager.get("/conventions").status_code == 200
+    open_ = told(here.person(Role.DEPT_MANAGER).post("/persons", {"display_name": "Anne"}), 201)
+    assert told(manager.get(f"/persons/{open_['id']}"), 200)["display_name"] == "Anne"
     problem(manager.post("/persons", {"display_name": "Camille"}), 409, "tenant-read-only")
 
 
@@ -145,6 +148,8 @@ def test_nobody_below_finds_the_platform(here: World) -> None:
 
 def test_the_glass_is_broken_in_the_open_and_for_hours(here: World, hoster: Person) -> None:
     """By a person of the platform for themselves: the member is the caller."""
+    with owner(here.settings) as connection:
+        provision(connection, "81", here.settings)
     opened(here, hoster, "81", "76")
     who = invite(hoster, Role.PLATFORM_ADMIN)
     accept(here, who, PLATFORM)

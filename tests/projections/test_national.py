@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -48,7 +49,7 @@ def test_signed_amounts_of_all_tenants_stand_side_by_side(place: Site) -> None:
         departement.record(given.with_parties())
         departement.follow()
     mine = [first.code, second.code]
-    found = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, tenants=mine)
+    found = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, among=mine)
     assert [(row["tenant"], row["version_no"]) for row in found.body["conventions"]] == [
         (code, 1) for code in mine
     ]
@@ -63,6 +64,25 @@ def test_signed_amounts_of_all_tenants_stand_side_by_side(place: Site) -> None:
     }
 
 
+def test_an_answer_of_some_tenants_depends_on_no_other(place: Site) -> None:
+    """Neither its instant, nor whether it has to wait."""
+    mine, other = place.departement(), place.departement()
+    signed(mine, 1_00)
+    before = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, among=[mine.code])
+    assert before.positions.keys() == {mine.code}
+    other.record(given.with_parties())
+    now = datetime.now(UTC)
+    for as_of in (None, now):
+        found = ask_all(
+            place.wiring.pool, NATIONAL_OVERVIEW, among=[mine.code], as_of=as_of, patience=0.1
+        )
+        assert (found.positions, found.body) == (before.positions, before.body)
+        assert found.instant == (as_of or before.instant)
+    other.follow()
+    with pytest.raises(BeforeFirstRecord):
+        ask_all(place.wiring.pool, NATIONAL_OVERVIEW, among=[])
+
+
 def test_what_is_over_is_not_in_force(place: Site) -> None:
     """A convention of 2024 to 2027: the day after it there is nothing to add up."""
     departement = place.departement()
@@ -70,7 +90,7 @@ def test_what_is_over_is_not_in_force(place: Site) -> None:
     found = []
     for day in (given.TODAY - timedelta(1), given.TODAY, date(2027, 12, 31), date(2028, 1, 1)):
         body = ask_all(
-            place.wiring.pool, NATIONAL_OVERVIEW, tenants=[departement.code], in_force_on=day
+            place.wiring.pool, NATIONAL_OVERVIEW, among=[departement.code], in_force_on=day
         ).body
         found.append((len(body["conventions"]), len(body["amounts"])))
     assert found == [(0, 0), (1, 2), (1, 2), (0, 0)]
@@ -96,16 +116,16 @@ def test_an_instant_waits_for_those_who_have_not_come_that_far(place: Site) -> N
     mine = [first.code, late.code]
     behind = late.record(given.with_parties())
     instant = datetime.now(UTC)
-    live = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, tenants=mine)
+    live = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, among=mine)
     assert live.positions[late.code] < behind
     with pytest.raises(NotReached) as refused:
-        ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, patience=0.1, tenants=mine)
+        ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, patience=0.1, among=mine)
     assert (refused.value.wanted, refused.value.stopped) == (behind, False)
     late.follow()
-    answered = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, tenants=mine)
+    answered = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, among=mine)
     assert answered.positions[late.code] == behind
     signed(late, 3_00)
-    assert ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, tenants=mine) == answered
+    assert ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, among=mine) == answered
 
 
 def test_an_instant_waits_for_what_any_tenant_has_stamped(place: Site) -> None:
@@ -138,11 +158,11 @@ def test_all_who_wait_share_the_places_of_the_process(
     behind = late.record(given.with_parties())
     instant, look, free = datetime.now(UTC), national._standings, []
 
-    def watched(pool: Pool, as_of: datetime | None) -> list[national.Standing]:
+    def watched(pool: Pool, *asked: Any) -> list[national.Standing]:
         free.append(PLACES.acquire(blocking=False))
         if free[-1]:
             PLACES.release()
-        return look(pool, as_of)
+        return look(pool, *asked)
 
     monkeypatch.setattr(national, "_standings", watched)
     with ExitStack() as others:

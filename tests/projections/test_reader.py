@@ -19,12 +19,12 @@ from projections.queries.content import NoVersionInForce
 from projections.queries.conventions import (
     CONVENTION,
     CONVENTION_LIST,
-    CONVENTION_REACH,
     CONVENTION_VERSIONS,
 )
 from projections.queries.funding import FUNDING
 from projections.queries.people import CONVENTION_SIGNATURES, SIGNATURES_AWAITED
 from projections.queries.query import BeforeFirstRecord, BeyondHead, NotReached
+from projections.queries.reach import CONVENTION_REACH
 from projections.queries.trail import AUDIT_TRAIL
 from tests.domain.convention import given
 from tests.readside import Departement

@@ -241,7 +241,9 @@ OF_THE_PLATFORM: dict[str, Call] = {
         mandates.revoke_mandate, a.RevokeMandate(**PERSON, mandate_id=NOBODY, reason="R")
     ),
     "open_break_glass": above(
-        mandates.open_break_glass,
+        lambda platform, ask, asked: mandates.open_break_glass(
+            platform, ask, asked, lambda *_: None
+        ),
         a.OpenBreakGlass(tenant="48", reason="R", until=datetime(2024, 1, 1, tzinfo=UTC)),
     ),
     "close_break_glass": above(mandates.close_break_glass, a.CloseBreakGlass(opening_id=NOBODY)),

@@ -79,6 +79,13 @@ def test_the_address_is_for_those_who_may_correct_it(people: TenantPeople) -> No
         read_person(people, asks(Role.AUDITOR).caller, uuid4())
 
 
+def test_where_nothing_is_written_a_person_is_read_as_ever(people: TenantPeople) -> None:
+    person_id = create_person(people, asks(Role.DEPT_MANAGER), CAMILLE)
+    for role, address in ((Role.TENANT_ADMIN, CAMILLE.email), (Role.DEPT_AGENT, None)):
+        suspended = replace(asks(role).caller, read_only=True)
+        assert read_person(people, suspended, person_id).email == address
+
+
 @pytest.mark.parametrize(
     "address",
     ["camille", "a@b", "a b@exemple.fr", "a@exemple.fr\nBcc:x@y.fr", "a@-.fr" * 50, "<a@b.fr>"],

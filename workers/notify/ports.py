@@ -166,7 +166,7 @@ class Scene:
 
 class Outbox(Protocol):
     def lease(self, tenant: str, position: int) -> list[Leased]:
-        """What is due of that event and nobody else holds; the least tried first."""
+        """What is due of that event and nobody holds, the least tried first; if closed, nothing."""
 
     def contacts(self, tenant: str, people: Sequence[UUID]) -> Mapping[UUID, Contact]: ...
 
@@ -177,7 +177,7 @@ class Outbox(Protocol):
         """A new token, known to nobody else; None: that person is not expected any more."""
 
     def conclude(self, cause: Recorded, leased: Leased, outcome: Outcome) -> bool:
-        """Event and row in one transaction; False when the lease is lost: nothing is recorded."""
+        """Event and row at once; False, and nothing: the lease is lost or the tenant closed."""
 
     def put_back(self, tenant: str, untried: Sequence[Leased]) -> None:
         """They were not tried and count no attempt; they are due again after a while."""

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from flask import Response
 
@@ -17,9 +18,10 @@ from infra.web.schemas import shown_national as shown
 from infra.web.schemas.asked import Moment, National
 from infra.web.schemas.common import READ_HEADERS
 from infra.web.traces import traced
-from projections.queries.national import NATIONAL_OVERVIEW
+from projections.queries.national import NATIONAL_OVERVIEW, SUBMITTED_OR_SIGNED
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
-from services.policy import allow
+from projections.queries.query import Seen
+from services.policy import allow, seen_by
 from services.target import Target
 
 family = Family("national", description="Vue d’ensemble des départements.")
@@ -32,8 +34,9 @@ family = Family("national", description="Vue d’ensemble des départements.")
 def overview(asked: dict[str, Any]) -> Response:
     _allowed("read_overview")
     seen = within_mandate(wiring(), caller())
-    found = wiring().national(NATIONAL_OVERVIEW, tenants=seen, **asked)
-    traced(caller(), NATIONAL_OVERVIEW.name, _tenants(found.body))
+    submitted = _submitted(seen)
+    found = wiring().national(NATIONAL_OVERVIEW, among=seen, submitted=submitted, **asked)
+    traced(caller(), NATIONAL_OVERVIEW.name, found.positions)
     body = {"instant": found.instant, "positions": found.positions, **found.body}
     return json_response(plain(body), HTTPStatus.OK)
 
@@ -54,9 +57,12 @@ def tenants(asked: dict[str, Any]) -> Response:
     return _of_platform(Read(query=TENANTS_LIST, items=True), asked)
 
 
-def _tenants(body: dict[str, Any]) -> set[str]:
-    """Those of which the answer says anything."""
-    return {row["tenant"] for row in (*body["conventions"], *body["amounts"])}
+def _submitted(among: list[str] | None) -> list[UUID]:
+    """What this reader may see at present before it is signed, whatever moment is read."""
+    if seen_by(caller()) != Seen.SUBMITTED:
+        return []
+    found: list[UUID] = wiring().national(SUBMITTED_OR_SIGNED, among=among).body
+    return found
 
 
 def _of_platform(read: Read, moment: dict[str, Any]) -> Response:

@@ -22,6 +22,7 @@ from infra.web.outages import overtaken
 from infra.web.schemas.common import KEY, MATCH, header
 from infra.web.schemas.registry import PersonBody
 from infra.web.schemas.shown_people import PersonSchema, PersonVersionSchema
+from infra.web.traces import traced
 from services.ask import Ask
 from services.people import (
     CorrectPerson,
@@ -76,7 +77,9 @@ def correct(fields: dict[str, Any], code: str, person_id: UUID) -> Response:  # 
 @family.arguments(Body, location="query")
 def read(_nothing: dict[str, Any], code: str, person_id: UUID) -> Response:  # noqa: ARG001
     """No moment: what can be erased has no past."""
-    found = read_person(wiring().people(caller().tenant), caller(), person_id)
+    tenant = caller().tenant
+    found = read_person(wiring().people(tenant), caller(), person_id)
+    traced(caller(), "read_persons", [tenant], person_id)
     body = {
         "id": str(found.person_id),
         "version": found.version,

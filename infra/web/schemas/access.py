@@ -146,7 +146,10 @@ class MemberSchema(Schema):
 
 
 class LookSchema(Schema):
-    """`home`: where who looked stands, the département or the platform."""
+    """`home`: where who looked stands, the département or the platform.
+
+    `purpose`: the opening of break-glass (`opening_id`), or the command of an export.
+    """
 
     position = fields.Integer(required=True)
     looked_at = fields.DateTime(required=True)

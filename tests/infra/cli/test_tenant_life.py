@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import threading
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,38 @@ from uuid import uuid4
 
 import pytest
 
+from domain.convention.signature import Side
 from domain.platform.tenant import Tenant, tenant_id
-from infra.store import looks
+from infra.following import follower
+from infra.mail.outbox import PostgresOutbox
+from infra.store import log, looks
 from infra.store.names import PLATFORM, in_schema, roles_of, schema_of
+from infra.store.outbox import take
 from infra.wiring import Wiring
-from tests.departement import Departement
+from tests.departement import PREFET, Departement
 from tests.infra.cli.terminal import Terminal
+from workers.notify.ports import Outcome, Result
 
 WHY = ("--reason", "Essai")
+
+
+def follow(wiring: Wiring, code: str = "48") -> None:
+    """As far as the log goes."""
+    following = follower(wiring, threading.Event())
+    while following.turn(code):
+        pass
+
+
+def kept(wiring: Wiring, state: str) -> None:
+    """One more mail of the first event."""
+    statement = (
+        "INSERT INTO {schema}.outbox (outbox_id, event_position, event_id, notice, recipient,"
+        " channel, status, next_attempt_at) VALUES (%s, 1, %s, 'x', %s, 'mail', %s, now())"
+    )
+    role = roles_of(wiring.pool.database, "48").follow
+    with wiring.pool.checkout(role) as connection:
+        values = [uuid4(), uuid4(), uuid4(), state]
+        connection.execute(in_schema(statement, "t_48"), values)
 
 
 def status(terminal: Terminal) -> str:
@@ -40,6 +65,7 @@ def test_a_departement_is_suspended_reopened_and_closed(
     terminal: Terminal, wiring: Wiring, tmp_path: Path
 ) -> None:
     Departement(wiring).found()
+    follow(wiring)
     to = ("--to", str(tmp_path / "exports"))
     refused = terminal.refused("tenant", "close", "48", *WHY, *to)
     assert "se ferme une fois suspendu" in refused
@@ -119,15 +145,8 @@ def test_nothing_is_sealed_while_a_mail_is_due(
     terminal: Terminal, wiring: Wiring, tmp_path: Path
 ) -> None:
     terminal.said("tenant", "suspend", "48", *WHY)
-    statement = (
-        "INSERT INTO {schema}.outbox (outbox_id, event_position, event_id, notice, recipient,"
-        " channel, status, next_attempt_at) VALUES (%s, 1, %s, 'x', %s, 'mail', %s, now())"
-    )
-    role = roles_of(wiring.pool.database, "48").follow
-    with wiring.pool.checkout(role) as connection:
-        for kept in ("due", "sent", "given_up"):
-            values = [uuid4(), uuid4(), uuid4(), kept]
-            connection.execute(in_schema(statement, "t_48"), values)
+    for state in ("due", "sent", "given_up"):
+        kept(wiring, state)
     refused = terminal.refused("tenant", "close", "48", *WHY, "--to", str(tmp_path / "out"))
     assert "Des courriers de 48 ne sont pas encore partis : 1." in refused
     assert not (tmp_path / "out").exists()
@@ -138,6 +157,7 @@ def test_what_is_recorded_meanwhile_is_exported_too(
 ) -> None:
     """An outcome of a mail may still come after the suspension."""
     lozere = Departement(wiring).found()
+    follow(wiring)
     terminal.said("tenant", "suspend", "48", *WHY)
     left = [1]
     before = os.fsync
@@ -146,9 +166,65 @@ def test_what_is_recorded_meanwhile_is_exported_too(
         before(descriptor)
         if left:
             left.pop()
-            lozere.request()
+            lozere.designate("recteur", PREFET, Side.STATE)
+            follow(wiring)
 
     monkeypatch.setattr(os, "fsync", meanwhile)
     closed = terminal.said("tenant", "close", "48", *WHY, "--to", str(tmp_path))
     lines = gzip.decompress(Path(closed["file"]).read_bytes()).splitlines()
-    assert any(b"partner_join_requested" in line for line in lines)
+    assert sum(b"signatory_designated" in line for line in lines) == 3
+
+
+def test_nothing_is_sealed_before_all_of_it_was_followed(
+    terminal: Terminal, wiring: Wiring, tmp_path: Path
+) -> None:
+    """A mail may yet come of what the follower has not seen."""
+    lozere = Departement(wiring).found()
+    follow(wiring)
+    terminal.said("tenant", "suspend", "48", *WHY)
+    lozere.request()
+    to = ("--to", str(tmp_path / "out"))
+    refused = terminal.refused("tenant", "close", "48", *WHY, *to)
+    assert "n’a pas encore été lu" in refused
+    assert not (tmp_path / "out").exists()
+    assert status(terminal) == "suspended"
+
+
+def test_what_is_due_once_the_export_stands_is_waited_for(
+    terminal: Terminal, wiring: Wiring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Departement(wiring).found()
+    follow(wiring)
+    terminal.said("tenant", "suspend", "48", *WHY)
+    before = os.fsync
+
+    def meanwhile(descriptor: int) -> None:
+        before(descriptor)
+        kept(wiring, "redriven")
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    refused = terminal.refused("tenant", "close", "48", *WHY, "--to", str(tmp_path))
+    assert "ne sont pas encore partis : 1." in refused
+    assert status(terminal) == "suspended"
+
+
+def test_of_what_is_closed_nothing_is_sent_any_more(
+    terminal: Terminal, wiring: Wiring, tmp_path: Path
+) -> None:
+    Departement(wiring).found()
+    follow(wiring)
+    kept(wiring, "given_up")
+    terminal.said("tenant", "suspend", "48", *WHY)
+    terminal.said("tenant", "close", "48", *WHY, "--to", str(tmp_path))
+    head = wiring.pactes("48").recorder.max_notification_id()
+    refused = terminal.refused("notifications", "redrive", "--tenant", "48")
+    assert "48 est fermé, son journal est scellé" in refused
+    assert "Courriers relancés : 0." in terminal.told("notifications", "redrive")
+    kept(wiring, "due")
+    outbox = PostgresOutbox(wiring.pool, wiring.pactes)
+    assert outbox.lease("48", 1) == []
+    with wiring.pool.checkout(roles_of(wiring.pool.database, "48").follow) as connection:
+        (leased,) = take(connection, "t_48", 1)
+        (row,) = log.read(connection, "t_48", 0, 1)
+    assert not outbox.conclude(log.decode(row, "48"), leased, Outcome(Result.SENT))
+    assert wiring.pactes("48").recorder.max_notification_id() == head

@@ -9,6 +9,7 @@ import pytest
 
 from domain.access.held import MandateKind
 from domain.access.member import Member
+from domain.errors import NotFound
 from domain.platform.tenancy import activate, close, reactivate, suspend
 from domain.platform.tenant import Tenant, TenantStatus
 from domain.roles import Role
@@ -182,7 +183,6 @@ def test_a_commissioner_reaches_the_own_region_and_writes_nowhere(
     inner = across(caller, held, tenant("48", "76"), NOW)
     assert inner
     assert (inner.tenant, inner.home, inner.read_only) == ("48", "platform", True)
-    assert inner.from_above
     assert inner.person_id == held.person_id
     assert across(caller, held, tenant("05", "93"), NOW) is None
 
@@ -225,11 +225,22 @@ def test_the_hoster_reaches_a_tenant_until_the_instant_it_said(
     paris = until.astimezone(timezone(timedelta(hours=2)))
     opening = commands.OpenBreakGlass(tenant="48", reason="Panne.", until=paris)
     ask = hoster(person_id=who)
-    mandates.open_break_glass(platform, ask, opening)
+    told: list[tuple[str, UUID]] = []
+
+    def tell(code: str, opening_id: UUID) -> None:
+        assert member(platform, who).openings == ()
+        told.append((code, opening_id))
+
+    with pytest.raises(NotFound):
+        mandates.open_break_glass(platform, ask, opening, tell)
+    activate_tenant(platform, hoster(), p.ActivateTenant(code="48"))
+    mandates.open_break_glass(platform, ask, opening, tell)
     held = member(platform, who)
+    assert told == [("48", held.openings[0].opening_id)]
     inner = across(caller, held, tenant(), until - timedelta(microseconds=1))
     assert inner
     assert (inner.read_only, inner.home) == (True, "platform")
+    assert inner.opening_id == held.openings[0].opening_id
     assert across(caller, held, tenant(), until) is None
     assert across(caller, held, tenant("05", "93"), NOW) is None
     close = commands.CloseBreakGlass(opening_id=held.openings[0].opening_id)

@@ -1,10 +1,16 @@
 """The people of the platform, their mandates, and break-glass."""
 
+from dataclasses import replace
+from uuid import UUID
+
 from infra.web.api.access.members import MEMBER, membership
 from infra.web.openapi import Family
 from infra.web.routes import post
 from infra.web.schemas import access as schemas
+from infra.web.traces import traced
 from services.access import commands, mandates
+from services.ask import Ask
+from services.pactes import Pactes, Receipt
 
 family = Family(
     "platform_members",
@@ -12,6 +18,17 @@ family = Family(
     above=True,
 )
 membership(family)
+
+
+def open_break_glass(pactes: Pactes, ask: Ask, command: commands.OpenBreakGlass) -> Receipt:
+    """A row of the tenant’s access log, whether anything is read then or not."""
+
+    def tell(tenant: str, opening_id: UUID) -> None:
+        traced(replace(ask.caller, opening_id=opening_id), "open_break_glass", [tenant])
+
+    return mandates.open_break_glass(pactes, ask, command, tell)
+
+
 post(
     family,
     f"{MEMBER}/regional-mandates",
@@ -44,7 +61,7 @@ post(
     "Ouvrir pour soi un accès d’urgence à un département, huit heures au plus",
     body=schemas.BreakGlassBody,
     command=commands.OpenBreakGlass,
-    service=mandates.open_break_glass,
+    service=open_break_glass,
     creates=True,
     conditional=False,
     adds=True,

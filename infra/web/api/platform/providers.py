@@ -14,6 +14,7 @@ from infra.web.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
 from infra.web.schemas import platform as schemas
+from infra.web.traces import traced
 from projections.queries.platform import PROVIDERS_LIST
 from services.platform import commands, providers
 from services.policy import allow
@@ -62,5 +63,6 @@ def serving(code: str) -> Response:  # noqa: ARG001
     tenant = caller().tenant
     allow(caller(), PROVIDERS_LIST.name, Target(tenant=tenant))
     found = wiring().reader.ask(PLATFORM, PROVIDERS_LIST, serving=tenant).body
+    traced(caller(), PROVIDERS_LIST.name, [tenant])
     items = [{name: row[name] for name in SHOWN} for row in found]
     return json_response({"items": items, "next": None}, HTTPStatus.OK)
