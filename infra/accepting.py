@@ -1,7 +1,7 @@
 """An invitation accepted: the link used up, the login bound, the event recorded, all at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.access.held import MemberStatus
@@ -26,7 +26,7 @@ GONE = "Ce lien n’est pas, ou n’est plus, valable : demandez une nouvelle in
 
 
 class InvitationGone(NotFound):
-    """Unknown, used, past, or of somebody who was removed: all look the same."""
+    """Unknown, used, past, of before another invitation, or of a removed person: all look alike."""
 
     code = "invitation-gone"
 
@@ -56,15 +56,15 @@ def invitation(wiring: Wiring, tenant: str, token: str, now: datetime) -> Invita
     if tenant != PLATFORM and (found is None or found.status is not TenantStatus.ACTIVE):
         raise InvitationGone(GONE)
     with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
-        person_id = invitations.look(connection, schema_of(tenant), token, now)
-    if person_id is None:
+        guest = invitations.look(connection, schema_of(tenant), token, now)
+    if guest is None:
         raise InvitationGone(GONE)
     pactes = wiring.pactes(tenant)
     try:
-        member = pactes.load(Member, member_id(tenant, person_id))
+        member = pactes.load(Member, member_id(tenant, guest.person_id))
     except NotFound as error:
         raise InvitationGone(GONE) from error
-    if member.status is not MemberStatus.INVITED:
+    if member.status is not MemberStatus.INVITED or guest != guest_of(member):
         raise InvitationGone(GONE)
     organization_id = member.grants[0].organization_id
     organization = pactes.load(Organization, organization_id) if organization_id else None
@@ -74,25 +74,31 @@ def invitation(wiring: Wiring, tenant: str, token: str, now: datetime) -> Invita
 def accept(
     wiring: Wiring, found: Invitation, token: str, identity: Identity, ask: Callable[[Caller], Ask]
 ) -> Receipt:
-    """Raises InvitationGone, IdentityTaken, OrganizationDiffers."""
+    """Raises InvitationGone, IdentityTaken, OrganizationDiffers, or Stale."""
     _same_organization(found.organization, identity)
-    tenant, person_id = found.tenant, found.member.person_id
+    tenant, guest = found.tenant, guest_of(found.member)
     schema = schema_of(tenant)
     asking = ask(invited(tenant, found.member, f"oidc:{identity.provider}", identity.auth_time))
+    # The link was for the invitation that was seen.
+    asking = replace(asking, expected_version=found.member.version)
     with (
         wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection,
         connection.transaction(),
         joined(connection),
     ):
-        if invitations.consume(connection, schema, token, asking.now) != person_id:
+        if invitations.consume(connection, schema, token, asking.now) != guest:
             raise InvitationGone(GONE)
-        if not logins.bind(connection, schema, identity.issuer, identity.sub, person_id):
+        if not logins.bind(connection, schema, identity.issuer, identity.sub, guest.person_id):
             raise IdentityTaken(
                 "Vous êtes déjà connu ici : demandez un rôle de plus au lieu d’une invitation."
             )
         receipt = accept_invitation(wiring.pactes(tenant), asking)
     wiring.wake(tenant)
     return receipt
+
+
+def guest_of(member: Member) -> invitations.Guest:
+    return invitations.Guest(member.person_id, member.invitation_id)
 
 
 def _same_organization(organization: Organization | None, identity: Identity) -> None:

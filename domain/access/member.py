@@ -49,6 +49,7 @@ class Member(Aggregate):
     person_id: UUID
     kind: MemberKind
     status: MemberStatus
+    invitation_id: UUID
     grants: tuple[Grant, ...]
     mandates: tuple[Mandate, ...]
     openings: tuple[Opening, ...]
@@ -74,6 +75,7 @@ class Member(Aggregate):
         self.person_id = person_id
         self.kind = kind
         self.status = MemberStatus.INVITED
+        self.invitation_id = grant_id
         self.grants = (Grant(grant_id, role, organization_id, office),)
         self.mandates = ()
         self.openings = ()
@@ -85,6 +87,7 @@ class Member(Aggregate):
         self, *, grant_id: UUID, role: Role, organization_id: UUID | None, office: str | None
     ) -> None:
         self.status = MemberStatus.INVITED
+        self.invitation_id = grant_id
         self.grants = (Grant(grant_id, role, organization_id, office),)
 
     @event(facts.MemberActivated)

@@ -221,6 +221,24 @@ def test_a_link_serves_once_and_the_identity_but_one_person(home: House) -> None
     assert home.heads() == heads
 
 
+def test_a_link_of_before_a_removal_lets_nobody_in(home: House) -> None:
+    """It went to a wrong address: that the person is invited again must not bring it back."""
+    person_id, old = invited(home)
+    opened = newcomer(home, old)
+    assert opened.get("/invitation").status_code == 200
+    command = commands.RemoveMember(person_id=person_id, motive="Adresse fausse.")
+    ask = home.asking(Role.TENANT_ADMIN, "48")
+    members.remove_member(home.wiring.pactes("48"), ask, command)
+    home.invite(Role.DEPT_AGENT, person_id=person_id)
+    heads = home.heads()
+    assert opened.post("/invitation", {}).status_code == 404
+    assert newcomer(home, old).get("/invitation").status_code == 404
+    assert home.heads() == heads
+    first, second = (home.link("48", person_id) for _ in range(2))
+    assert newcomer(home, first).get("/invitation").status_code == 200
+    assert newcomer(home, second).post("/invitation", {}).status_code == 303
+
+
 def test_a_link_ends_after_three_days(home: House) -> None:
     """The same page as for one that never was."""
     person_id, _ = invited(home)
