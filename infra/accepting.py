@@ -11,6 +11,7 @@ from domain.errors import NotFound, RuleBroken
 from domain.platform.tenant import TenantStatus
 from domain.registry.offices import side_of
 from domain.registry.organization import Organization
+from domain.sso.configuring import serves
 from infra.admission import tenant_of
 from infra.sso.identity import Identity
 from infra.store import invitations, logins
@@ -35,6 +36,12 @@ class IdentityTaken(RuleBroken):
     """That identity is another person of this tenant already."""
 
     code = "identity-taken"
+
+
+class ProviderNotServing(RuleBroken):
+    """Whoever it recognises belongs elsewhere, or it is used no more."""
+
+    code = "provider-not-serving"
 
 
 class OrganizationDiffers(RuleBroken):
@@ -74,7 +81,8 @@ def invitation(wiring: Wiring, tenant: str, token: str, now: datetime) -> Invita
 def accept(
     wiring: Wiring, found: Invitation, token: str, identity: Identity, ask: Callable[[Caller], Ask]
 ) -> Receipt:
-    """Raises InvitationGone, IdentityTaken, OrganizationDiffers, or Stale."""
+    """Raises ProviderNotServing, OrganizationDiffers, InvitationGone, IdentityTaken, or Stale."""
+    _recognised(wiring, found.tenant, identity)
     _same_organization(found.organization, identity)
     tenant, guest = found.tenant, guest_of(found.member)
     schema = schema_of(tenant)
@@ -99,6 +107,19 @@ def accept(
 
 def guest_of(member: Member) -> invitations.Guest:
     return invitations.Guest(member.person_id, member.invitation_id)
+
+
+def _recognised(wiring: Wiring, tenant: str, identity: Identity) -> None:
+    """As `spaces_of` asks it: nobody uses up a link that would open no space to them.
+
+    Above, where all tenants can be reached from, only by those that serve everybody.
+    """
+    provider = wiring.door.provider(identity.provider)
+    if provider is None or not serves(provider, tenant):
+        raise ProviderNotServing(
+            "Ce service d’identité n’ouvre pas cet espace : identifiez-vous par un autre, puis "
+            "ouvrez de nouveau votre lien, qui reste valable."
+        )
 
 
 def _same_organization(organization: Organization | None, identity: Identity) -> None:

@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.roles import Role
+from infra.store import logins
 from infra.store.migrate import owner, provision
+from infra.store.names import PLATFORM
 from services.access import commands, members
-from tests.journeys.house import House, Visitor
+from tests.journeys.house import House, Visitor, provider_of
 from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS
@@ -219,6 +221,30 @@ def test_a_link_serves_once_and_the_identity_but_one_person(home: House) -> None
     heads = home.heads()
     assert visitor.post("/invitation", {}).status_code == 409
     assert home.heads() == heads
+
+
+def test_a_provider_that_opens_no_space_uses_no_link_up(home: House) -> None:
+    """Of another département, or ended since the person signed in by it."""
+    _, link = invited(home)
+    above, _ = home.invite(Role.COMMISSIONER, PLATFORM)
+    over = home.link(PLATFORM, above)
+    with provider_of(home, "alpes", "05"), provider_of(home, "cesse"):
+        for slug, at in (("alpes", link), ("alpes", over), ("cesse", link)):
+            sub, visitor = str(uuid4()), home.browser()
+            home.account(sub, slug)
+            visitor.get(at)
+            visitor.sign_in(sub, slug, next="/invitation")
+            if slug == "cesse":
+                home.end_provider(slug)
+            heads = home.heads()
+            refused = visitor.post("/invitation", {})
+            assert refused.status_code == 409
+            assert "identifiez-vous par un autre" in refused.text
+            assert home.heads() == heads
+            issuer = home.providers[slug].issuer
+            assert logins.everywhere(home.wiring.pool, issuer, sub) == []
+    for each in (link, over):
+        assert newcomer(home, each).post("/invitation", {}).status_code == 303
 
 
 def test_a_link_of_before_a_removal_lets_nobody_in(home: House) -> None:
