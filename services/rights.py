@@ -138,6 +138,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("remove_member", ADMINISTERING | HOSTING),
     ("register_machine", ADMINISTERING),
     ("register_client", ADMINISTERING),
+    ("end_client", ADMINISTERING),
     ("issue_api_token", ADMINISTERING),
     ("revoke_api_token", ADMINISTERING),
     ("grant_audit_mandate", ADMINISTERING),

@@ -45,6 +45,7 @@ class Member(Aggregate):
     ApiTokenIssued = facts.ApiTokenIssued
     ApiTokenRevoked = facts.ApiTokenRevoked
     ClientRegistered = facts.ClientRegistered
+    ClientEnded = facts.ClientEnded
 
     person_id: UUID
     kind: MemberKind
@@ -190,3 +191,8 @@ class Member(Aggregate):
     @event(facts.ClientRegistered)
     def client_registered(self, *, issuer: str, client_id: str, scopes: tuple[Scope, ...]) -> None:
         self.clients = (*self.clients, Client(issuer, client_id, scopes))
+
+    @event(facts.ClientEnded)
+    def client_ended(self, *, issuer: str, client_id: str, motive: str) -> None:  # noqa: ARG002
+        ended = issuer, client_id
+        self.clients = tuple(c for c in self.clients if (c.issuer, c.client_id) != ended)

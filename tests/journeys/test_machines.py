@@ -244,6 +244,15 @@ def test_a_client_registered_by_the_api_comes_in(home: House, forger: Forger) ->
     assert asked(home, reading).status_code == 200
     problem(asked(home, reading, method="POST"), 403, "forbidden")
     assert asked(home, good(forger, client_id=name), method="POST").status_code == 201
+    end = {"issuer": forger.issuer, "client_id": name, "motive": "Fin du marché."}
+    path = f"/members/{person_id}/client-ends"
+    assert administered(home, path, end, 3).status_code == 200
+    before = home.heads()
+    for method in ("GET", "POST"):
+        token = good(forger, client_id=name)
+        problem(asked(home, token, method=method), 401, "authentication-required")
+    assert home.heads() == before
+    problem(administered(home, path, end, 4), 404, "unknown-client")
 
 
 def test_a_client_is_one_machine_alone(home: House, forger: Forger, client: UUID) -> None:

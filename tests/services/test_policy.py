@@ -53,7 +53,7 @@ WRITES = {
         "register_organization appoint_office_holder end_office_holder create_person "
         "grant_signing_delegation end_signing_delegation "
         "correct_person invite_member grant_role revoke_role remove_member accept_invitation "
-        "register_machine register_client issue_api_token revoke_api_token "
+        "register_machine register_client end_client issue_api_token revoke_api_token "
         "grant_audit_mandate revoke_audit_mandate"
     ),
     Role.PLATFORM_ADMIN: (

@@ -85,3 +85,11 @@ post(
     command=commands.RegisterClient,
     service=register_client,
 )
+post(
+    family,
+    f"{MEMBER}/client-ends",
+    "Ne plus reconnaître une machine comme ce client OAuth",
+    body=schemas.ClientEndBody,
+    command=commands.EndClient,
+    service=machines.end_client,
+)
