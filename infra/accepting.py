@@ -27,7 +27,7 @@ GONE = "Ce lien n’est pas, ou n’est plus, valable : demandez une nouvelle in
 
 
 class InvitationGone(NotFound):
-    """Unknown, used, past, of before another invitation, or of a removed person: all look alike."""
+    """Unknown, used, past, of before another invitation, or of somebody who holds nothing."""
 
     code = "invitation-gone"
 
@@ -54,7 +54,7 @@ class OrganizationDiffers(RuleBroken):
 class Invitation:
     tenant: str
     member: Member
-    organization: Organization | None
+    organizations: tuple[Organization, ...]
 
 
 def invitation(wiring: Wiring, tenant: str, token: str, now: datetime) -> Invitation:
@@ -73,9 +73,11 @@ def invitation(wiring: Wiring, tenant: str, token: str, now: datetime) -> Invita
         raise InvitationGone(GONE) from error
     if member.status is not MemberStatus.INVITED or guest != guest_of(member):
         raise InvitationGone(GONE)
-    organization_id = member.grants[0].organization_id
-    organization = pactes.load(Organization, organization_id) if organization_id else None
-    return Invitation(tenant, member, organization)
+    if not member.grants:
+        raise InvitationGone(GONE)
+    ids = dict.fromkeys(each.organization_id for each in member.grants if each.organization_id)
+    organizations = tuple(pactes.load(Organization, each) for each in ids)
+    return Invitation(tenant, member, organizations)
 
 
 def accept(
@@ -83,7 +85,8 @@ def accept(
 ) -> Receipt:
     """Raises ProviderNotServing, OrganizationDiffers, InvitationGone, IdentityTaken, or Stale."""
     _recognised(wiring, found.tenant, identity)
-    _same_organization(found.organization, identity)
+    for each in found.organizations:
+        _same_organization(each, identity)
     tenant, guest = found.tenant, guest_of(found.member)
     schema = schema_of(tenant)
     asking = ask(invited(tenant, found.member, f"oidc:{identity.provider}", identity.auth_time))
@@ -122,9 +125,9 @@ def _recognised(wiring: Wiring, tenant: str, identity: Identity) -> None:
         )
 
 
-def _same_organization(organization: Organization | None, identity: Identity) -> None:
+def _same_organization(organization: Organization, identity: Identity) -> None:
     """Préfectures share theirs, or have none that says which: only the others are compared."""
-    if organization is None or side_of(organization.kind) is Side.STATE:
+    if side_of(organization.kind) is Side.STATE:
         return
     seen, expected = identity.claims.siret, organization.siret
     if seen and expected and seen != expected:

@@ -247,6 +247,43 @@ def test_a_provider_that_opens_no_space_uses_no_link_up(home: House) -> None:
         assert newcomer(home, each).post("/invitation", {}).status_code == 303
 
 
+def revoke(home: House, person_id: UUID) -> None:
+    pactes = home.wiring.pactes("48")
+    first = members.found(pactes, person_id).grants[0].grant_id
+    command = commands.RevokeRole(person_id=person_id, grant_id=first, motive="Une erreur.")
+    members.revoke_role(pactes, home.asking(Role.TENANT_ADMIN, "48"), command)
+
+
+def test_who_is_invited_to_no_role_any_more_is_not_let_in(home: House) -> None:
+    person_id, link = invited(home)
+    opened = newcomer(home, link)
+    assert opened.get("/invitation").status_code == 200
+    revoke(home, person_id)
+    heads = home.heads()
+    for answer in (opened.get("/invitation"), opened.post("/invitation", {})):
+        assert answer.status_code == 404
+        assert "valable" in answer.text
+    assert home.heads() == heads
+
+
+def test_the_siret_of_every_organization_of_an_invitation_is_compared(home: House) -> None:
+    """A second role was given while the person was expected."""
+    person_id, link = invited(home)
+    role = commands.GrantRole(
+        person_id=person_id,
+        role=Role.PARTNER_AGENT,
+        organization_id=home.organization("48", "partner", SIRET),
+    )
+    pactes, admin = home.wiring.pactes("48"), home.asking(Role.TENANT_ADMIN, "48")
+    members.grant_role(pactes, admin, role)
+    wrong = newcomer(home, link, siret=ANOTHER)
+    assert wrong.get("/invitation").text.count("<dt>Rôle</dt>") == 2
+    assert wrong.post("/invitation", {}).status_code == 409
+    revoke(home, person_id)
+    assert wrong.post("/invitation", {}).status_code == 409
+    assert newcomer(home, link, siret=SIRET).post("/invitation", {}).status_code == 303
+
+
 def test_a_link_of_before_a_removal_lets_nobody_in(home: House) -> None:
     """It went to a wrong address: that the person is invited again must not bring it back."""
     person_id, old = invited(home)
