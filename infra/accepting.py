@@ -1,7 +1,7 @@
 """An invitation accepted: the link used up, the login bound, the event recorded, all at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.access.held import MemberStatus
@@ -11,6 +11,7 @@ from domain.errors import NotFound, RuleBroken
 from domain.platform.tenant import TenantStatus
 from domain.registry.offices import side_of
 from domain.registry.organization import Organization
+from domain.sso.configuring import serves
 from infra.admission import tenant_of
 from infra.sso.identity import Identity
 from infra.store import invitations, logins
@@ -26,7 +27,7 @@ GONE = "Ce lien n’est pas, ou n’est plus, valable : demandez une nouvelle in
 
 
 class InvitationGone(NotFound):
-    """Unknown, used, past, or of somebody who was removed: all look the same."""
+    """Unknown, used, past, of before another invitation, or of somebody who holds nothing."""
 
     code = "invitation-gone"
 
@@ -35,6 +36,12 @@ class IdentityTaken(RuleBroken):
     """That identity is another person of this tenant already."""
 
     code = "identity-taken"
+
+
+class ProviderNotServing(RuleBroken):
+    """Whoever it recognises belongs elsewhere, or it is used no more."""
+
+    code = "provider-not-serving"
 
 
 class OrganizationDiffers(RuleBroken):
@@ -47,7 +54,7 @@ class OrganizationDiffers(RuleBroken):
 class Invitation:
     tenant: str
     member: Member
-    organization: Organization | None
+    organizations: tuple[Organization, ...]
 
 
 def invitation(wiring: Wiring, tenant: str, token: str, now: datetime) -> Invitation:
@@ -56,37 +63,43 @@ def invitation(wiring: Wiring, tenant: str, token: str, now: datetime) -> Invita
     if tenant != PLATFORM and (found is None or found.status is not TenantStatus.ACTIVE):
         raise InvitationGone(GONE)
     with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
-        person_id = invitations.look(connection, schema_of(tenant), token, now)
-    if person_id is None:
+        guest = invitations.look(connection, schema_of(tenant), token, now)
+    if guest is None:
         raise InvitationGone(GONE)
     pactes = wiring.pactes(tenant)
     try:
-        member = pactes.load(Member, member_id(tenant, person_id))
+        member = pactes.load(Member, member_id(tenant, guest.person_id))
     except NotFound as error:
         raise InvitationGone(GONE) from error
-    if member.status is not MemberStatus.INVITED:
+    if member.status is not MemberStatus.INVITED or guest != guest_of(member):
         raise InvitationGone(GONE)
-    organization_id = member.grants[0].organization_id
-    organization = pactes.load(Organization, organization_id) if organization_id else None
-    return Invitation(tenant, member, organization)
+    if not member.grants:
+        raise InvitationGone(GONE)
+    ids = dict.fromkeys(each.organization_id for each in member.grants if each.organization_id)
+    organizations = tuple(pactes.load(Organization, each) for each in ids)
+    return Invitation(tenant, member, organizations)
 
 
 def accept(
     wiring: Wiring, found: Invitation, token: str, identity: Identity, ask: Callable[[Caller], Ask]
 ) -> Receipt:
-    """Raises InvitationGone, IdentityTaken, OrganizationDiffers."""
-    _same_organization(found.organization, identity)
-    tenant, person_id = found.tenant, found.member.person_id
+    """Raises ProviderNotServing, OrganizationDiffers, InvitationGone, IdentityTaken, or Stale."""
+    _recognised(wiring, found.tenant, identity)
+    for each in found.organizations:
+        _same_organization(each, identity)
+    tenant, guest = found.tenant, guest_of(found.member)
     schema = schema_of(tenant)
     asking = ask(invited(tenant, found.member, f"oidc:{identity.provider}", identity.auth_time))
+    # The link was for the invitation that was seen.
+    asking = replace(asking, expected_version=found.member.version)
     with (
         wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection,
         connection.transaction(),
         joined(connection),
     ):
-        if invitations.consume(connection, schema, token, asking.now) != person_id:
+        if invitations.consume(connection, schema, token, asking.now) != guest:
             raise InvitationGone(GONE)
-        if not logins.bind(connection, schema, identity.issuer, identity.sub, person_id):
+        if not logins.bind(connection, schema, identity.issuer, identity.sub, guest.person_id):
             raise IdentityTaken(
                 "Vous êtes déjà connu ici : demandez un rôle de plus au lieu d’une invitation."
             )
@@ -95,9 +108,26 @@ def accept(
     return receipt
 
 
-def _same_organization(organization: Organization | None, identity: Identity) -> None:
+def guest_of(member: Member) -> invitations.Guest:
+    return invitations.Guest(member.person_id, member.invitation_id)
+
+
+def _recognised(wiring: Wiring, tenant: str, identity: Identity) -> None:
+    """As `spaces_of` asks it: nobody uses up a link that would open no space to them.
+
+    Above, where all tenants can be reached from, only by those that serve everybody.
+    """
+    provider = wiring.door.provider(identity.provider)
+    if provider is None or not serves(provider, tenant):
+        raise ProviderNotServing(
+            "Ce service d’identité n’ouvre pas cet espace : identifiez-vous par un autre, puis "
+            "ouvrez de nouveau votre lien, qui reste valable."
+        )
+
+
+def _same_organization(organization: Organization, identity: Identity) -> None:
     """Préfectures share theirs, or have none that says which: only the others are compared."""
-    if organization is None or side_of(organization.kind) is Side.STATE:
+    if side_of(organization.kind) is Side.STATE:
         return
     seen, expected = identity.claims.siret, organization.siret
     if seen and expected and seen != expected:

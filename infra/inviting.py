@@ -10,7 +10,7 @@ from domain.access.member import Member, member_id
 from domain.roles import Role
 from infra.store import people
 from infra.store.held import Held
-from infra.store.invitations import LIFE, mint
+from infra.store.invitations import LIFE, Guest, mint
 from infra.store.names import roles_of, schema_of
 from infra.store.recorder import joined
 from infra.wiring import Wiring
@@ -98,7 +98,8 @@ def invite(wiring: Wiring, ask: Ask, who: CreatePerson, post: Post) -> Invited:
             person_id = person_id or create_person(beside, ask, who)
             invite_member(pactes, beside, ask, post.offered_to(person_id))
         assert person_id is not None  # noqa: S101 - known, or just created
-        token = mint(connection, schema, person_id, ask.now)
+        member = pactes.load(Member, member_id(tenant, person_id))
+        token = mint(connection, schema, Guest(person_id, member.invitation_id), ask.now)
     wiring.wake(tenant)
     return Invited(person_id=person_id, token=token, expires_at=ask.now + LIFE, again=again)
 

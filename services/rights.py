@@ -149,6 +149,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("remove_member", ADMINISTERING | HOSTING),
     ("register_machine", ADMINISTERING),
     ("register_client", ENTRUSTING),
+    ("end_client", ENTRUSTING | ADMINISTERING),
     ("issue_api_token", ENTRUSTING),
     ("revoke_api_token", ENTRUSTING | ADMINISTERING),
     ("grant_audit_mandate", ADMINISTERING),

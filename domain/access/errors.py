@@ -55,6 +55,10 @@ class UnknownToken(NotFound):
     code = "unknown-token"
 
 
+class UnknownClient(NotFound):
+    code = "unknown-client"
+
+
 class InvalidRole(Invalid):
     code = "invalid-role"
 

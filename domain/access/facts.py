@@ -162,3 +162,12 @@ class ClientRegistered(MemberFact):
     issuer: str
     client_id: str
     scopes: tuple[Scope, ...]
+
+
+class ClientEnded(MemberFact):
+    """What that client presents is nobody's any more. `motive` is a seal."""
+
+    TOPIC = "member.client_ended.1"
+    issuer: str
+    client_id: str
+    motive: str

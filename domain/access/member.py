@@ -45,10 +45,12 @@ class Member(Aggregate):
     ApiTokenIssued = facts.ApiTokenIssued
     ApiTokenRevoked = facts.ApiTokenRevoked
     ClientRegistered = facts.ClientRegistered
+    ClientEnded = facts.ClientEnded
 
     person_id: UUID
     kind: MemberKind
     status: MemberStatus
+    invitation_id: UUID
     grants: tuple[Grant, ...]
     mandates: tuple[Mandate, ...]
     openings: tuple[Opening, ...]
@@ -74,6 +76,7 @@ class Member(Aggregate):
         self.person_id = person_id
         self.kind = kind
         self.status = MemberStatus.INVITED
+        self.invitation_id = grant_id
         self.grants = (Grant(grant_id, role, organization_id, office),)
         self.mandates = ()
         self.openings = ()
@@ -85,6 +88,7 @@ class Member(Aggregate):
         self, *, grant_id: UUID, role: Role, organization_id: UUID | None, office: str | None
     ) -> None:
         self.status = MemberStatus.INVITED
+        self.invitation_id = grant_id
         self.grants = (Grant(grant_id, role, organization_id, office),)
 
     @event(facts.MemberActivated)
@@ -187,3 +191,8 @@ class Member(Aggregate):
     @event(facts.ClientRegistered)
     def client_registered(self, *, issuer: str, client_id: str, scopes: tuple[Scope, ...]) -> None:
         self.clients = (*self.clients, Client(issuer, client_id, scopes))
+
+    @event(facts.ClientEnded)
+    def client_ended(self, *, issuer: str, client_id: str, motive: str) -> None:  # noqa: ARG002
+        ended = issuer, client_id
+        self.clients = tuple(c for c in self.clients if (c.issuer, c.client_id) != ended)

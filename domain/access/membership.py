@@ -130,6 +130,8 @@ def revoke(member: Member, *, grant_id: UUID, motive: str, by: UUID) -> None:
             member.break_glass_closed(opening_id=opening.opening_id)
     for token in member.tokens:
         member.api_token_revoked(token_id=token.token_id, motive=motive)
+    for client in member.clients:
+        member.client_ended(issuer=client.issuer, client_id=client.client_id, motive=motive)
     member.role_revoked(grant_id=grant_id, motive=motive)
 
 

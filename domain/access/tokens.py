@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from domain import text
-from domain.access.errors import ClientAlreadyRegistered, InvalidToken, UnknownToken
+from domain.access.errors import ClientAlreadyRegistered, InvalidToken, UnknownClient, UnknownToken
 from domain.access.facts import MemberKind, Scope
 from domain.access.held import ApiToken
 from domain.access.member import Member
@@ -53,6 +53,13 @@ def register_client(
     if any((each.issuer, each.client_id) == known for each in member.clients):
         raise ClientAlreadyRegistered("Cette machine est déjà connue sous ce nom.")
     member.client_registered(issuer=known[0], client_id=known[1], scopes=_scopes(scopes))
+
+
+def end_client(member: Member, *, issuer: str, client_id: str, motive: str) -> None:
+    known = text.title(issuer, "/issuer"), text.title(client_id, "/client_id")
+    if not any((each.issuer, each.client_id) == known for each in member.clients):
+        raise UnknownClient("Cette machine n’est pas, ou plus, ce client.", field="/client_id")
+    member.client_ended(issuer=known[0], client_id=known[1], motive=motive)
 
 
 def usable(member: Member, secret: str, today: date) -> ApiToken | None:

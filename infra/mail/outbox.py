@@ -21,7 +21,7 @@ from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from infra.clock import now, today
 from infra.store import log, outbox, people
 from infra.store.held import Held
-from infra.store.invitations import mint
+from infra.store.invitations import Guest, mint
 from infra.store.names import PLATFORM, in_schema, roles_of, schema_of
 from infra.store.outbox import LeaseLost
 from infra.store.pool import Pool
@@ -76,13 +76,13 @@ class PostgresOutbox:
             subject = self._subject(connection, recorded, roster)
             yield Scene(recorded=recorded, subject=subject, roster=roster)
 
-    def invitation(self, tenant: str, person_id: UUID) -> str | None:
-        """Who came in or was removed since gets no link."""
-        pactes, stream = self.pactes(tenant), member_id(tenant, person_id)
-        if pactes.load(Member, stream).status is not MemberStatus.INVITED:
+    def invitation(self, tenant: str, person_id: UUID, invitation_id: UUID) -> str | None:
+        """Who came in, was removed or was invited anew since gets no link."""
+        member = self.pactes(tenant).load(Member, member_id(tenant, person_id))
+        if (member.status, member.invitation_id) != (MemberStatus.INVITED, invitation_id):
             return None
         with self._connection(tenant) as connection:
-            return mint(connection, schema_of(tenant), person_id, now())
+            return mint(connection, schema_of(tenant), Guest(person_id, invitation_id), now())
 
     def conclude(self, cause: Recorded, leased: Leased, outcome: Outcome) -> bool:
         if self._sealed(cause.tenant):

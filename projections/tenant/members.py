@@ -159,6 +159,12 @@ def _(event: facts.ClientRegistered) -> Sequence[Change | Restore]:
     return [added(CLIENTS, key, scopes=event.scopes)]
 
 
+@_rows.register
+def _(event: facts.ClientEnded) -> Sequence[Change | Restore]:
+    key = {**_of(event), "issuer": event.issuer, "client_id": event.client_id}
+    return [gone(CLIENTS, key)]
+
+
 def _of(event: facts.MemberFact) -> dict[str, object]:
     return {"member_id": event.originator_id}
 

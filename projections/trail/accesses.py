@@ -121,6 +121,11 @@ def _(event: facts.ClientRegistered) -> str:
 
 
 @sentence.register
+def _(event: facts.ClientEnded) -> str:
+    return f"Machine qui n’est plus reconnue sous le nom {quoted(event.client_id)}."
+
+
+@sentence.register
 def _(_event: platform.TenantSuspended) -> str:
     return "Territoire suspendu\N{NARROW NO-BREAK SPACE}; on y lit, on n’y écrit plus."
 

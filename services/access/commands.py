@@ -114,6 +114,14 @@ class RegisterClient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndClient:
+    person_id: UUID
+    issuer: str
+    client_id: str
+    motive: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssueApiToken:
     """`expires_on`: the last day of its use, within a year."""
 

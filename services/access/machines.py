@@ -54,6 +54,16 @@ def register_client(pactes: Pactes, ask: Ask, command: commands.RegisterClient) 
     return pactes.record(ask, machine)
 
 
+def end_client(pactes: Pactes, ask: Ask, command: commands.EndClient) -> Receipt:
+    """From the next request on; the login stays that machine's."""
+    machine = _opened(pactes, ask, "end_client", command.person_id)
+    motive = sealed(command.motive, "/motive")
+    tokens.end_client(
+        machine, issuer=command.issuer, client_id=command.client_id, motive=motive.seal
+    )
+    return pactes.record(ask, machine, texts=[motive])
+
+
 def issue_api_token(
     pactes: Pactes, ask: Ask, command: commands.IssueApiToken, secret: str
 ) -> Receipt:

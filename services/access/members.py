@@ -52,7 +52,7 @@ def accept_invitation(pactes: Pactes, ask: Ask) -> Receipt:
     """By the invited person, whom a link has named. The caller binds the login in the same save."""
     who = ask.caller.person_id
     allow(ask, "accept_invitation", _about(pactes, who))
-    member = found(pactes, who)
+    member = found(pactes, who, ask)
     rules.activate(member)
     return pactes.record(ask, member)
 

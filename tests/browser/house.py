@@ -20,6 +20,7 @@ from domain.platform.facts import TenantKind
 from domain.roles import Role
 from domain.sso.facts import ClientAuth, Configuration
 from infra import queue as queues
+from infra.accepting import guest_of
 from infra.clock import now
 from infra.embedded.ports import free_port
 from infra.embedded.servers import Servers
@@ -111,8 +112,9 @@ class House:
         )
         asked = self.ask(Role.TENANT_ADMIN, tenant)
         members.invite_member(wiring.pactes(tenant), wiring.people(tenant), asked, command)
+        guest = guest_of(members.found(wiring.pactes(tenant), who))
         with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
-            token = invitations.mint(connection, schema_of(tenant), who, now())
+            token = invitations.mint(connection, schema_of(tenant), guest, now())
         return f"{self.url}/invitation/{tenant}/{token}"
 
     def let_in(self, role: Role, issuer: str, sub: str, tenant: str = "48") -> None:

@@ -100,6 +100,11 @@ EXAMPLES: dict[type, dict[str, Any]] = {
         "client_id": "paie",
         "scopes": (Scope.READ,),
     },
+    Member.ClientEnded: {
+        "issuer": "https://sso.lozere.test",
+        "client_id": "paie",
+        "motive": SEAL,
+    },
     Tenant.TenantSuspended: {"reason": SEAL},
     Tenant.TenantReactivated: {},
     Tenant.TenantClosed: {"reason": SEAL, "export_sha256": "c0" * 32},

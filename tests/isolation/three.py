@@ -143,7 +143,7 @@ def beside(here: Three, code: str) -> None:
         ("INSERT INTO {schema}.person_login VALUES ('iss', %s, %s)", [code, PREFET]),
         ("INSERT INTO {schema}.commands VALUES (%s, %s, 1, 1, now(), 201, '')", [mark, mark]),
         ("INSERT INTO {schema}.access_log VALUES (1, now(), %s)", [code.encode()]),
-        ("INSERT INTO {schema}.invitation VALUES (%s, %s, now())", [mark.bytes, PREFET]),
+        ("INSERT INTO {schema}.invitation VALUES (%s, %s, %s, now())", [mark.bytes, PREFET, mark]),
         ("INSERT INTO {schema}.snapshots VALUES (%s, 1, 'convention', '')", [mark]),
     ):
         here.owned.execute(names.compose(statement, schema=schema), values)

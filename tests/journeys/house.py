@@ -26,6 +26,7 @@ from domain.registry.facts import OrganizationKind
 from domain.roles import MACHINES, SIDES, Role
 from domain.sso.facts import ClientAuth, Configuration
 from domain.sso.provider import provider_id
+from infra.accepting import guest_of
 from infra.clock import day_of, now
 from infra.following import follower
 from infra.settings import Settings
@@ -251,8 +252,9 @@ class House(World):
 
     def link(self, tenant: str, person_id: UUID, ago: timedelta = timedelta()) -> str:
         """The address of the invitation that a mail would hold."""
+        guest = guest_of(members.found(self.wiring.pactes(tenant), person_id))
         with self.connection(tenant) as connection:
-            token = invitations.mint(connection, schema_of(tenant), person_id, self.clock() - ago)
+            token = invitations.mint(connection, schema_of(tenant), guest, self.clock() - ago)
         return f"/invitation/{tenant}/{token}"
 
     @contextmanager

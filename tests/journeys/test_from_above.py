@@ -214,7 +214,9 @@ def test_the_glass_is_broken_until_that_instant(land: Land) -> None:
     )
     own = home.caller(Role.PLATFORM_ADMIN, PLATFORM)
     own = replace(own, person_id=eye.who.person_id)
-    mandates.open_break_glass(home.wiring.platform(), replace(ask, caller=own), command)
+    mandates.open_break_glass(
+        home.wiring.platform(), replace(ask, caller=own), command, lambda *_: None
+    )
     assert {land.draft, land.signed} <= eye.listed()
     problem(eye.read("/conventions", tenant="05"), 404, "unknown-tenant")
     heads = home.heads()

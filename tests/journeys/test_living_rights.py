@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.roles import Role
+from infra.store import logins
 from infra.store.migrate import owner, provision
+from infra.store.names import PLATFORM
 from services.access import commands, members
-from tests.journeys.house import House, Visitor
+from tests.journeys.house import House, Visitor, provider_of
 from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS
@@ -219,6 +221,85 @@ def test_a_link_serves_once_and_the_identity_but_one_person(home: House) -> None
     heads = home.heads()
     assert visitor.post("/invitation", {}).status_code == 409
     assert home.heads() == heads
+
+
+def test_a_provider_that_opens_no_space_uses_no_link_up(home: House) -> None:
+    """Of another département, or ended since the person signed in by it."""
+    _, link = invited(home)
+    above, _ = home.invite(Role.COMMISSIONER, PLATFORM)
+    over = home.link(PLATFORM, above)
+    with provider_of(home, "alpes", "05"), provider_of(home, "cesse"):
+        for slug, at in (("alpes", link), ("alpes", over), ("cesse", link)):
+            sub, visitor = str(uuid4()), home.browser()
+            home.account(sub, slug)
+            visitor.get(at)
+            visitor.sign_in(sub, slug, next="/invitation")
+            if slug == "cesse":
+                home.end_provider(slug)
+            heads = home.heads()
+            refused = visitor.post("/invitation", {})
+            assert refused.status_code == 409
+            assert "identifiez-vous par un autre" in refused.text
+            assert home.heads() == heads
+            issuer = home.providers[slug].issuer
+            assert logins.everywhere(home.wiring.pool, issuer, sub) == []
+    for each in (link, over):
+        assert newcomer(home, each).post("/invitation", {}).status_code == 303
+
+
+def revoke(home: House, person_id: UUID) -> None:
+    pactes = home.wiring.pactes("48")
+    first = members.found(pactes, person_id).grants[0].grant_id
+    command = commands.RevokeRole(person_id=person_id, grant_id=first, motive="Une erreur.")
+    members.revoke_role(pactes, home.asking(Role.TENANT_ADMIN, "48"), command)
+
+
+def test_who_is_invited_to_no_role_any_more_is_not_let_in(home: House) -> None:
+    person_id, link = invited(home)
+    opened = newcomer(home, link)
+    assert opened.get("/invitation").status_code == 200
+    revoke(home, person_id)
+    heads = home.heads()
+    for answer in (opened.get("/invitation"), opened.post("/invitation", {})):
+        assert answer.status_code == 404
+        assert "valable" in answer.text
+    assert home.heads() == heads
+
+
+def test_the_siret_of_every_organization_of_an_invitation_is_compared(home: House) -> None:
+    """A second role was given while the person was expected."""
+    person_id, link = invited(home)
+    role = commands.GrantRole(
+        person_id=person_id,
+        role=Role.PARTNER_AGENT,
+        organization_id=home.organization("48", "partner", SIRET),
+    )
+    pactes, admin = home.wiring.pactes("48"), home.asking(Role.TENANT_ADMIN, "48")
+    members.grant_role(pactes, admin, role)
+    wrong = newcomer(home, link, siret=ANOTHER)
+    assert wrong.get("/invitation").text.count("<dt>Rôle</dt>") == 2
+    assert wrong.post("/invitation", {}).status_code == 409
+    revoke(home, person_id)
+    assert wrong.post("/invitation", {}).status_code == 409
+    assert newcomer(home, link, siret=SIRET).post("/invitation", {}).status_code == 303
+
+
+def test_a_link_of_before_a_removal_lets_nobody_in(home: House) -> None:
+    """It went to a wrong address: that the person is invited again must not bring it back."""
+    person_id, old = invited(home)
+    opened = newcomer(home, old)
+    assert opened.get("/invitation").status_code == 200
+    command = commands.RemoveMember(person_id=person_id, motive="Adresse fausse.")
+    ask = home.asking(Role.TENANT_ADMIN, "48")
+    members.remove_member(home.wiring.pactes("48"), ask, command)
+    home.invite(Role.DEPT_AGENT, person_id=person_id)
+    heads = home.heads()
+    assert opened.post("/invitation", {}).status_code == 404
+    assert newcomer(home, old).get("/invitation").status_code == 404
+    assert home.heads() == heads
+    first, second = (home.link("48", person_id) for _ in range(2))
+    assert newcomer(home, first).get("/invitation").status_code == 200
+    assert newcomer(home, second).post("/invitation", {}).status_code == 303
 
 
 def test_a_link_ends_after_three_days(home: House) -> None:

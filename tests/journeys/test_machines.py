@@ -12,9 +12,8 @@ from werkzeug.test import TestResponse
 
 from domain.access.facts import Scope
 from domain.roles import MACHINES, Role
+from infra import recognising
 from infra.clock import day_of
-from infra.store import logins
-from infra.store.names import schema_of
 from services import rights
 from services.access import commands, machines, members
 from tests.infra.sso.forging import Forger, forging
@@ -186,9 +185,7 @@ def registered(home: House, issuer: str, client_id: str, tenant: str = "48") -> 
         person_id=person_id, issuer=issuer, client_id=client_id, scopes=BOTH
     )
     ask = home.asking(Role.TENANT_ADMIN, tenant)
-    machines.register_client(home.wiring.pactes(tenant), ask, command)
-    with home.connection(tenant) as connection:
-        logins.bind(connection, schema_of(tenant), issuer, client_id, person_id)
+    recognising.register_client(home.wiring, ask, command)
     return person_id
 
 
@@ -228,6 +225,51 @@ def test_the_registry_says_what_a_client_may_at_most(
     problem(asked(home, reading, method="POST"), 403, "forbidden")
     for scope in ("openid", "pacte:admin", "PACTE:READ", "pacte:read2"):
         problem(asked(home, good(forger, scope=scope)), 401, "authentication-required")
+
+
+def administered(home: House, path: str, body: Any, match: int) -> TestResponse:
+    """By an administrator of 48 who is signed in, through the API."""
+    visitor = home.inside(home.resident(Role.TENANT_ADMIN))
+    return visitor.write(path, body, If_Match=f'"v{match}"')
+
+
+def test_a_client_registered_by_the_api_comes_in(home: House, forger: Forger) -> None:
+    person_id, name = home.machine(), f"paie-{uuid4()}"
+    body = {"issuer": forger.issuer, "client_id": f" {name} ", "scopes": ["read", "write"]}
+    path = f"/members/{person_id}/clients"
+    reading = good(forger, client_id=name, scope="pacte:read")
+    problem(asked(home, reading), 401, "authentication-required")
+    made = administered(home, path, body, 2)
+    assert made.status_code == 200, made.text
+    assert asked(home, reading).status_code == 200
+    problem(asked(home, reading, method="POST"), 403, "forbidden")
+    assert asked(home, good(forger, client_id=name), method="POST").status_code == 201
+    end = {"issuer": forger.issuer, "client_id": name, "motive": "Fin du marché."}
+    path = f"/members/{person_id}/client-ends"
+    assert administered(home, path, end, 3).status_code == 200
+    before = home.heads()
+    for method in ("GET", "POST"):
+        token = good(forger, client_id=name)
+        problem(asked(home, token, method=method), 401, "authentication-required")
+    assert home.heads() == before
+    problem(administered(home, path, end, 4), 404, "unknown-client")
+
+
+def test_a_client_is_one_machine_alone(home: House, forger: Forger, client: UUID) -> None:
+    """Nor is it a person whom that issuer knows by the same name."""
+    another, known = home.machine(), home.resident(Role.DEPT_AGENT)
+    before = home.heads()
+    for issuer, name in (
+        (forger.issuer, "machine"),
+        (home.providers["demo"].issuer, known.sub),
+    ):
+        body = {"issuer": issuer, "client_id": name, "scopes": ["read"]}
+        refused = administered(home, f"/members/{another}/clients", body, 2)
+        problem(refused, 409, "identity-taken")
+        before = before | {"48": before["48"] + 2}  # the administrators who asked
+        assert home.heads() == before
+        assert members.found(home.wiring.pactes("48"), another).clients == ()
+    assert asked(home, good(forger)).status_code == 200
 
 
 def test_a_client_that_nobody_registered_is_nobody(

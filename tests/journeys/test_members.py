@@ -301,6 +301,9 @@ def test_a_machine_is_recognised_as_a_client(
     again = manager.post(f"/members/{who}/clients", body, match=3)
     problem(again, 409, "client-already-registered")
     problem(admin.post(f"/members/{who}/clients", body, match=3), 403, "forbidden")
+    end = {name: body[name] for name in ("issuer", "client_id")} | MOTIVE
+    ended = told(admin.post(f"/members/{who}/client-ends", end, match=3), 200)
+    assert listed(admin, who, ended["position"])["clients"] == []
 
 
 def test_a_person_has_no_token(admin: Person, manager: Person, departement_id: str) -> None:

@@ -110,7 +110,10 @@ def test_what_ends_with_a_role_ends_in_the_rows(departement: Departement) -> Non
     audit(auditor)
     kept = issued(machine)
     issued(machine)
+    registered(machine)
+    registered(machine, client_id="budget")
     tokens.revoke(machine, token_id=kept, motive=SEAL)
+    tokens.end_client(machine, issuer="https://sso.lozere.test", client_id="paie", motive=SEAL)
     for member in (auditor, machine):
         membership.revoke(member, grant_id=member.grants[0].grant_id, motive=SEAL, by=ADMIN)
     departement.record(auditor, machine)

@@ -189,6 +189,9 @@ CALLS: dict[str, Call] = {
         machines.register_client,
         a.RegisterClient(**PERSON, issuer="i", client_id="c", scopes=(Scope.READ,)),
     ),
+    "end_client": on(
+        machines.end_client, a.EndClient(**PERSON, issuer="i", client_id="c", motive="M")
+    ),
     "issue_api_token": lambda here, ask: machines.issue_api_token(
         here.pactes,
         ask,

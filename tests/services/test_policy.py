@@ -32,7 +32,7 @@ WRITES = {
         "request_partner_joining agree_partner_joining refuse_partner_joining "
         "register_organization appoint_office_holder end_office_holder create_person "
         "grant_signing_delegation end_signing_delegation "
-        "register_client issue_api_token revoke_api_token "
+        "register_client end_client issue_api_token revoke_api_token "
         "correct_person import_conventions invite_member grant_role revoke_role accept_invitation"
     ),
     Role.DEPT_SIGNATORY: SIGNS,
@@ -43,7 +43,7 @@ WRITES = {
         "agree_partner_joining refuse_partner_joining create_person "
         "invite_member grant_role revoke_role accept_invitation "
         "grant_signing_delegation end_signing_delegation appoint_office_holder end_office_holder "
-        "register_client issue_api_token revoke_api_token"
+        "register_client end_client issue_api_token revoke_api_token"
     ),
     Role.PREFET_SIGNATORY: SIGNS,
     Role.COMMISSIONER: "accept_invitation",
@@ -55,7 +55,7 @@ WRITES = {
         "register_organization appoint_office_holder end_office_holder create_person "
         "grant_signing_delegation end_signing_delegation "
         "correct_person invite_member grant_role revoke_role remove_member accept_invitation "
-        "register_machine revoke_api_token "
+        "register_machine end_client revoke_api_token "
         "grant_audit_mandate revoke_audit_mandate"
     ),
     Role.PLATFORM_ADMIN: (
@@ -115,7 +115,7 @@ NOT_OWN = Target(
 GRANTS = "invite_member grant_role revoke_role "
 SIDED = (
     "appoint_office_holder end_office_holder grant_signing_delegation end_signing_delegation "
-    "register_client issue_api_token revoke_api_token "
+    "register_client end_client issue_api_token revoke_api_token "
 )
 CONDITIONAL = {
     Role.DEPT_MANAGER: GRANTS + SIDED,

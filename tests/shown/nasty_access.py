@@ -62,6 +62,10 @@ VALID: dict[str, tuple[Role, dict[str, Any]]] = {
         Role.DEPT_MANAGER,
         {"issuer": "https://sso.lozere.test", "client_id": "paie"} | SCOPED,
     ),
+    f"{MEMBER}/client-ends": (
+        Role.TENANT_ADMIN,
+        {"issuer": "https://sso.lozere.test", "client_id": "paie"} | TEXT,
+    ),
     f"{MEMBER}/regional-mandates": (Role.PLATFORM_ADMIN, {"region_code": "76"} | SPAN),
     "/break-glass": (Role.PLATFORM_ADMIN, GLASS),
     "/tenants": (Role.PLATFORM_ADMIN, DECLARED),

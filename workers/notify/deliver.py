@@ -12,7 +12,7 @@ from datetime import datetime
 from domain.departement import name_of
 from workers.notify.acts import Act
 from workers.notify.due import Notice, due
-from workers.notify.invitations import Invitation
+from workers.notify.invitations import Invitation, invitation_of
 from workers.notify.letters import Matter, letter
 from workers.notify.outcome import ATTEMPTS
 from workers.notify.ports import (
@@ -102,7 +102,9 @@ def _matter(outside: Outside, scene: Scene, notice: Notice) -> Matter | None:
     recorded, roster = scene.recorded, scene.roster
     if scene.subject:
         return Act(recorded=recorded, roster=roster, subject=scene.subject, notice=notice)
-    token = outside.outbox.invitation(recorded.tenant, notice.recipient)
+    token = outside.outbox.invitation(
+        recorded.tenant, notice.recipient, invitation_of(recorded.event)
+    )
     if token is None:
         return None
     return Invitation(recorded=recorded, roster=roster, notice=notice, token=token)

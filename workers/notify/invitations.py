@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from domain.departement import name_of
 from projections.change import Recorded
@@ -44,6 +45,11 @@ class Invitation:
     @property
     def event(self) -> Any:
         return self.recorded.event
+
+
+def invitation_of(event: Any) -> UUID:
+    """Which of a person's invitations it is: see `Member.invitation_id`."""
+    return UUID(str(event.grant_id))
 
 
 def written(matter: Invitation) -> Letter:

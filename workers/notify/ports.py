@@ -173,8 +173,8 @@ class Outbox(Protocol):
     def scene(self, tenant: str, position: int) -> AbstractContextManager[Scene]:
         """Its rows can be read as long as it is open."""
 
-    def invitation(self, tenant: str, person_id: UUID) -> str | None:
-        """A new token, known to nobody else; None: that person is not expected any more."""
+    def invitation(self, tenant: str, person_id: UUID, invitation_id: UUID) -> str | None:
+        """A new token, known to nobody else; None: nobody is expected by it any more."""
 
     def conclude(self, cause: Recorded, leased: Leased, outcome: Outcome) -> bool:
         """Event and row at once; False, and nothing: the lease is lost or the tenant closed."""

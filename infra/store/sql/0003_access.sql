@@ -5,10 +5,12 @@ CREATE TABLE {schema}.access_log (
   entry bytea NOT NULL
 );
 
--- A link that is somebody's alone: the table knows its digest, the mail the token.
+-- A link that is somebody's alone: the table knows its digest, the mail the token. It holds for one
+-- invitation: who is removed and invited again is not let in by a link of before.
 CREATE TABLE {schema}.invitation (
   token_sha256 bytea PRIMARY KEY,
   person_id uuid NOT NULL REFERENCES {schema}.person ON DELETE CASCADE,
+  invitation_id uuid NOT NULL,
   expires_at timestamptz NOT NULL,
   used_at timestamptz
 );

@@ -83,6 +83,12 @@ class ClientBody(Body):
     scopes = Many(Choice(Scope), required=True)
 
 
+class ClientEndBody(Body):
+    issuer = Text(required=True)
+    client_id = Text(required=True)
+    motive = Text(LONGEST_TEXT, lines=True, required=True)
+
+
 class TokenSchema(ReceiptSchema):
     """`token` null: the same request was answered before, and nobody can show it again."""
 

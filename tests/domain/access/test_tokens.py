@@ -11,6 +11,7 @@ from domain.access.errors import (
     InvalidToken,
     MemberGone,
     OwnRights,
+    UnknownClient,
     UnknownToken,
 )
 from domain.access.facts import ApiTokenIssued, Scope
@@ -193,3 +194,34 @@ def test_a_client_has_a_name(field: str) -> None:
     with pytest.raises(InvalidText) as refused:
         registered(machine(), **{field: " "})
     assert refused.value.field == f"/{field}"
+
+
+def test_a_client_is_ended_under_one_name_and_may_come_back() -> None:
+    member = machine()
+    registered(member)
+    registered(member, client_id="budget")
+    ended = {"issuer": "https://sso.lozere.test", "motive": SEAL}
+    tokens.end_client(member, client_id=" paie ", **ended)
+    assert [each.client_id for each in member.clients] == ["budget"]
+    with pytest.raises(UnknownClient) as refused:
+        tokens.end_client(member, client_id="paie", **ended)
+    assert refused.value.field == "/client_id"
+    registered(member)
+    assert [each.client_id for each in member.clients] == ["budget", "paie"]
+
+
+def test_clients_end_with_the_role_and_do_not_come_back_with_another() -> None:
+    member = machine()
+    registered(member)
+    held = member.grants[0]
+    membership.revoke(member, grant_id=held.grant_id, motive=SEAL, by=ADMIN)
+    assert member.clients == ()
+    membership.grant(
+        member,
+        tenant="48",
+        grant_id=uuid4(),
+        role=held.role,
+        organization_id=held.organization_id,
+        by=ADMIN,
+    )
+    assert member.clients == ()

@@ -60,7 +60,8 @@ def kept(post: Post) -> list[bytes]:
 
 def opens(post: Post, token: str) -> UUID | None:
     with post.wiring.pool.checkout(roles_of(post.wiring.pool.database, "48").web) as connection:
-        return invitations.look(connection, "t_48", token, now())
+        guest = invitations.look(connection, "t_48", token, now())
+    return guest.person_id if guest else None
 
 
 def test_the_link_opens_for_the_invited_person(

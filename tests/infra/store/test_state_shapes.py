@@ -16,7 +16,7 @@ from infra.wiring import AGGREGATES
 SHAPES = {
     ("convention", 1): "7871fe5d40c64b95",
     ("identity_provider", 1): "a6ee48f92ff76d58",
-    ("member", 1): "2dce5f34ed2ef1d9",
+    ("member", 1): "8f6dbc36f6b43245",
     ("national_framework", 1): "b291664635fd5cf2",
     ("notification", 1): "4b7b251cde5bc47c",
     ("organization", 1): "b12bc751756dac7e",

@@ -4,6 +4,7 @@ import secrets
 
 from flask import g
 
+from infra import recognising
 from infra.web.api.access.members import MEMBER
 from infra.web.auth import caller
 from infra.web.context import wiring
@@ -34,6 +35,11 @@ def issue_api_token(pactes: Pactes, ask: Ask, command: commands.IssueApiToken) -
     receipt = machines.issue_api_token(pactes, ask, command, secret)
     g.api_token = f"pacte_{pactes.tenant}_{command.person_id.hex}_{secret}"
     return receipt
+
+
+def register_client(_pactes: Pactes, ask: Ask, command: commands.RegisterClient) -> Receipt:
+    """Its tokens find the machine by the login that is bound in the same save."""
+    return recognising.register_client(wiring(), ask, command)
 
 
 def shown_once(_receipt: Receipt) -> dict[str, str | None]:
@@ -77,5 +83,13 @@ post(
     "Reconnaître une machine comme client OAuth d’un émetteur",
     body=schemas.ClientBody,
     command=commands.RegisterClient,
-    service=machines.register_client,
+    service=register_client,
+)
+post(
+    family,
+    f"{MEMBER}/client-ends",
+    "Ne plus reconnaître une machine comme ce client OAuth",
+    body=schemas.ClientEndBody,
+    command=commands.EndClient,
+    service=machines.end_client,
 )
