@@ -25,10 +25,8 @@ from werkzeug.test import TestResponse
 
 from domain.convention.convention import Convention
 from domain.roles import Role
-from infra.counters import Limit
 from infra.embedded.servers import Servers
 from infra.store.names import PLATFORM
-from infra.web.limits import SIGNATURE, Limits
 from tests.journeys.story import Story
 from tests.journeys.world import Person, world
 from tests.servers import fresh_database
@@ -50,9 +48,6 @@ ROLES = (Role.DEPT_MANAGER, Role.STATE_AGENT, Role.TENANT_ADMIN)
 def story(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("home")
     with fresh_database(servers) as database, world(database, servers.redis_url, folder) as here:
-        # One person tries more here in a minute than anybody may.
-        often = Limit(1_000_000, 60)
-        here.app.extensions["limits"][SIGNATURE] = Limits(often, often)
         told = Story(here)
         told.registry()
         told.draft()
