@@ -29,10 +29,10 @@ CONFIGURATION = Configuration(
     client_ref="canari",
     client_auth=ClientAuth.SECRET_POST,
     algorithms=("RS256",),
-    acr_values=(),
+    acr_values=("eidas1-mfa",),
     scopes=("openid",),
     claim_map={},
-    signed_userinfo=False,
+    signed_userinfo=True,
     tenants=(),
 )
 

@@ -131,6 +131,11 @@ class House(World):
             effective_on=BusinessDate(day_of(moment)),
         )
 
+    def entrusting(self, machine: Role, tenant: str) -> Ask:
+        """Of whose side lets that machine in: an administrator names it, but opens nothing."""
+        own = Role.STATE_AGENT if SIDES[machine] == "state" else Role.DEPT_MANAGER
+        return self.asking(own, tenant)
+
     def hoster(self) -> Ask:
         return self.asking(Role.PLATFORM_ADMIN, PLATFORM)
 

@@ -60,7 +60,7 @@ def issued(
     days: int = 30,
 ) -> Machine:
     person_id, secret = home.machine(role, tenant), uuid4().hex + "x" * 11
-    ask = home.asking(Role.TENANT_ADMIN, tenant)
+    ask = home.entrusting(role, tenant)
     expires_on = day_of(home.clock()) + timedelta(days=days)
     command = commands.IssueApiToken(person_id=person_id, scopes=scopes, expires_on=expires_on)
     machines.issue_api_token(home.wiring.pactes(tenant), ask, command, secret)
@@ -184,7 +184,7 @@ def registered(home: House, issuer: str, client_id: str, tenant: str = "48") -> 
     command = commands.RegisterClient(
         person_id=person_id, issuer=issuer, client_id=client_id, scopes=BOTH
     )
-    ask = home.asking(Role.TENANT_ADMIN, tenant)
+    ask = home.entrusting(Role.DEPT_MACHINE, tenant)
     recognising.register_client(home.wiring, ask, command)
     return person_id
 

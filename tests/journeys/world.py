@@ -17,11 +17,13 @@ from domain.convention.kind import Kind, KindRules
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
 from domain.roles import SIDES, Role
+from infra.counters import Limit
 from infra.following import follower
 from infra.settings import Settings
 from infra.store.migrate import migrate, owner, provision
 from infra.store.names import PLATFORM
 from infra.web.app import create_app
+from infra.web.limits import LIMITS, Limits
 from infra.wiring import Wiring
 from services.ask import Ask, Caller
 from services.platform.commands import PublishFramework, PublishKindRules
@@ -152,6 +154,9 @@ def world(database: Database, redis_url: str, tmp_path: Path) -> Iterator[World]
             provision(connection, tenant, settings)
     wiring = Wiring(settings.without_owner())
     made = World(settings, wiring)
+    # A person of these tests tries more in a minute than anybody may.
+    often = Limits(Limit(1_000_000, 60), Limit(1_000_000, 60))
+    made.app.extensions["limits"] = dict.fromkeys(LIMITS, often)
     made.publish_rules()
     stopping = threading.Event()
     following = threading.Thread(target=follower(wiring, stopping).run, args=[stopping.is_set])
