@@ -80,6 +80,8 @@ def _machine(member: Member, by: UUID) -> None:
         raise InvalidToken(
             "Un jeton est pour une machine\N{NO-BREAK SPACE}: une personne s’identifie."
         )
+    if not member.grants:
+        raise InvalidToken("Cette machine ne tient aucun rôle\N{NO-BREAK SPACE}: donnez-lui-en un.")
 
 
 def _scopes(scopes: Sequence[Scope]) -> tuple[Scope, ...]:

@@ -162,6 +162,14 @@ def test_tokens_and_clients_are_for_machines(give: Any) -> None:
 
 
 @pytest.mark.parametrize("give", [issued, registered])
+def test_a_machine_without_a_role_is_given_nothing_that_the_next_one_would_open(give: Any) -> None:
+    member = machine()
+    membership.revoke(member, grant_id=member.grants[0].grant_id, motive=SEAL, by=ADMIN)
+    with pytest.raises(InvalidToken):
+        give(member)
+
+
+@pytest.mark.parametrize("give", [issued, registered])
 def test_a_token_or_client_may_do_something(give: Any) -> None:
     with pytest.raises(InvalidToken) as refused:
         give(machine(), scopes=())
