@@ -132,6 +132,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("correct_person", KEEPING),
     ("import_conventions", {Role.DEPT_MANAGER: always}),
     ("invite_member", INVITING),
+    ("renew_invitation", INVITING),
     ("accept_invitation", _held(*Role, on=itself)),
     ("grant_role", INVITING),
     ("revoke_role", INVITING),

@@ -32,7 +32,8 @@ WRITES = {
         "request_partner_joining agree_partner_joining refuse_partner_joining "
         "register_organization appoint_office_holder end_office_holder create_person "
         "grant_signing_delegation end_signing_delegation "
-        "correct_person import_conventions invite_member grant_role revoke_role accept_invitation"
+        "correct_person import_conventions invite_member renew_invitation "
+        "grant_role revoke_role accept_invitation"
     ),
     Role.DEPT_SIGNATORY: SIGNS,
     Role.STATE_AGENT: (
@@ -40,7 +41,7 @@ WRITES = {
         "submit_convention agree_convention freeze_version enter_execution "
         "open_avenant abandon_avenant open_round cancel_round "
         "agree_partner_joining refuse_partner_joining create_person "
-        "invite_member grant_role revoke_role accept_invitation "
+        "invite_member renew_invitation grant_role revoke_role accept_invitation "
         "grant_signing_delegation end_signing_delegation"
     ),
     Role.PREFET_SIGNATORY: SIGNS,
@@ -52,14 +53,16 @@ WRITES = {
     Role.TENANT_ADMIN: (
         "register_organization appoint_office_holder end_office_holder create_person "
         "grant_signing_delegation end_signing_delegation "
-        "correct_person invite_member grant_role revoke_role remove_member accept_invitation "
+        "correct_person invite_member renew_invitation "
+        "grant_role revoke_role remove_member accept_invitation "
         "register_machine register_client end_client issue_api_token revoke_api_token "
         "grant_audit_mandate revoke_audit_mandate"
     ),
     Role.PLATFORM_ADMIN: (
         "declare_tenant activate_tenant suspend_tenant reactivate_tenant close_tenant "
         "configure_sso end_sso publish_framework register_measure publish_kind_rules "
-        "create_person invite_member grant_role revoke_role remove_member accept_invitation "
+        "create_person invite_member renew_invitation "
+        "grant_role revoke_role remove_member accept_invitation "
         "grant_regional_mandate grant_national_mandate revoke_mandate "
         "open_break_glass close_break_glass"
     ),
@@ -110,7 +113,7 @@ NOT_OWN = Target(
     person_id=OTHER,
     standing="draft",
 )
-GRANTS = "invite_member grant_role revoke_role "
+GRANTS = "invite_member renew_invitation grant_role revoke_role "
 CONDITIONAL = {
     Role.DEPT_MANAGER: GRANTS,
     Role.DEPT_SIGNATORY: "sign refuse_signature",
