@@ -1,6 +1,6 @@
 """Inviting somebody: the person, the event and the link, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -17,11 +17,12 @@ from infra.wiring import Wiring
 from services.access.commands import InviteMember
 from services.access.members import invite_member
 from services.ask import Ask, Key
-from services.pactes import Pactes
+from services.pactes import Pactes, Receipt
 from services.people import CreatePerson, create_person
 from services.policy import allow
 from services.ports import Person
 from services.target import Target
+from workers.notify import paths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def invite(wiring: Wiring, ask: Ask, who: CreatePerson, post: Post) -> Invited:
         connection.transaction(),
         joined(connection),
     ):
-        person_id = _known(pactes, connection, who)
+        person_id = _known(connection, tenant, who)
         again = person_id is not None and _expected(pactes, person_id, post)
         if again:
             allow(ask, "invite_member", Target(tenant=tenant, role=post.role))
@@ -104,11 +105,25 @@ def invite(wiring: Wiring, ask: Ask, who: CreatePerson, post: Post) -> Invited:
     return Invited(person_id=person_id, token=token, expires_at=ask.now + LIFE, again=again)
 
 
-def _known(pactes: Pactes, connection: Held, who: CreatePerson) -> UUID | None:
-    """Who was removed comes back as somebody else."""
-    for row in people.by_address(connection, schema_of(pactes.tenant), who.email or ""):
-        same = (row.display_name or "").casefold() == who.display_name.strip().casefold()
-        if same and _status(pactes, row.person_id) is not MemberStatus.REMOVED:
+def with_link(wiring: Wiring, ask: Ask, run: Callable[[Pactes], Receipt]) -> tuple[Receipt, str]:
+    """What `run` records of one invitation, and the address that lets in by it, in one save."""
+    tenant = ask.caller.tenant
+    pactes, schema = wiring.pactes(tenant), schema_of(tenant)
+    with (
+        wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection,
+        connection.transaction(),
+        joined(connection),
+    ):
+        receipt = run(pactes)
+        member = pactes.load(Member, receipt.stream)
+        token = mint(connection, schema, Guest(member.person_id, member.invitation_id), ask.now)
+    return receipt, paths.under(wiring.settings.url, paths.invitation(tenant, token))
+
+
+def _known(connection: Held, tenant: str, who: CreatePerson) -> UUID | None:
+    """Who was removed comes back as the same person: their login is bound to it."""
+    for row in people.by_address(connection, schema_of(tenant), who.email or ""):
+        if (row.display_name or "").casefold() == who.display_name.strip().casefold():
             return row.person_id
     return None
 

@@ -9,95 +9,35 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from domain.roles import Role
+from services.holders import (
+    ADMINISTERING,
+    BREAKING,
+    DEALING,
+    DRAFTING,
+    ENTRUSTING,
+    FOR_THE_STATE,
+    HOSTING,
+    INVITING,
+    KEEPING,
+    LISTING,
+    NATIONAL,
+    OFFICES,
+    ONE,
+    PARTNERS,
+    SIGNED_TOO,
+    SIGNING,
+    STATES_CENTRE,
+    TRAIL,
+    WITHIN,
+    held,
+)
 from services.target import (
     Predicate,
     always,
-    grants_departement_or_partner,
-    grants_first_administrator,
-    grants_own_side,
-    invited,
     itself,
-    of_no_state_side,
     own_organization,
-    own_side,
-    own_slot,
-    signed,
-    submitted,
     whole_tenant,
-    with_organization,
-    within_mandate,
 )
-
-Holders = dict[Role, Predicate]
-
-
-def _held(*roles: Role, on: Predicate = always) -> Holders:
-    return dict.fromkeys(roles, on)
-
-
-PARTNERS = (Role.PARTNER_AGENT, Role.PARTNER_SIGNATORY, Role.PARTNER_MACHINE)
-DRAFTING = _held(Role.DEPT_AGENT, Role.DEPT_MANAGER, Role.DEPT_MACHINE)
-FOR_THE_STATE = _held(Role.STATE_AGENT, Role.STATE_MACHINE, on=own_side)
-DEALING: Holders = {Role.DEPT_MANAGER: always, Role.STATE_AGENT: always}
-SIGNING: Holders = {
-    Role.DEPT_SIGNATORY: own_slot,
-    Role.PREFET_SIGNATORY: own_slot,
-    Role.PARTNER_SIGNATORY: own_slot,
-}
-KEEPING: Holders = {Role.TENANT_ADMIN: always, Role.DEPT_MANAGER: always}
-OFFICES: Holders = {
-    Role.TENANT_ADMIN: always,
-    Role.DEPT_MANAGER: of_no_state_side,
-    Role.STATE_AGENT: own_side,
-}
-# Who administers accounts has no content rights: a token of a machine would give them some.
-ENTRUSTING: Holders = {
-    Role.DEPT_MANAGER: grants_departement_or_partner,
-    Role.STATE_AGENT: grants_own_side,
-}
-ADMINISTERING: Holders = {Role.TENANT_ADMIN: always}
-HOSTING: Holders = {Role.PLATFORM_ADMIN: always}
-INVITING: Holders = {
-    Role.TENANT_ADMIN: always,
-    Role.DEPT_MANAGER: grants_departement_or_partner,
-    Role.STATE_AGENT: grants_own_side,
-    Role.PLATFORM_ADMIN: grants_first_administrator,
-}
-WITHIN = _held(
-    Role.DEPT_AGENT,
-    Role.DEPT_MANAGER,
-    Role.DEPT_SIGNATORY,
-    Role.STATE_AGENT,
-    Role.PREFET_SIGNATORY,
-    Role.DEPT_MACHINE,
-    Role.STATE_MACHINE,
-)
-# The hoster reads a tenant under break-glass alone: nothing else makes it a caller there.
-BREAKING: Holders = {Role.PLATFORM_ADMIN: always}
-ONE = (
-    WITHIN
-    | _held(*PARTNERS, on=invited)
-    | BREAKING
-    | {
-        Role.AUDITOR: within_mandate,
-        Role.COMMISSIONER: submitted,
-    }
-)
-# The national centre reads what is signed, and nothing of who is asked to join or to sign.
-SIGNED_TOO: Holders = {Role.NATIONAL_VIEWER: signed}
-# A list shows a partner only what `only_of` names, and those above what `seen_by` says.
-LISTING = (
-    WITHIN
-    | _held(*PARTNERS, on=with_organization)
-    | BREAKING
-    | {
-        Role.AUDITOR: always,
-        Role.COMMISSIONER: always,
-    }
-)
-NATIONAL: Holders = {Role.NATIONAL_VIEWER: always}
-TRAIL = WITHIN | BREAKING | {Role.AUDITOR: within_mandate}
-STATES_CENTRE = _held(Role.NATIONAL_VIEWER, Role.COMMISSIONER)
 
 # One line per command or query: its name, who may, and on what condition.
 LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
@@ -130,7 +70,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("refuse_signature", SIGNING),
     (
         "request_partner_joining",
-        DRAFTING | _held(Role.PARTNER_AGENT, Role.PARTNER_MACHINE, on=own_organization),
+        DRAFTING | held(Role.PARTNER_AGENT, Role.PARTNER_MACHINE, on=own_organization),
     ),
     ("agree_partner_joining", DEALING),
     ("refuse_partner_joining", DEALING),
@@ -143,7 +83,8 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("correct_person", KEEPING),
     ("import_conventions", {Role.DEPT_MANAGER: always}),
     ("invite_member", INVITING),
-    ("accept_invitation", _held(*Role, on=itself)),
+    ("renew_invitation", INVITING),
+    ("accept_invitation", held(*Role, on=itself)),
     ("grant_role", INVITING),
     ("revoke_role", INVITING),
     ("remove_member", ADMINISTERING | HOSTING),
@@ -170,7 +111,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("register_measure", HOSTING),
     ("publish_kind_rules", HOSTING),
     ("read_conventions", LISTING | NATIONAL),
-    ("read_organizations", LISTING | NATIONAL | _held(*PARTNERS, Role.TENANT_ADMIN)),
+    ("read_organizations", LISTING | NATIONAL | held(*PARTNERS, Role.TENANT_ADMIN)),
     ("read_convention", ONE | SIGNED_TOO),
     ("read_versions", ONE | SIGNED_TOO),
     ("read_actions", ONE | SIGNED_TOO),
@@ -189,7 +130,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
         {Role.TENANT_ADMIN: always, Role.DEPT_MANAGER: always, Role.STATE_AGENT: always},
     ),
     ("read_overview", STATES_CENTRE),
-    ("read_framework", _held(*Role)),
+    ("read_framework", held(*Role)),
     ("read_providers", ADMINISTERING | HOSTING),
     ("read_tenants", {Role.PLATFORM_ADMIN: always, Role.NATIONAL_VIEWER: always}),
 )

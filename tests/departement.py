@@ -186,6 +186,19 @@ class Departement:
         )
         return self._save(member)
 
+    def invite_again(self, person: UUID, role: Role) -> int:
+        """Who was here, and was removed."""
+        member = self.member(person)
+        membership.remove(member, motive="5f" * 32, by=uuid4())
+        self._save(member)
+        membership.invite_again(member, tenant=self.tenant, grant_id=uuid4(), role=role, by=uuid4())
+        return self._save(member)
+
+    def renew_invitation(self, person: UUID) -> int:
+        member = self.member(person)
+        membership.renew(member, invitation_id=uuid4(), by=uuid4())
+        return self._save(member)
+
     def member(self, person: UUID) -> Member:
         return self.wiring.pactes(self.tenant).load(Member, member_id(self.tenant, person))
 

@@ -42,10 +42,19 @@ class MemberInvitedAgain(MemberFact):
     """Who was removed comes back as the same person, with one role and nothing of before."""
 
     TOPIC = "member.member_invited_again.1"
+    person_id: UUID
     grant_id: UUID
     role: Role
     organization_id: UUID | None
     office: str | None
+
+
+class InvitationRenewed(MemberFact):
+    """The same roles are offered by another link: those of before let nobody in any more."""
+
+    TOPIC = "member.invitation_renewed.1"
+    person_id: UUID
+    invitation_id: UUID
 
 
 class MemberActivated(MemberFact):

@@ -1,4 +1,7 @@
-"""A member of a tenant: everything that decides what this person or machine may do there."""
+"""A member of a tenant: everything that decides what this person or machine may do there.
+
+Longer than others: the whole fold, one method per fact.
+"""
 
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -31,6 +34,7 @@ class Member(Aggregate):
     Event = facts.MemberFact
     MemberInvited = facts.MemberInvited
     MemberInvitedAgain = facts.MemberInvitedAgain
+    InvitationRenewed = facts.InvitationRenewed
     MemberActivated = facts.MemberActivated
     MemberRemoved = facts.MemberRemoved
     RoleGranted = facts.RoleGranted
@@ -85,11 +89,21 @@ class Member(Aggregate):
 
     @event(facts.MemberInvitedAgain)
     def member_invited_again(
-        self, *, grant_id: UUID, role: Role, organization_id: UUID | None, office: str | None
+        self,
+        *,
+        person_id: UUID,  # noqa: ARG002
+        grant_id: UUID,
+        role: Role,
+        organization_id: UUID | None,
+        office: str | None,
     ) -> None:
         self.status = MemberStatus.INVITED
         self.invitation_id = grant_id
         self.grants = (Grant(grant_id, role, organization_id, office),)
+
+    @event(facts.InvitationRenewed)
+    def invitation_renewed(self, *, person_id: UUID, invitation_id: UUID) -> None:  # noqa: ARG002
+        self.invitation_id = invitation_id
 
     @event(facts.MemberActivated)
     def member_activated(self, *, person_id: UUID) -> None:  # noqa: ARG002
@@ -154,10 +168,8 @@ class Member(Aggregate):
         since: date,
         until: date,
     ) -> None:
-        self.mandates = (
-            *self.mandates,
-            Mandate(mandate_id, MandateKind.NATIONAL, since, until),
-        )
+        mandate = Mandate(mandate_id, MandateKind.NATIONAL, since, until)
+        self.mandates = (*self.mandates, mandate)
 
     @event(facts.MandateRevoked)
     def mandate_revoked(self, *, mandate_id: UUID, reason: str) -> None:  # noqa: ARG002

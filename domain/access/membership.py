@@ -75,11 +75,20 @@ def invite_again(
     another(member, by)
     _possible(tenant, member.kind, role, organization_id)
     member.member_invited_again(
+        person_id=member.person_id,
         grant_id=grant_id,
         role=role,
         organization_id=organization_id,
         office=guards.code(office, "/office") if office else None,
     )
+
+
+def renew(member: Member, *, invitation_id: UUID, by: UUID) -> None:
+    """Of somebody who is still expected, and in some role."""
+    if member.status is not MemberStatus.INVITED or not member.grants:
+        raise NotInvited("Cette personne n’est pas attendue\N{NO-BREAK SPACE}: invitez-la.")
+    another(member, by)
+    member.invitation_renewed(person_id=member.person_id, invitation_id=invitation_id)
 
 
 def activate(member: Member) -> None:

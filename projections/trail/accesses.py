@@ -43,6 +43,11 @@ def _(event: facts.MemberInvitedAgain) -> str:
 
 
 @sentence.register
+def _(_event: facts.InvitationRenewed) -> str:
+    return "Nouveau lien d’invitation, à la place des précédents."
+
+
+@sentence.register
 def _(_event: facts.MemberActivated) -> str:
     return "Invitation acceptée."
 

@@ -19,6 +19,13 @@ class InviteMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RenewInvitation:
+    """Another link for somebody who is still expected; the earlier ones are void."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GrantRole:
     person_id: UUID
     role: Role

@@ -48,6 +48,17 @@ def _invited(pactes: Pactes, ask: Ask, command: commands.InviteMember) -> Member
     return member
 
 
+def renew_invitation(pactes: Pactes, ask: Ask, command: commands.RenewInvitation) -> Receipt:
+    """By whoever might have offered each role. The link itself is made by whoever shows it."""
+    admit(ask.caller, "renew_invitation", pactes.tenant)
+    member = found(pactes, command.person_id, ask)
+    offered: list[Role | None] = [each.role for each in member.grants]
+    for role in offered or [None]:
+        allow(ask, "renew_invitation", _about(pactes, command.person_id, role))
+    rules.renew(member, invitation_id=ask.minted(), by=ask.caller.person_id)
+    return pactes.record(ask, member)
+
+
 def accept_invitation(pactes: Pactes, ask: Ask) -> Receipt:
     """By the invited person, whom a link has named. The caller binds the login in the same save."""
     who = ask.caller.person_id

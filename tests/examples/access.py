@@ -44,11 +44,13 @@ EXAMPLES: dict[type, dict[str, Any]] = {
         "office": None,
     },
     Member.MemberInvitedAgain: {
+        "person_id": PERSON,
         "grant_id": GRANT,
         "role": Role.DEPT_AGENT,
         "organization_id": ORGANIZATION,
         "office": None,
     },
+    Member.InvitationRenewed: {"person_id": PERSON, "invitation_id": GRANT},
     Member.MemberActivated: {"person_id": PERSON},
     Member.MemberRemoved: {"person_id": PERSON, "motive": SEAL},
     Member.RoleGranted: {

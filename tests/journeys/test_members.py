@@ -97,6 +97,27 @@ def test_who_was_removed_is_invited_again_as_the_same_person(
     assert [each.role for each in stream(here, who).grants] == [Role.DEPT_MANAGER]
 
 
+def test_another_link_is_for_who_is_still_expected(
+    here: World, admin: Person, manager: Person, state: Person, departement_id: str
+) -> None:
+    who = invite(admin, Role.DEPT_AGENT, departement_id)
+    path, first = f"/members/{who}/invitations", stream(here, who).invitation_id
+    problem(state.post(path, {}, match=1), 403, "forbidden")
+    made = told(manager.post(path, {}, match=1), 201)
+    assert stream(here, who).invitation_id == UUID(made["created"]) != first
+    assert "link" not in made
+    problem(admin.post(path, {}, match=1), 412, "stale-version")
+    accept(here, who)
+    problem(admin.post(path, {}, match=3), 409, "not-invited")
+    unknown = f"/members/{uuid4()}/invitations"
+    problem(admin.post(unknown, {}, match=1), 404, "not-found")
+    auditor = invite(admin, Role.AUDITOR)
+    problem(manager.post(f"/members/{auditor}/invitations", {}, match=1), 403, "forbidden")
+    held = {"grant_id": str(stream(here, auditor).grants[0].grant_id)} | MOTIVE
+    told(admin.post(f"/members/{auditor}/role-revocations", held, match=1), 200)
+    problem(admin.post(f"/members/{auditor}/invitations", {}, match=2), 409, "not-invited")
+
+
 def test_a_repeated_invitation_is_answered_as_the_first(admin: Person, departement_id: str) -> None:
     body = {
         "person_id": person(admin),

@@ -10,6 +10,7 @@ import pytest
 from domain.access.held import MemberStatus
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from domain.roles import Role
+from infra.accepting import InvitationGone, invitation
 from infra.clock import today
 from infra.store.migrate import owner, provision
 from infra.store.names import PLATFORM
@@ -119,6 +120,25 @@ def test_the_states_centre_is_let_in_and_reaches_its_region(here: World, hoster:
     end = {"mandate_id": given["created"], "reason": "Fin de mission."}
     told(hoster.post(f"{path}/mandate-revocations", end, match=3), 200)
     assert list(spaces(PLATFORM, stream(here, who, PLATFORM), today())) == []
+
+
+def test_a_link_of_above_is_shown_once_and_opens(here: World, hoster: Person) -> None:
+    """Nobody there is written to; another link ends the first."""
+    body = {"person_id": person(hoster), "role": "commissioner"}
+    once = str(uuid4())
+    first, again = (told(hoster.post("/members", body, key=once), 201) for _ in range(2))
+    assert again["link"] is None
+    assert again["notice"] != first["notice"]
+    path = f"/members/{body['person_id']}/invitations"
+    once = str(uuid4())
+    renewed, repeated = (told(hoster.post(path, {}, match=1, key=once), 201) for _ in range(2))
+    assert repeated["link"] is None
+    void, good = (each["link"].rpartition("/")[2] for each in (first, renewed))
+    assert first["link"].endswith(f"/invitation/{PLATFORM}/{void}")
+    with pytest.raises(InvitationGone):
+        invitation(here.wiring, PLATFORM, void, datetime.now(UTC))
+    found = invitation(here.wiring, PLATFORM, good, datetime.now(UTC))
+    assert found.member.person_id == UUID(body["person_id"])
 
 
 def test_roles_are_given_and_taken_above_as_in_a_tenant(here: World, hoster: Person) -> None:

@@ -175,6 +175,7 @@ CALLS: dict[str, Call] = {
     "invite_member": lambda here, ask: members.invite_member(
         here.pactes, here.people, ask, a.InviteMember(**PERSON, role=Role.DEPT_AGENT)
     ),
+    "renew_invitation": on(members.renew_invitation, a.RenewInvitation(**PERSON)),
     "accept_invitation": lambda here, ask: members.accept_invitation(here.pactes, ask),
     "grant_role": on(members.grant_role, a.GrantRole(**PERSON, role=Role.DEPT_AGENT)),
     "revoke_role": on(members.revoke_role, a.RevokeRole(**PERSON, grant_id=NOBODY, motive="M")),

@@ -33,7 +33,8 @@ WRITES = {
         "register_organization appoint_office_holder end_office_holder create_person "
         "grant_signing_delegation end_signing_delegation "
         "register_client end_client issue_api_token revoke_api_token "
-        "correct_person import_conventions invite_member grant_role revoke_role accept_invitation"
+        "correct_person import_conventions invite_member renew_invitation grant_role "
+        "revoke_role accept_invitation"
     ),
     Role.DEPT_SIGNATORY: SIGNS,
     Role.STATE_AGENT: (
@@ -41,7 +42,7 @@ WRITES = {
         "submit_convention agree_convention freeze_version enter_execution "
         "open_avenant abandon_avenant open_round cancel_round "
         "agree_partner_joining refuse_partner_joining create_person "
-        "invite_member grant_role revoke_role accept_invitation "
+        "invite_member renew_invitation grant_role revoke_role accept_invitation "
         "grant_signing_delegation end_signing_delegation appoint_office_holder end_office_holder "
         "register_client end_client issue_api_token revoke_api_token"
     ),
@@ -54,14 +55,16 @@ WRITES = {
     Role.TENANT_ADMIN: (
         "register_organization appoint_office_holder end_office_holder create_person "
         "grant_signing_delegation end_signing_delegation "
-        "correct_person invite_member grant_role revoke_role remove_member accept_invitation "
+        "correct_person invite_member renew_invitation grant_role revoke_role remove_member "
+        "accept_invitation "
         "register_machine end_client revoke_api_token "
         "grant_audit_mandate revoke_audit_mandate"
     ),
     Role.PLATFORM_ADMIN: (
         "declare_tenant activate_tenant suspend_tenant reactivate_tenant close_tenant "
         "configure_sso end_sso publish_framework register_measure publish_kind_rules "
-        "create_person invite_member grant_role revoke_role remove_member accept_invitation "
+        "create_person invite_member renew_invitation "
+        "grant_role revoke_role remove_member accept_invitation "
         "grant_regional_mandate grant_national_mandate revoke_mandate "
         "open_break_glass close_break_glass"
     ),
@@ -112,7 +115,7 @@ NOT_OWN = Target(
     person_id=OTHER,
     standing="draft",
 )
-GRANTS = "invite_member grant_role revoke_role "
+GRANTS = "invite_member renew_invitation grant_role revoke_role "
 SIDED = (
     "appoint_office_holder end_office_holder grant_signing_delegation end_signing_delegation "
     "register_client end_client issue_api_token revoke_api_token "

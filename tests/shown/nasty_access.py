@@ -47,6 +47,7 @@ NEW = ("/members", "/machines", "/break-glass", "/tenants", "/providers")
 
 VALID: dict[str, tuple[Role, dict[str, Any]]] = {
     "/members": (Role.TENANT_ADMIN, ROLE | {"person_id": SOMEONE}),
+    f"{MEMBER}/invitations": (Role.TENANT_ADMIN, {}),
     f"{MEMBER}/roles": (Role.TENANT_ADMIN, ROLE),
     f"{MEMBER}/role-revocations": (Role.TENANT_ADMIN, {"grant_id": SOMEONE} | TEXT),
     f"{MEMBER}/audit-mandates": (

@@ -98,6 +98,15 @@ def _invited(event: Any, _roster: Roster) -> Iterator[tuple[As, Seat]]:
         yield As.INVITED, Seat(event.office, event.organization_id, event.person_id)
 
 
+def _invited_again(event: Any, _roster: Roster) -> Iterator[tuple[As, Seat]]:
+    """No machine is ever."""
+    yield As.INVITED, Seat(event.office, event.organization_id, event.person_id)
+
+
+def _invitation_renewed(event: Any, _roster: Roster) -> Iterator[tuple[As, Seat]]:
+    yield As.INVITED, Seat(None, None, event.person_id)
+
+
 def _as(told_as: As, seats: Iterable[Seat]) -> Iterator[tuple[As, Seat]]:
     return ((told_as, seat) for seat in seats)
 
@@ -110,4 +119,6 @@ CONCERNED: dict[str, Callable[[Any, Roster], Iterator[tuple[As, Seat]]]] = {
     "partner_joining.partner_joined": _partner,
     "partner_joining.partner_join_refused": _partner,
     "member.member_invited": _invited,
+    "member.member_invited_again": _invited_again,
+    "member.invitation_renewed": _invitation_renewed,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from domain.access import facts
 from domain.departement import name_of
 from projections.change import Recorded
 from projections.trail.accesses import ROLES
@@ -16,6 +17,10 @@ from workers.notify.ports import Letter, Roster, Way
 PROPOSED = (
     "Un accès à la plateforme des pactes locaux des solidarités vous est proposé, pour le "
     "territoire suivant : {}."
+)
+RENEWED = (
+    "Voici un nouveau lien pour accéder à la plateforme des pactes locaux des solidarités, pour le "
+    "territoire suivant : {}. Il remplace les précédents, qui n’ouvrent plus rien."
 )
 ONCE = (
     "Le lien ci-dessous est personnel. Il sert une seule fois et reste valable 72 heures ; passé "
@@ -49,7 +54,8 @@ class Invitation:
 
 def invitation_of(event: Any) -> UUID:
     """Which of a person's invitations it is: see `Member.invitation_id`."""
-    return UUID(str(event.grant_id))
+    renewed = isinstance(event, facts.InvitationRenewed)
+    return UUID(str(event.invitation_id if renewed else event.grant_id))
 
 
 def written(matter: Invitation) -> Letter:
@@ -57,11 +63,19 @@ def written(matter: Invitation) -> Letter:
 
 
 def _member_invited(matter: Invitation) -> Letter:
+    return _letter(matter, PROPOSED)
+
+
+def _invitation_renewed(matter: Invitation) -> Letter:
+    return _letter(matter, RENEWED)
+
+
+def _letter(matter: Invitation, first: str) -> Letter:
     tenant = matter.recorded.tenant
     return Letter(
         subject=f"Votre accès à la plateforme des pactes des solidarités : {name_of(tenant)}",
         heading="Votre invitation",
-        paragraphs=(PROPOSED.format(name_of(tenant)), ONCE, OWN_ACCOUNT),
+        paragraphs=(first.format(name_of(tenant)), ONCE, OWN_ACCOUNT),
         details=tuple(_details(matter)),
         caption=CAPTION,
         notes=NOTES,
@@ -71,7 +85,10 @@ def _member_invited(matter: Invitation) -> Letter:
 
 def _details(matter: Invitation) -> list[tuple[str, str]]:
     event, organization_id = matter.event, matter.notice.organization_id
-    found = [("Territoire", name_of(matter.recorded.tenant)), ("Rôle", ROLES[event.role])]
+    found = [("Territoire", name_of(matter.recorded.tenant))]
+    if isinstance(event, facts.InvitationRenewed):
+        return found
+    found.append(("Rôle", ROLES[event.role]))
     if organization_id is not None:
         found.append(("Pour", matter.roster.organization(organization_id)))
     if event.office:
@@ -79,4 +96,8 @@ def _details(matter: Invitation) -> list[tuple[str, str]]:
     return found
 
 
-WORDS: dict[str, Callable[[Invitation], Letter]] = {"member.member_invited": _member_invited}
+WORDS: dict[str, Callable[[Invitation], Letter]] = {
+    "member.member_invited": _member_invited,
+    "member.member_invited_again": _member_invited,
+    "member.invitation_renewed": _invitation_renewed,
+}

@@ -15,6 +15,8 @@ NOTICES = {
     "partner_joining.partner_joined": "adhésion acceptée",
     "partner_joining.partner_join_refused": "adhésion refusée",
     "member.member_invited": "invitation",
+    "member.member_invited_again": "nouvelle invitation",
+    "member.invitation_renewed": "nouveau lien d’invitation",
 }
 QUALITIES = {
     "signatory": "signataire",

@@ -100,6 +100,17 @@ class TokenSchema(ReceiptSchema):
     notice = fields.String(required=True)
 
 
+class LinkSchema(ReceiptSchema):
+    """`link` null: the same request was answered before, and nobody can show it again."""
+
+    link = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Montré cette seule fois. Null : la demande a déjà été faite."},
+    )
+    notice = fields.String(required=True)
+
+
 class GrantSchema(Schema):
     grant_id = fields.UUID(required=True)
     role = fields.String(required=True)

@@ -80,6 +80,10 @@ class Members(RuleBasedStateMachine):
         )
 
     @rule()
+    def renew(self) -> None:
+        self.attempt(membership.renew, invitation_id=uuid4(), by=ADMIN)
+
+    @rule()
     def activate(self) -> None:
         self.attempt(membership.activate)
 
@@ -153,7 +157,7 @@ class Members(RuleBasedStateMachine):
             RESTING_ON[role] for role in held & RESTING_ON.keys()
         }
         assert not self.member.openings or Role.PLATFORM_ADMIN in held
-        assert not self.member.tokens or held & MACHINES
+        assert not (self.member.tokens or self.member.clients) or held & MACHINES
 
     @invariant()
     def nothing_lasts_too_long(self) -> None:

@@ -248,6 +248,20 @@ def test_who_was_removed_comes_back_as_the_same_person_with_one_role_alone() -> 
     assert status(member) is MemberStatus.ACTIVE
 
 
+def test_another_link_is_another_invitation_to_the_same_role() -> None:
+    member, invitation_id = invited(Role.STATE_AGENT), uuid4()
+    held = member.grants
+    assert member.invitation_id == held[0].grant_id
+    membership.renew(member, invitation_id=invitation_id, by=ADMIN)
+    assert (member.invitation_id, member.grants) == (invitation_id, held)
+    with pytest.raises(OwnRights):
+        membership.renew(member, invitation_id=uuid4(), by=member.person_id)
+    membership.revoke(member, grant_id=held[0].grant_id, motive=SEAL, by=ADMIN)
+    for other in (member, active(), removed(), active(Role.DEPT_MACHINE)):
+        with pytest.raises(NotInvited):
+            membership.renew(other, invitation_id=uuid4(), by=ADMIN)
+
+
 @pytest.mark.parametrize("member", [invited(), active(), active(Role.DEPT_MACHINE)])
 def test_who_is_there_is_not_invited_again(member: Member) -> None:
     with pytest.raises(AlreadyMember) as refused:

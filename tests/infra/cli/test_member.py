@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.access.member import Member, member_id
-from domain.access.membership import activate
+from domain.access.membership import activate, remove
 from domain.dates import BusinessDate
 from domain.envelope import Envelope, Provenance, ProvenanceKind
 from infra.cli import main
@@ -92,6 +92,22 @@ def test_twice_is_one_person_and_another_link(terminal: Terminal, wiring: Wiring
     refused = terminal.refused("member", "invite", "48", *ADMIN)
     assert "déjà invitée ou membre" in refused
     assert "pacte member grant" in refused
+
+
+def test_who_was_removed_comes_back_as_the_same_person(terminal: Terminal, wiring: Wiring) -> None:
+    """Their login is bound to that person for ever (ADR 5)."""
+    first = terminal.said("member", "invite", "48", *ADMIN)
+    who = member(wiring, "48", first["person_id"])
+    remove(who, motive="5f" * 32, by=uuid4())
+    context = Envelope(
+        effective_on=BusinessDate(today()),
+        provenance=Provenance(ProvenanceKind.UI),
+        correlation_id=uuid4(),
+    )
+    wiring.pactes("48").save(who, context=context)
+    again = terminal.said("member", "invite", "48", *ADMIN)
+    assert (again["person_id"], again["invited"]) == (first["person_id"], True)
+    assert topics(wiring, "48")[-1] == "member.member_invited_again.1"
 
 
 def test_who_stands_beside_the_log_is_not_written_there_again(

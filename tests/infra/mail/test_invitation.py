@@ -11,6 +11,7 @@ import pytest
 
 from domain.envelope import ProvenanceKind
 from domain.roles import Role
+from infra.accepting import guest_of
 from infra.clock import now
 from infra.store import invitations
 from infra.store.names import roles_of
@@ -143,6 +144,44 @@ def test_each_attempt_has_a_link_of_its_own(post: Post, lozere: Departement, gue
     tokens = [token_of(first), token_of(second)]
     assert len(set(tokens)) == 2
     assert [opens(post, token) for token in tokens] == [guest, guest]
+
+
+def test_who_is_invited_again_or_by_another_link_is_written_to_again(
+    post: Post, lozere: Departement, guest: UUID
+) -> None:
+    lozere.invite(guest, Role.TENANT_ADMIN)
+    carry(post)
+    lozere.invite_again(guest, Role.AUDITOR)
+    carry(post)
+    lozere.renew_invitation(guest)
+    carry(post)
+    messages = post.inbox.messages()
+    assert len({token_of(message) for message in messages}) == 3
+    first, again, renewed = map(text, messages)
+    assert "administrateur des comptes" in first
+    assert "auditeur" in again
+    assert "remplace les précédents" in " ".join(renewed.split())
+    standing = [stands(post, lozere, token_of(message)) for message in messages]
+    assert standing == [False, False, True]
+
+
+def stands(post: Post, lozere: Departement, token: str) -> bool:
+    with post.wiring.pool.checkout(roles_of(post.wiring.pool.database, "48").web) as connection:
+        found = invitations.look(connection, "t_48", token, now())
+    assert found
+    return found == guest_of(lozere.member(found.person_id))
+
+
+def test_a_mail_that_is_late_says_nothing_of_an_invitation_of_before(
+    post: Post, lozere: Departement, guest: UUID
+) -> None:
+    lozere.invite(guest, Role.TENANT_ADMIN)
+    post.follow()
+    lozere.invite_again(guest, Role.AUDITOR)
+    carry(post)
+    (message,) = post.inbox.messages()
+    assert "auditeur" in text(message)
+    assert stands(post, lozere, token_of(message))
 
 
 def test_who_came_in_meanwhile_gets_no_link(post: Post, lozere: Departement, guest: UUID) -> None:

@@ -140,9 +140,14 @@ def test_only_what_people_did_here_is_told(provenance: ProvenanceKind, number: i
     assert len(due(recorded(Convention.ConventionSigned, provenance), Given())) == number
 
 
+@pytest.mark.parametrize(
+    "kind", [Member.MemberInvited, Member.MemberInvitedAgain, Member.InvitationRenewed]
+)
 @pytest.mark.parametrize("provenance", list(ProvenanceKind))
-def test_an_invitation_is_told_to_the_invited_person_alone(provenance: ProvenanceKind) -> None:
-    notices = due(recorded(Member.MemberInvited, provenance), Given())
+def test_an_invitation_is_told_to_the_invited_person_alone(
+    provenance: ProvenanceKind, kind: type[Any]
+) -> None:
+    notices = due(recorded(kind, provenance), Given())
     people = provenance in (ProvenanceKind.UI, ProvenanceKind.API, ProvenanceKind.DEMO)
     assert told(notices) == ([(access.PERSON, As.INVITED)] if people else [])
 

@@ -1,8 +1,13 @@
 """Invite people, give and take roles, remove them; who belongs here."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
+from marshmallow import Schema
+
 from infra.web.auth import caller
+from infra.web.commands import Tells, nothing_more
 from infra.web.context import wiring
 from infra.web.openapi import Family
 from infra.web.paging import Paging
@@ -10,7 +15,8 @@ from infra.web.reads import Read
 from infra.web.routes import get, post
 from infra.web.schemas import access as schemas
 from infra.web.schemas.asked import Page
-from infra.web.schemas.conventions import MotiveBody
+from infra.web.schemas.common import ReceiptSchema
+from infra.web.schemas.conventions import EmptyBody, MotiveBody
 from projections.queries.members import MEMBERS_LIST
 from services.access import commands, members
 from services.ask import Ask
@@ -25,18 +31,44 @@ def invite_member(pactes: Pactes, ask: Ask, command: commands.InviteMember) -> R
     return members.invite_member(pactes, wiring().people(caller().tenant), ask, command)
 
 
-def membership(family: Family) -> None:
-    """The same in a tenant and above: the roles differ, and who may give them."""
+@dataclass(frozen=True, slots=True)
+class Inviting:
+    """How people are invited, and what the answer tells besides the receipt."""
+
+    invite_member: Callable[[Pactes, Ask, commands.InviteMember], Receipt]
+    renew_invitation: Callable[[Pactes, Ask, commands.RenewInvitation], Receipt]
+    shows: type[Schema] = ReceiptSchema
+    tells: Tells = nothing_more
+
+
+BY_MAIL = Inviting(invite_member, members.renew_invitation)
+
+
+def membership(family: Family, inviting: Inviting = BY_MAIL) -> None:
+    """The same in a tenant and above: the roles differ, who gives them, and how the link goes."""
     post(
         family,
         "/members",
         "Inviter une personne, avec un premier rôle",
         body=schemas.InvitationBody,
         command=commands.InviteMember,
-        service=invite_member,
+        service=inviting.invite_member,
         creates=True,
         conditional=False,
         adds=True,
+        shows=inviting.shows,
+        tells=inviting.tells,
+    )
+    post(
+        family,
+        f"{MEMBER}/invitations",
+        "Faire un nouveau lien pour une personne encore attendue, à la place des précédents",
+        body=EmptyBody,
+        command=commands.RenewInvitation,
+        service=inviting.renew_invitation,
+        creates=True,
+        shows=inviting.shows,
+        tells=inviting.tells,
     )
     get(
         family,

@@ -3,21 +3,54 @@
 from dataclasses import replace
 from uuid import UUID
 
-from infra.web.api.access.members import MEMBER, membership
+from flask import g
+
+from infra.inviting import with_link
+from infra.web.api.access import members as below
+from infra.web.api.access.members import MEMBER, Inviting, membership
+from infra.web.context import wiring
 from infra.web.openapi import Family
 from infra.web.routes import post
 from infra.web.schemas import access as schemas
 from infra.web.traces import traced
-from services.access import commands, mandates
+from services.access import commands, mandates, members
 from services.ask import Ask
 from services.pactes import Pactes, Receipt
+
+SHOWN = "Transmettez ce lien à la personne : il ne sera plus jamais montré."
+SHOWN_BEFORE = (
+    "Cette demande a déjà été faite et son lien montré, cette fois-là seulement. S’il est perdu, "
+    "demandez-en un autre avec une autre clé (…/members/{person_id}/invitations)."
+)
 
 family = Family(
     "platform_members",
     description="Les personnes de la plateforme, leurs mandats, l’accès d’urgence.",
     above=True,
 )
-membership(family)
+
+
+def invite_member(_pactes: Pactes, ask: Ask, command: commands.InviteMember) -> Receipt:
+    """Nobody above is written to: the link is in the answer."""
+    receipt, g.invitation_link = with_link(
+        wiring(), ask, lambda pactes: below.invite_member(pactes, ask, command)
+    )
+    return receipt
+
+
+def renew_invitation(_pactes: Pactes, ask: Ask, command: commands.RenewInvitation) -> Receipt:
+    receipt, g.invitation_link = with_link(
+        wiring(), ask, lambda pactes: members.renew_invitation(pactes, ask, command)
+    )
+    return receipt
+
+
+def shown_once(_receipt: Receipt) -> dict[str, str | None]:
+    link = g.pop("invitation_link", None)
+    return {"link": link, "notice": SHOWN if link else SHOWN_BEFORE}
+
+
+membership(family, Inviting(invite_member, renew_invitation, schemas.LinkSchema, shown_once))
 
 
 def open_break_glass(pactes: Pactes, ask: Ask, command: commands.OpenBreakGlass) -> Receipt:
