@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMAND = re.compile(r"^    \.venv/bin/(cyclonedx-py .+)$", re.MULTILINE)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_the_bill_of_materials_names_what_pacte_runs_on(tmp_path: Path) -> None:
     (command,) = COMMAND.findall((ROOT / "SECURITY.md").read_text(encoding="utf-8"))

@@ -23,6 +23,9 @@ SERVICE = "Service d’identité des tests"
 DEMO = "Service de démonstration"
 
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+
 @pytest.fixture(scope="module")
 def forger() -> Iterator[Forger]:
     """Whoever comes is « someone », and nobody is asked for anything."""

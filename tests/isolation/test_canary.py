@@ -81,7 +81,7 @@ EXCUSED = {
 
 
 # The story is told in the set-up of the first test, on whatever machine.
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,14 @@ from tests.post import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITE = "INSERT INTO {schema}.free_text VALUES ('left-open', '', 'of nobody else')"
+# What a role may read of what stands beside the log, and what it then finds.
+READ = {
+    "web": ("SELECT array_agg(text) FROM {schema}.free_text", "{}"),
+    "follow": (
+        "SELECT array_agg(DISTINCT split_part(email, '@', 2)) FROM {schema}.person",
+        "{}.test",
+    ),
+}
 Fault = Callable[[Three, Held, str], None]
 
 
@@ -210,9 +218,9 @@ def is_sound(three: Three, pool: Pool, code: str, part: str = "web") -> None:
         assert connection.info.transaction_status == TransactionStatus.IDLE
         row = connection.execute("SELECT current_user, session_user").fetchone()
         assert row == (role, "pacte_app")
-        statement = "SELECT array_agg(text) FROM {schema}.free_text"
+        statement, own = READ[part]
         found = connection.execute(in_schema(statement, schema_of(code))).fetchone()
-        assert found == ([code],)
+        assert found == ([own.format(code)],)
         for other in CODES:
             if other != code:
                 with pytest.raises(InsufficientPrivilege):

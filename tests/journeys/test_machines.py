@@ -228,8 +228,8 @@ def test_the_registry_says_what_a_client_may_at_most(
 
 
 def administered(home: House, path: str, body: Any, match: int) -> TestResponse:
-    """By an administrator of 48 who is signed in, through the API."""
-    visitor = home.inside(home.resident(Role.TENANT_ADMIN))
+    """By a manager of 48 who is signed in, through the API."""
+    visitor = home.inside(home.resident(Role.DEPT_MANAGER))
     return visitor.write(path, body, If_Match=f'"v{match}"')
 
 
@@ -266,7 +266,7 @@ def test_a_client_is_one_machine_alone(home: House, forger: Forger, client: UUID
         body = {"issuer": issuer, "client_id": name, "scopes": ["read"]}
         refused = administered(home, f"/members/{another}/clients", body, 2)
         problem(refused, 409, "identity-taken")
-        before = before | {"48": before["48"] + 2}  # the administrators who asked
+        before = before | {"48": before["48"] + 2}  # the managers who asked
         assert home.heads() == before
         assert members.found(home.wiring.pactes("48"), another).clients == ()
     assert asked(home, good(forger)).status_code == 200

@@ -46,6 +46,9 @@ NASTY: tuple[Any, ...] = (
     "00000000-0000-0000-0000-000000000000",
 )
 
+# One of each kind, for the suite that people wait for.
+FEW: tuple[Any, ...] = ("", "a\x00b", "\ud800", "x" * 20_000, 10**400, 1.5, None, [], "9999-12-31")
+
 # An empty object: there is no member in which a value could stand.
 WITHOUT_MEMBERS = {
     "/conventions/{convention_id}/submission",

@@ -68,6 +68,7 @@ post(
     body=schemas.DelegationBody,
     command=commands.GrantSigningDelegation,
     service=grant_signing_delegation,
+    creates=True,
 )
 post(
     family,
