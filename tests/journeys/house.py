@@ -58,7 +58,7 @@ from services.ports import Person as Beside
 from services.registry.commands import RegisterOrganization
 from services.registry.organizations import register_organization
 from tests.infra.sso.living import Browser
-from tests.journeys.world import World
+from tests.journeys.world import World, unlimited
 from tests.servers import Database
 
 PUBLIC = "https://pacte.test"
@@ -446,6 +446,7 @@ def house(
     clock = Clock()
     wiring = Wiring(settings.without_owner(), clock)
     made = House(settings, wiring, clock=clock)
+    unlimited(made.app)
     made.publish_rules()
     for code in codes:
         made.open_tenant(code)

@@ -190,6 +190,8 @@ def registered(home: House, issuer: str, client_id: str, tenant: str = "48") -> 
 
 
 def good(forger: Forger, **changes: Any) -> str:
+    if "client_id" in changes:
+        changes["sub"] = changes["client_id"]
     return changed(**{"scope": "pacte:read pacte:write"} | changes)(forger, claims_of(forger))
 
 

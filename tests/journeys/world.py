@@ -139,6 +139,12 @@ class Person:
         return {"Authorization": f"Bearer {self.token}"}
 
 
+def unlimited(app: Flask) -> None:
+    """The tests together try more in a minute than anybody may."""
+    often = Limits(Limit(1_000_000, 60), Limit(1_000_000, 60))
+    app.extensions["limits"] = dict.fromkeys(LIMITS, often)
+
+
 @contextmanager
 def world(database: Database, redis_url: str, tmp_path: Path) -> Iterator[World]:
     settings = Settings(
@@ -154,9 +160,7 @@ def world(database: Database, redis_url: str, tmp_path: Path) -> Iterator[World]
             provision(connection, tenant, settings)
     wiring = Wiring(settings.without_owner())
     made = World(settings, wiring)
-    # A person of these tests tries more in a minute than anybody may.
-    often = Limits(Limit(1_000_000, 60), Limit(1_000_000, 60))
-    made.app.extensions["limits"] = dict.fromkeys(LIMITS, often)
+    unlimited(made.app)
     made.publish_rules()
     stopping = threading.Event()
     following = threading.Thread(target=follower(wiring, stopping).run, args=[stopping.is_set])
