@@ -80,7 +80,7 @@ def looking_into(wiring: Wiring, caller: Caller, code: str, now: datetime) -> Ca
     return across(caller, member, tenant, now) if member and tenant else None
 
 
-def within_mandate(wiring: Wiring, caller: Caller) -> list[str] | None:
+def tenants_in_sight(wiring: Wiring, caller: Caller) -> list[str] | None:
     """The tenants that somebody of the State's centre may see side by side; None: all of them."""
     if caller.role == Role.NATIONAL_VIEWER:
         return None

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response
 
 from domain.canonical import plain
-from infra.admission import within_mandate
+from infra.admission import tenants_in_sight
 from infra.store.names import PLATFORM
 from infra.web.answers import json_response
 from infra.web.auth import caller
@@ -33,7 +33,7 @@ family = Family("national", description="Vue d’ensemble des départements.")
 @family.arguments(National, location="query")
 def overview(asked: dict[str, Any]) -> Response:
     _allowed("read_overview")
-    seen = within_mandate(wiring(), caller())
+    seen = tenants_in_sight(wiring(), caller())
     submitted = _submitted(seen)
     found = wiring().national(NATIONAL_OVERVIEW, among=seen, submitted=submitted, **asked)
     traced(caller(), NATIONAL_OVERVIEW.name, found.positions)
