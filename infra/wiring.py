@@ -38,6 +38,7 @@ from infra.store.national import ask_all
 from infra.store.pool import Pool, pool_for
 from infra.store.reader import Reader
 from infra.store.recorder import Recorder
+from infra.store.sides import TenantSides
 from infra.store.tenant_people import TenantPeople
 from infra.web.cursors import Cursors
 from projections.queries.query import NationalAnswer, Query
@@ -98,6 +99,9 @@ class Wiring:
 
     def people(self, tenant: str) -> TenantPeople:
         return TenantPeople(self.pool, tenant)
+
+    def sides(self, tenant: str) -> TenantSides:
+        return TenantSides(self.pool, tenant)
 
     @property
     def reader(self) -> Reader:

@@ -44,3 +44,13 @@ class People(Protocol):
 
     def many(self, ids: Sequence[UUID]) -> Mapping[UUID, Person]:
         """Those who are there and not erased."""
+
+
+class Sides(Protocol):
+    """The people of one tenant by the side that they act for."""
+
+    def authors(self, convention_id: UUID, side: str) -> frozenset[UUID]:
+        """Who of that side had a hand in the working copy: wrote it, or submitted it."""
+
+    def users(self, side: str) -> frozenset[UUID]:
+        """The active people whose roles let them write or agree for that side."""

@@ -40,7 +40,7 @@ class Convention(Aggregate):
     """
 
     TOPIC = "convention"
-    STATE_VERSION = 1
+    STATE_VERSION = 2
 
     Event = base.Fact
     ConventionDrafted = base.ConventionDrafted
@@ -61,6 +61,7 @@ class Convention(Aggregate):
     FundingAdjusted = money.FundingAdjusted
     ConventionSubmittedForReview = procedure.ConventionSubmittedForReview
     ConventionAgreedBySide = procedure.ConventionAgreedBySide
+    AgreementGivenByAuthorAlone = procedure.AgreementGivenByAuthorAlone
     VersionFrozen = procedure.VersionFrozen
     VersionImported = procedure.VersionImported
     SignatureRoundOpened = procedure.SignatureRoundOpened
@@ -302,6 +303,11 @@ class Convention(Aggregate):
     @event(procedure.ConventionAgreedBySide)
     def convention_agreed_by_side(self, *, side: Side, content_hash: str, by: UUID) -> None:
         self.agreements[side.value] = Agreement(content_hash=content_hash, by=by)
+
+    @event(procedure.AgreementGivenByAuthorAlone)
+    def agreement_given_by_author_alone(self, *, side: Side, by: UUID, colleagues: int) -> None:
+        given = self.agreements[side.value]
+        self.agreements[side.value] = replace(given, by_author_alone=True)
 
     @event(procedure.VersionFrozen)
     def version_frozen(

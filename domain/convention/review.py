@@ -13,8 +13,22 @@ from domain.convention.errors import (
     OnePersonTwoSides,
     SideMissing,
 )
+from domain.convention.facts import actions, content, money, procedure
+from domain.convention.facts.base import ConventionDrafted, Fact
 from domain.convention.signature import Side
 from domain.convention.stage import Stage
+
+# What gives somebody a hand in the content: every fact of it, and handing it to the other side.
+AUTHORING: tuple[type[Fact], ...] = (
+    ConventionDrafted,
+    *(
+        fact
+        for module in (actions, content, money)
+        for fact in vars(module).values()
+        if isinstance(fact, type) and issubclass(fact, Fact) and fact is not Fact
+    ),
+    procedure.ConventionSubmittedForReview,
+)
 
 
 def submit(convention: Convention, *, by_side: Side) -> None:
@@ -26,8 +40,20 @@ def submit(convention: Convention, *, by_side: Side) -> None:
     convention.convention_submitted_for_review(by_side=by_side)
 
 
-def agree(convention: Convention, *, side: Side, by: UUID) -> None:
-    """`by` agrees, for that side, to the content as it stands now (rule 24)."""
+def agree(
+    convention: Convention,
+    *,
+    side: Side,
+    by: UUID,
+    authors: frozenset[UUID] = frozenset(),
+    users: frozenset[UUID] = frozenset(),
+) -> None:
+    """`by` agrees, for that side, to the content as it stands now (rule 24).
+
+    `authors`: who of that side had a hand in this content; `users`: who of it could have one.
+    Agreement by the author alone counts, and is recorded as such where a side has two users or
+    more.
+    """
     _contracting(side)
     if convention.stage is not Stage.UNDER_REVIEW:
         raise NotUnderReview("La convention n’est pas en relecture.")
@@ -38,6 +64,9 @@ def agree(convention: Convention, *, side: Side, by: UUID) -> None:
     if any(other.by == by for name, other in given.items() if name != side):
         raise OnePersonTwoSides("Une même personne ne peut pas donner les deux accords.")
     convention.convention_agreed_by_side(side=side, content_hash=now, by=by)
+    colleagues = len(users - {by})
+    if authors == {by} and colleagues:
+        convention.agreement_given_by_author_alone(side=side, by=by, colleagues=colleagues)
 
 
 def _contracting(side: Side) -> None:

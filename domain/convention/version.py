@@ -51,7 +51,11 @@ class Avenant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """One side's agreement to one content, and the person who gave it."""
+    """One side's agreement to one content, and the person who gave it.
+
+    `by_author_alone`: nobody else of that side had a hand in the content, although others could.
+    """
 
     content_hash: str
     by: UUID
+    by_author_alone: bool = False

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from infra.demo.opening import ARS_HEAD, MANAGER, PREFET, PRESIDENT, STATE_AGENT
 from infra.demo.personas import Persona
-from infra.demo.scene import CPT, Act, Scene, Step, organization, step
+from infra.demo.scene import CPT, TENANT, Act, Scene, Step, organization, step
 from services.ask import Ask
 from services.conventions import commands, review
 from services.pactes import Receipt
@@ -17,12 +17,11 @@ DAYS_TO_SIGN = timedelta(days=30)
 def steps(version: str) -> tuple[Step, ...]:
     """`version` tells the steps of one round from those of the next."""
     submit = commands.SubmitConvention(convention_id=CPT)
-    agree = commands.AgreeConvention(convention_id=CPT)
     freeze = commands.FreezeVersion(convention_id=CPT)
     return (
         step(f"{version}-submit", MANAGER, review.submit_convention, submit),
-        step(f"{version}-agree-state", STATE_AGENT, review.agree_convention, agree),
-        step(f"{version}-agree-departement", MANAGER, review.agree_convention, agree),
+        Step(f"{version}-agree-state", STATE_AGENT, _agree),
+        Step(f"{version}-agree-departement", MANAGER, _agree),
         step(f"{version}-freeze", STATE_AGENT, review.freeze_version, freeze),
         Step(f"{version}-open-round", STATE_AGENT, _open_round),
         *(
@@ -30,6 +29,11 @@ def steps(version: str) -> tuple[Step, ...]:
             for who in (PREFET, PRESIDENT, ARS_HEAD)
         ),
     )
+
+
+def _agree(scene: Scene, ask: Ask) -> Receipt:
+    command = commands.AgreeConvention(convention_id=CPT)
+    return review.agree_convention(scene.pactes, scene.wiring.sides(TENANT), ask, command)
 
 
 def _open_round(scene: Scene, ask: Ask) -> Receipt:

@@ -48,6 +48,8 @@ OF_WORKING_COPY = (
     "avenant_kind",
     "state_agreed_hash",
     "departement_agreed_hash",
+    "state_author_alone",
+    "departement_author_alone",
 )
 STREAM_VERSION = "SELECT max(version) AS version FROM {trail} WHERE stream = %(convention_id)s"
 PARTS = {

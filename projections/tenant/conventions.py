@@ -27,10 +27,17 @@ CONVENTIONS = Table(
         "avenant_kind": "text",
         "state_agreed_hash": "text",
         "departement_agreed_hash": "text",
+        "state_author_alone": "boolean",
+        "departement_author_alone": "boolean",
     },
 )
 
-NO_AGREEMENT = {"state_agreed_hash": None, "departement_agreed_hash": None}
+NO_AGREEMENT = {
+    "state_agreed_hash": None,
+    "departement_agreed_hash": None,
+    "state_author_alone": None,
+    "departement_author_alone": None,
+}
 NO_WORKING_COPY = {"stage": None, "avenant_no": None, "avenant_kind": None, **NO_AGREEMENT}
 
 
@@ -70,7 +77,13 @@ def _(event: procedure.ConventionSubmittedForReview) -> list[Change]:
 
 @_rows.register
 def _(event: procedure.ConventionAgreedBySide) -> list[Change]:
-    return _now(event, **{f"{event.side}_agreed_hash": event.content_hash})
+    agreed = {f"{event.side}_agreed_hash": event.content_hash}
+    return _now(event, **agreed, **{f"{event.side}_author_alone": False})
+
+
+@_rows.register
+def _(event: procedure.AgreementGivenByAuthorAlone) -> list[Change]:
+    return _now(event, **{f"{event.side}_author_alone": True})
 
 
 @_rows.register
@@ -129,4 +142,4 @@ def _now(event: Fact, **values: object) -> list[Change]:
     return [changed(CONVENTIONS, {"convention_id": event.originator_id}, **values)]
 
 
-PROJECTION = Projection("conventions", 1, (CONVENTIONS,), rows)
+PROJECTION = Projection("conventions", 2, (CONVENTIONS,), rows)

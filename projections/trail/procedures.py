@@ -3,7 +3,17 @@
 from domain.convention.facts import procedure
 from domain.convention.version import AvenantKind
 from domain.dates import BusinessDate
-from projections.trail.french import BY_SIDE, NBSP, OF_SIDE, THIN, counted, day, office, on
+from projections.trail.french import (
+    BY_SIDE,
+    FOR_SIDE,
+    NBSP,
+    OF_SIDE,
+    THIN,
+    counted,
+    day,
+    office,
+    on,
+)
 from projections.trail.sentence import sentence
 
 SUBJECT = {
@@ -24,6 +34,14 @@ def _(event: procedure.ConventionSubmittedForReview) -> str:
 @sentence.register
 def _(event: procedure.ConventionAgreedBySide) -> str:
     return f"Accord {OF_SIDE[event.side]} sur le contenu {_short(event.content_hash)}."
+
+
+@sentence.register
+def _(event: procedure.AgreementGivenByAuthorAlone) -> str:
+    return (
+        f"Attention{NBSP}: accord donné {FOR_SIDE[event.side]} par le seul auteur du contenu "
+        f"(relecture possible par {counted(event.colleagues, 'collègue')})."
+    )
 
 
 @sentence.register

@@ -8,6 +8,7 @@ from services.conventions import commands
 from services.conventions.desk import opened
 from services.free_text import sealed
 from services.pactes import Pactes, Receipt
+from services.ports import Sides
 
 
 def submit_convention(pactes: Pactes, ask: Ask, command: commands.SubmitConvention) -> Receipt:
@@ -16,10 +17,19 @@ def submit_convention(pactes: Pactes, ask: Ask, command: commands.SubmitConventi
     return pactes.record(ask, convention)
 
 
-def agree_convention(pactes: Pactes, ask: Ask, command: commands.AgreeConvention) -> Receipt:
+def agree_convention(
+    pactes: Pactes, sides: Sides, ask: Ask, command: commands.AgreeConvention
+) -> Receipt:
     """The side is the caller’s: nobody agrees for the other one (rule 24)."""
     convention = opened(pactes, ask, "agree_convention", command.convention_id)
-    rules.agree(convention, side=Side(ask.caller.side), by=ask.caller.person_id)
+    side = Side(ask.caller.side)
+    rules.agree(
+        convention,
+        side=side,
+        by=ask.caller.person_id,
+        authors=sides.authors(convention.id, side),
+        users=sides.users(side),
+    )
     return pactes.record(ask, convention)
 
 

@@ -136,6 +136,11 @@ EXAMPLES: dict[type, dict[str, Any]] = {
         "content_hash": HASH,
         "by": PERSON,
     },
+    Convention.AgreementGivenByAuthorAlone: {
+        "side": Side.STATE,
+        "by": PERSON,
+        "colleagues": 2,
+    },
     Convention.VersionFrozen: {
         "version_no": 1,
         "act": Act.INITIAL,

@@ -94,7 +94,7 @@ def found() -> Iterator[Service]:
 
 SIGNED = ("sign", "refuse_signature", "draft_convention", "add_party")
 # What a random story can hand over: neither the secret of a token nor an outside to tell.
-GIVEN = {"pactes", "platform", "people", "ask", "command"}
+GIVEN = {"pactes", "platform", "people", "sides", "ask", "command"}
 SERVICES = {
     service.name: service
     for service in found()
@@ -167,6 +167,7 @@ class Tenant:
             "pactes": where.pactes,
             "platform": where.wiring.platform(),
             "people": where.wiring.people(where.code),
+            "sides": where.wiring.sides(where.code),
             "ask": ask,
             "command": command,
         }

@@ -27,6 +27,7 @@ class Story:
 
     here: World
     tenant: str = "48"
+    author: Role = Role.DEPT_AGENT
     told: list[dict[str, Any]] = field(default_factory=list)
     convention: str = ""
     version: int = 0
@@ -77,32 +78,32 @@ class Story:
             self.ask(Role.TENANT_ADMIN, path, holder, made["version"])
 
     def draft(self) -> None:
-        made = self.ask(Role.DEPT_AGENT, "/conventions", CPT)
+        made = self.ask(self.author, "/conventions", CPT)
         self.convention, self.version = made["id"], made["version"]
         for side, office in (("state", "prefet"), ("departement", "president")):
             organization = self.organizations[side]
             party = {"organization_id": organization, "side": side}
-            self.change(Role.DEPT_AGENT, "parties", party)
-            self.change(Role.DEPT_AGENT, "signatories", party | {"office": office})
+            self.change(self.author, "parties", party)
+            self.change(self.author, "signatories", party | {"office": office})
         article = {"no": 1, "title": "Objet", "text": "La présente convention…"}
-        self.change(Role.DEPT_AGENT, "articles", article)
+        self.change(self.author, "articles", article)
         self.action("Permanences d’accès aux droits")
 
     def action(self, title: str) -> None:
-        added = self.change(Role.DEPT_AGENT, "actions", {"title": title, "axe": 3, "nature": "new"})
+        added = self.change(self.author, "actions", {"title": title, "axe": 3, "nature": "new"})
         line = {
             "funder_id": self.organizations["departement"],
             "exercice": 2024,
             "amount_cents": 1_000_000,
             "action_id": added["created"],
         }
-        planned = self.change(Role.DEPT_AGENT, "funding-lines", line)
+        planned = self.change(self.author, "funding-lines", line)
         adjusted = {
             "line_id": planned["created"],
             "amount_cents": 1_200_000,
             "motive": "Deux permanences de plus.",
         }
-        self.change(Role.DEPT_AGENT, "funding-adjustments", adjusted)
+        self.change(self.author, "funding-adjustments", adjusted)
 
     def partner_joins(self) -> None:
         request = {

@@ -14,7 +14,7 @@ from domain.roles import Role
 from services.ask import Ask
 from services.conventions import actions, commands, drafting, review
 from services.pactes import Pactes, Receipt
-from services.ports import People, Person
+from services.ports import People, Person, Sides
 from services.registry.commands import AppointOfficeHolder, RegisterOrganization
 from services.registry.organizations import appoint_office_holder, register_organization
 from services.signing import commands as signing
@@ -36,6 +36,7 @@ class Acts:
 
     pactes: Pactes
     people: People
+    sides: Sides
     organizations: dict[Side, UUID] = field(default_factory=dict)
     holders: dict[Side, UUID] = field(default_factory=dict)
 
@@ -106,7 +107,7 @@ class Acts:
 
     def agree(self, convention_id: UUID, ask: Ask) -> Receipt:
         command = commands.AgreeConvention(convention_id=convention_id)
-        return review.agree_convention(self.pactes, ask, command)
+        return review.agree_convention(self.pactes, self.sides, ask, command)
 
     def signing(self) -> UUID:
         """Agreed by both, frozen, open to signature."""

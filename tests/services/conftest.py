@@ -14,6 +14,7 @@ from infra.settings import Settings
 from infra.store.factory import application_env
 from infra.store.migrate import migrate, owner, provision
 from infra.store.pool import pool_for
+from infra.store.sides import TenantSides
 from infra.store.tenant_people import TenantPeople
 from services.ask import Ask, Caller
 from services.pactes import Pactes
@@ -52,6 +53,11 @@ def platform(app_url: str) -> Pactes:
 @pytest.fixture
 def people(app_url: str) -> TenantPeople:
     return TenantPeople(pool_for(app_url), "48")
+
+
+@pytest.fixture
+def sides(app_url: str) -> TenantSides:
+    return TenantSides(pool_for(app_url), "48")
 
 
 def asks(

@@ -13,6 +13,7 @@ from domain.convention.signature import Side
 from domain.platform.facts import TenantKind
 from domain.registry.facts import OrganizationKind
 from domain.roles import Role
+from infra.store.sides import TenantSides
 from infra.store.tenant_people import TenantPeople
 from services import people as persons
 from services.access import commands as a
@@ -47,6 +48,7 @@ class Here:
     pactes: Pactes
     platform: Pactes
     people: TenantPeople
+    sides: TenantSides
 
 
 Call = Callable[[Here, Ask], object]
@@ -111,7 +113,9 @@ CALLS: dict[str, Call] = {
         c.AdjustFunding(**OF, line_id=NOBODY, amount_cents=1, motive="M"),
     ),
     "submit_convention": on(review.submit_convention, c.SubmitConvention(**OF)),
-    "agree_convention": on(review.agree_convention, c.AgreeConvention(**OF)),
+    "agree_convention": lambda here, ask: review.agree_convention(
+        here.pactes, here.sides, ask, c.AgreeConvention(**OF)
+    ),
     "abandon_convention": on(review.abandon_convention, c.AbandonConvention(**OF, motive="M")),
     "freeze_version": on(review.freeze_version, c.FreezeVersion(**OF)),
     "enter_execution": on(review.enter_execution, c.EnterExecution(**OF, on=DAY)),

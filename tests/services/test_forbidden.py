@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from domain.roles import Role
+from infra.store.sides import TenantSides
 from infra.store.tenant_people import TenantPeople
 from services.pactes import Pactes
 from services.policy import Forbidden
@@ -16,17 +17,22 @@ from tests.services.every_command import COMMANDS, NOBODY, OF_THE_PLATFORM, Here
 WITHOUT = [(role, name) for role, name in product(Role, COMMANDS) if (role, name) not in RIGHTS]
 
 
+@pytest.fixture
+def here(pactes: Pactes, platform: Pactes, people: TenantPeople, sides: TenantSides) -> Here:
+    return Here(pactes, platform, people, sides)
+
+
 def test_every_command_is_asked() -> None:
     assert set(COMMANDS) == {name for name, _ in LINES if not name.startswith("read_")}
 
 
 @pytest.mark.parametrize(("role", "name"), WITHOUT)
 def test_a_role_without_the_right_is_refused_before_anything_is_read(
-    pactes: Pactes, platform: Pactes, people: TenantPeople, role: Role, name: str
+    here: Here, role: Role, name: str
 ) -> None:
     """Nothing of these commands exists: whoever looked first would say that it is not found."""
     ask = asks(role, organization_id=NOBODY)
     home = "platform" if name in OF_THE_PLATFORM else "48"
     ask = replace(ask, caller=replace(ask.caller, tenant=home))
     with pytest.raises(Forbidden):
-        COMMANDS[name](Here(pactes, platform, people), ask)
+        COMMANDS[name](here, ask)

@@ -51,6 +51,7 @@ def of_organization(folded: Organization) -> Said:
 
 def _convention(folded: Convention) -> dict[str, Any]:
     agreed = {side: given.content_hash for side, given in folded.agreements.items()}
+    alone = {side: given.by_author_alone for side, given in folded.agreements.items()}
     return {
         "kind": folded.rules.kind,
         "title": folded.terms.title,
@@ -63,6 +64,8 @@ def _convention(folded: Convention) -> dict[str, Any]:
         "avenant_kind": folded.avenant.kind if folded.avenant else None,
         "state_agreed_hash": agreed.get("state"),
         "departement_agreed_hash": agreed.get("departement"),
+        "state_author_alone": alone.get("state"),
+        "departement_author_alone": alone.get("departement"),
     }
 
 

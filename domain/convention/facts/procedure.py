@@ -23,6 +23,15 @@ class ConventionAgreedBySide(Fact):
     by: UUID
 
 
+class AgreementGivenByAuthorAlone(Fact):
+    """A warning, no refusal: `colleagues` of that side could have read what `by` wrote."""
+
+    TOPIC = "convention.agreement_given_by_author_alone.1"
+    side: Side
+    by: UUID
+    colleagues: int
+
+
 class VersionFrozen(Fact):
     """`snapshot_ref`: version of the stream whose content this is.
 

@@ -1,10 +1,30 @@
 """POST: from the draft to the frozen version, into execution, through avenants."""
 
+from domain.convention.facts.procedure import AgreementGivenByAuthorAlone
 from infra.web.api.conventions import ONE
+from infra.web.auth import caller
+from infra.web.context import wiring
 from infra.web.openapi import Family
 from infra.web.routes import post
 from infra.web.schemas import conventions as schemas
+from projections.trail.sentence import sentence
+from services.ask import Ask
 from services.conventions import avenants, commands, review
+from services.pactes import Pactes, Receipt
+
+
+def agree_convention(pactes: Pactes, ask: Ask, command: commands.AgreeConvention) -> Receipt:
+    """Who else could have read the content is asked of the tenant of the caller."""
+    return review.agree_convention(pactes, wiring().sides(caller().tenant), ask, command)
+
+
+def warned(receipt: Receipt) -> dict[str, str | None]:
+    """The last fact of the save, so that a repeated request hears the same."""
+    events = wiring().pactes(caller().tenant).events
+    last = next(iter(events.get(receipt.stream, gt=receipt.version - 1, lte=receipt.version)))
+    alone = isinstance(last, AgreementGivenByAuthorAlone)
+    return {"warning": sentence(last) if alone else None}
+
 
 family = Family("procedure", description="Relecture, accords, version figée, exécution, avenants.")
 
@@ -22,7 +42,9 @@ post(
     "Donner l’accord de son côté",
     body=schemas.EmptyBody,
     command=commands.AgreeConvention,
-    service=review.agree_convention,
+    service=agree_convention,
+    shows=schemas.AgreementReceipt,
+    tells=warned,
 )
 post(
     family,

@@ -7,12 +7,13 @@ from typing import Any, cast
 from uuid import UUID
 
 from domain.convention.convention import Convention
-from domain.convention.signature import Round, Slot
+from domain.convention.signature import Round, Side, Slot
 from domain.convention.version import Frozen
 from domain.registry.delegations import signs_for
 from domain.registry.organization import Organization
 from infra.clock import day_of
 from infra.store.recorder import Recorder
+from projections.trail.french import OF_SIDE
 from projections.trail.sentence import sentence
 from services.ask import Caller
 from services.pactes import Pactes
@@ -25,6 +26,7 @@ PROCEDURE = (
     "ConventionSignedBy",
     "ConventionSubmittedForReview",
     "ConventionAgreedBySide",
+    "AgreementGivenByAuthorAlone",
     "ConventionSigned",
     "AvenantSigned",
     "ConventionEnteredExecution",
@@ -67,6 +69,11 @@ class Sheet:
             name = self.organizations[line.funder_id]
             funders[name] = funders.get(name, 0) + line.amount_cents
         return sorted(found.items(), key=lambda item: item[0] or 0)
+
+    def alone(self) -> list[str]:
+        """`de l’État`, `du Département`: whose agreement came from the author of the text alone."""
+        given = self.convention.agreements.items()
+        return [OF_SIDE[Side(side)] for side, each in given if each.by_author_alone]
 
     def actions(self) -> list[Any]:
         kept = [one for one in self.convention.terms.actions.values() if not one.withdrawn]

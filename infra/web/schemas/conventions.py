@@ -1,8 +1,11 @@
 """Bodies: what a convention says of itself, and its procedure."""
 
+from marshmallow import fields
+
 from domain.convention.kind import Kind
 from domain.convention.version import AvenantKind
 from infra.web.fields import LONGEST_TEXT, Body, Choice, Day, Identifier, Many, Text, Whole
+from infra.web.schemas.common import ReceiptSchema
 
 
 class DraftBody(Body):
@@ -47,3 +50,11 @@ class AvenantBody(Body):
 
 class MotiveBody(Body):
     motive = Text(LONGEST_TEXT, lines=True, required=True)
+
+
+class AgreementReceipt(ReceiptSchema):
+    warning = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Dit si l’accord vient du seul auteur du contenu."},
+    )

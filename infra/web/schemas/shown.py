@@ -15,6 +15,9 @@ class ExerciceSchema(Schema):
     total_cents = fields.Integer(required=True, metadata=CENTS)
 
 
+ALONE = {"description": "L’accord vient du seul auteur du contenu, que d’autres pouvaient relire."}
+
+
 class ConventionSchema(Schema):
     convention_id = fields.UUID(required=True)
     kind = fields.String(required=True)
@@ -33,6 +36,8 @@ class ConventionSchema(Schema):
     avenant_kind = fields.String(required=True, allow_none=True)
     state_agreed_hash = fields.String(required=True, allow_none=True)
     departement_agreed_hash = fields.String(required=True, allow_none=True)
+    state_author_alone = fields.Boolean(required=True, allow_none=True, metadata=ALONE)
+    departement_author_alone = fields.Boolean(required=True, allow_none=True, metadata=ALONE)
     exercices = fields.List(fields.Nested(ExerciceSchema), required=True)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -87,3 +88,51 @@ def test_agreements_are_given_in_review_only(point: Callable[[Convention], Any])
     point(convention)
     with pytest.raises(errors.NotUnderReview):
         agree(convention)
+
+
+def test_the_author_alone_agrees_with_a_warning_where_others_could_have_read() -> None:
+    convention = to_review(with_parties())
+    users = frozenset({BRUNO, CHLOE})
+    review.agree(
+        convention, side=Side.DEPARTEMENT, by=BRUNO, authors=frozenset({BRUNO}), users=users
+    )
+    fact = last(convention)
+    assert isinstance(fact, procedure.AgreementGivenByAuthorAlone)
+    assert (fact.side, fact.by, fact.colleagues) == (Side.DEPARTEMENT, BRUNO, 1)
+    assert convention.agreements["departement"].by_author_alone
+    review.agree(convention, side=Side.STATE, by=ANNE)
+    assert guards.agreed(convention)
+
+
+@pytest.mark.parametrize(
+    ("authors", "users"),
+    [
+        pytest.param({BRUNO}, {BRUNO}, id="nobody else is there"),
+        pytest.param({BRUNO}, set(), id="a machine or a demonstration"),
+        pytest.param({BRUNO, CHLOE}, {BRUNO, CHLOE}, id="two wrote"),
+        pytest.param({CHLOE}, {BRUNO, CHLOE}, id="another one wrote"),
+        pytest.param(set(), {BRUNO, CHLOE}, id="the other side wrote"),
+    ],
+)
+def test_otherwise_an_agreement_is_given_without_warning(
+    authors: set[UUID], users: set[UUID]
+) -> None:
+    convention = to_review(with_parties())
+    review.agree(
+        convention,
+        side=Side.DEPARTEMENT,
+        by=BRUNO,
+        authors=frozenset(authors),
+        users=frozenset(users),
+    )
+    assert isinstance(last(convention), procedure.ConventionAgreedBySide)
+    assert not convention.agreements["departement"].by_author_alone
+
+
+def test_a_changed_content_is_agreed_to_anew_without_the_old_warning() -> None:
+    convention = to_review(with_parties())
+    alone = {"authors": frozenset({BRUNO}), "users": frozenset({BRUNO, CHLOE})}
+    review.agree(convention, side=Side.DEPARTEMENT, by=BRUNO, **alone)
+    drafting.set_article(convention, no=1, title="Objet", wording="Un.")
+    review.agree(convention, side=Side.DEPARTEMENT, by=CHLOE, **alone)
+    assert not convention.agreements["departement"].by_author_alone

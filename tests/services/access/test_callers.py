@@ -13,6 +13,7 @@ from domain.errors import NotFound
 from domain.platform.tenancy import activate, close, reactivate, suspend
 from domain.platform.tenant import Tenant, TenantStatus
 from domain.roles import Role
+from infra.store.sides import TenantSides
 from infra.store.tenant_people import TenantPeople
 from services.access import commands, mandates, members
 from services.access.callers import Space, across, caller_of, inside, space_of, spaces
@@ -138,8 +139,10 @@ def test_an_auditor_without_mandate_sees_nothing(pactes: Pactes, people: TenantP
     assert of("48", member(pactes, audited_one)) == []
 
 
-def test_an_auditor_of_one_convention_sees_it_alone(pactes: Pactes, people: TenantPeople) -> None:
-    convention = Acts(pactes, people).bare()
+def test_an_auditor_of_one_convention_sees_it_alone(
+    pactes: Pactes, people: TenantPeople, sides: TenantSides
+) -> None:
+    convention = Acts(pactes, people, sides).bare()
     (space,) = of("48", member(pactes, audited(pactes, people, convention)))
     caller = caller_of(space, auth_method="sso")
     allow(caller, "read_convention", Target(tenant="48", convention_id=convention))

@@ -1,10 +1,11 @@
 import pytest
 
+from infra.store.sides import TenantSides
 from infra.store.tenant_people import TenantPeople
 from services.pactes import Pactes
 from tests.services.acts import Acts
 
 
 @pytest.fixture
-def acts(pactes: Pactes, people: TenantPeople) -> Acts:
-    return Acts(pactes, people).registry()
+def acts(pactes: Pactes, people: TenantPeople, sides: TenantSides) -> Acts:
+    return Acts(pactes, people, sides).registry()
