@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -17,8 +18,12 @@ from psycopg import sql
 from infra.embedded import postgres, valkey
 from infra.embedded.processes import works_in
 from infra.embedded.roles import APP, OWNER, create_database
-from infra.embedded.servers import Servers
+from infra.embedded.servers import Servers, make_home
+from infra.embedded.state import State
 from infra.settings import Settings
+
+# Where nobody else begins to look: a server that died finds its port again when it is revived.
+PORTS = count(23_000 + os.getpid() % 900 * 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,9 @@ def folder_for_servers(label: str) -> Iterator[Path]:
 def own_servers(tmp_path: Path) -> Iterator[Servers]:
     """Servers that a fault may kill: `kill_postgres(servers)`, then `servers.revive()`."""
     with folder_for_servers(tmp_path.name) as folder:
-        servers = Servers.start(folder / "home", Settings(home=folder / "home"))
+        home = make_home(folder / "home")
+        State(pg_port=next(PORTS), valkey_port=next(PORTS)).save(home)
+        servers = Servers.start(home, Settings(home=home))
         try:
             yield servers
         finally:

@@ -157,7 +157,8 @@ def test_a_wiped_store_signs_people_out_and_loses_nothing_else(home: House) -> N
     home.wiring.door.sessions.redis.flushall()
     assert is_sent_to_sign_in(visitor.get("/compte"))
     visitor.sign_in(agent.sub)
-    assert visitor.read(f"/conventions/{made['id']}").status_code == 200
+    read = visitor.read(f"/conventions/{made['id']}", min_position=made["position"])
+    assert read.status_code == 200
 
 
 def test_a_provider_that_is_down_leaves_who_is_in(home: House) -> None:
