@@ -22,7 +22,6 @@ from domain.sso.facts import ClientAuth, Configuration
 from infra import queue as queues
 from infra.accepting import guest_of
 from infra.clock import now
-from infra.embedded.ports import free_port
 from infra.embedded.servers import Servers
 from infra.following import follower
 from infra.mail import job
@@ -45,10 +44,10 @@ from services.ports import Person
 from tests.journeys.story import Story
 from tests.journeys.world import World
 from tests.mailbox import open_inbox
+from tests.ports import own_port
 from tests.post import wait_until, worker
 from tests.servers import fresh_database
 
-FIRST_PORT = 18280
 SIRETS = {"48": "22480001100013", "05": "22050000300011"}
 PRESIDENTE = "presidente@lozere.test"
 
@@ -171,7 +170,7 @@ def served(servers: Servers, folder: Path) -> Iterator[House]:
     with ExitStack() as held:
         database = held.enter_context(fresh_database(servers))
         inbox = held.enter_context(open_inbox(folder / "mail"))
-        port = free_port(FIRST_PORT)
+        port = own_port()
         listening = held.enter_context(listen("127.0.0.1", port))
         settings = Settings(
             home=folder,
