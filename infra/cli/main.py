@@ -113,6 +113,7 @@ def _unexpected(error: Exception) -> str:
 def _log(error: Exception) -> Path:
     from infra.embedded.servers import make_home  # noqa: PLC0415 - only when something broke
     from infra.settings import Settings  # noqa: PLC0415
+    from workers.trace import trace  # noqa: PLC0415
 
     path = make_home(Settings.from_environ().home) / "logs" / "pacte.log"
     logger = logging.getLogger("pacte.cli")
@@ -122,7 +123,7 @@ def _log(error: Exception) -> Path:
     logger.propagate = False
     logger.addHandler(handler)
     try:
-        logger.error("unexpected", exc_info=error)
+        logger.error("unexpected %s", trace(error))
     finally:
         logger.removeHandler(handler)
         handler.close()

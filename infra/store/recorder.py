@@ -54,6 +54,17 @@ def joined(connection: Held) -> Iterator[None]:
         _joined.reset(token)
 
 
+@contextmanager
+def reading(pool: Pool, role: str) -> Iterator[Held]:
+    """On the connection that the caller's transaction holds, if any: never on a second one."""
+    connection = _joined.get()
+    if connection is not None:
+        yield connection
+        return
+    with pool.checkout(role) as held:
+        yield held
+
+
 class Recorder(ApplicationRecorder):
     """The log of one tenant, in the role of that tenant."""
 
@@ -141,9 +152,5 @@ class Recorder(ApplicationRecorder):
 
     def _read(self, statement: str, parameters: list[Any]) -> list[Any]:
         query = in_schema(statement, self.schema)
-        with translated():
-            connection = _joined.get()
-            if connection is not None:
-                return connection.execute(query, parameters, prepare=True, binary=True).fetchall()
-            with self.pool.checkout(self.role) as held:
-                return held.execute(query, parameters, prepare=True, binary=True).fetchall()
+        with translated(), reading(self.pool, self.role) as connection:
+            return connection.execute(query, parameters, prepare=True, binary=True).fetchall()
