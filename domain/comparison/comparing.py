@@ -1,8 +1,7 @@
 """Comparing two contents."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Collection
 
 from domain.comparison.comparison import Between, Comparison, Count
 from domain.comparison.lines import NOTHING, Content, lines
@@ -28,11 +27,12 @@ class NoSuchExercice(NotFound):
 
 def compare(old: Content, new: Content, between: Between = Between.VERSIONS) -> Comparison:
     """Two contents of one act; `amounts` add up to the differences of `totals`, to the cent."""
+    was, now = placed(old), placed(new)
     return Comparison(
         between=between,
         lines=lines(old, new),
-        amounts=amounts(old, new),
-        totals=totals(placed(old).values(), placed(new).values(), OF_ONE_ACT),
+        amounts=amounts(was, now),
+        totals=totals(was.values(), now.values(), OF_ONE_ACT),
         counts=_counts(old, new),
     )
 
@@ -43,7 +43,7 @@ def compare_exercices(content: Content, old: int, new: int) -> Comparison:
     _known(planned, old, new)
     return Comparison(
         between=Between.EXERCICES,
-        totals=totals(_alone(planned, old), _alone(planned, new), OF_EXERCICES),
+        totals=totals(_only(planned, old), _only(planned, new), OF_EXERCICES),
         exercices=(old, new),
     )
 
@@ -70,10 +70,12 @@ def _known(planned: Collection[Placed], *wanted: int) -> None:
         )
 
 
-def _alone(planned: Collection[Placed], exercice: int) -> Iterator[Placed]:
-    for place, cents in planned:
-        if place.exercice == exercice:
-            yield replace(place, exercice=None), cents
+def _only(planned: Collection[Placed], exercice: int) -> list[Placed]:
+    return [
+        (place._replace(exercice=None), cents)
+        for place, cents in planned
+        if place.exercice == exercice
+    ]
 
 
 def _counts(old: Content, new: Content) -> tuple[Count, ...]:

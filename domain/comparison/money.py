@@ -1,14 +1,14 @@
 """Money of two contents, line by line, each where it counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.comparison.lines import NOTHING, Content
 from domain.convention.signature import Side
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """Where an amount counts. `exercice` None: no year was given; `action_id` None: the whole act.
 
     A line without a volet of its own counts in that of its action.
@@ -42,13 +42,12 @@ class Amount:
 Placed = tuple[Place, int]
 
 
-def amounts(old: Content, new: Content) -> tuple[Amount, ...]:
+def amounts(old: Mapping[str, Placed], new: Mapping[str, Placed]) -> tuple[Amount, ...]:
     """Only what differs."""
-    was, now = placed(old), placed(new)
     return tuple(
         amount
-        for line_id in sorted(was.keys() | now.keys())
-        for amount in _amounts(line_id, was.get(line_id), now.get(line_id))
+        for line_id in sorted(old.keys() | new.keys())
+        for amount in _amounts(line_id, old.get(line_id), new.get(line_id))
     )
 
 
@@ -66,20 +65,22 @@ def _amounts(line_id: str, was: Placed | None, now: Placed | None) -> Iterator[A
 
 def placed(content: Content) -> dict[str, Placed]:
     """Place and cents of each line; those of withdrawn actions are no part of a content."""
-    actions, parties = content.get("actions", NOTHING), content.get("parties", NOTHING)
+    actions = content.get("actions", NOTHING)
+    sides = {key: Side(side) for key, side in content.get("parties", NOTHING).items()}
     return {
-        line_id: (_place(line, actions, parties), line["amount_cents"])
+        line_id: (_place(line, actions, sides), line["amount_cents"])
         for line_id, line in content.get("funding", NOTHING).items()
     }
 
 
-def _place(line: Content, actions: Content, parties: Content) -> Place:
-    action = actions.get(line.get("action_id", ""), NOTHING)
+def _place(line: Content, actions: Content, sides: Mapping[str, Side]) -> Place:
+    action_id, funder_id = line.get("action_id"), line["funder_id"]
+    action = actions[action_id] if action_id else NOTHING
     return Place(
         exercice=line.get("exercice"),
-        side=Side(parties.get(line["funder_id"], Side.PARTNER)),
-        funder_id=line["funder_id"],
+        side=sides.get(funder_id, Side.PARTNER),
+        funder_id=funder_id,
         axe=action.get("axe"),
         volet=line.get("volet") or action.get("volet"),
-        action_id=line.get("action_id"),
+        action_id=action_id,
     )

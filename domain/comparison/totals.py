@@ -1,10 +1,15 @@
 """Totals of two contents, never over more than one exercice."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
+from typing import Any
 
 from domain.comparison.money import Place, Placed
+
+Key = str | int | None
 
 
 class By(StrEnum):
@@ -27,7 +32,7 @@ class Total:
 
     by: By
     exercice: int | None
-    key: str | int | None
+    key: Key
     old_cents: int
     new_cents: int
 
@@ -36,32 +41,39 @@ class Total:
         return self.new_cents - self.old_cents
 
 
-def totals(old: Iterable[Placed], new: Iterable[Placed], by: Iterable[By]) -> tuple[Total, ...]:
+def totals(old: Collection[Placed], new: Collection[Placed], by: Iterable[By]) -> tuple[Total, ...]:
     """Every total of either, also those that did not change."""
-    wanted = tuple(by)
-    found: dict[tuple[By, int | None, str | int | None], list[int]] = {}
+    return tuple(total for each in by for total in _of(each, old, new))
+
+
+def key(place: Place, by: By) -> Key:
+    """What the total of that kind is named by, in which this place counts."""
+    found: Key = KEYS[by](place)
+    return found
+
+
+def _of(by: By, old: Collection[Placed], new: Collection[Placed]) -> Iterator[Total]:
+    key_of = KEYS[by]
+    sums: dict[tuple[int | None, Key], list[int]] = defaultdict(lambda: [0, 0])
     for which, some in enumerate((old, new)):
         for place, cents in some:
-            for each in wanted:
-                found.setdefault((each, place.exercice, key(place, each)), [0, 0])[which] += cents
-    return tuple(
-        Total(by=each, exercice=exercice, key=named, old_cents=was, new_cents=now)
-        for (each, exercice, named), (was, now) in sorted(found.items(), key=_order)
-    )
+            sums[place.exercice, key_of(place)][which] += cents
+    for exercice, named in sorted(sums, key=_order):
+        was, now = sums[exercice, named]
+        yield Total(by=by, exercice=exercice, key=named, old_cents=was, new_cents=now)
 
 
-def key(place: Place, by: By) -> str | int | None:
-    keys = {
-        By.EXERCICE: None,
-        By.SIDE: place.side.value,
-        By.FUNDER: place.funder_id,
-        By.AXE: place.axe,
-        By.VOLET: place.volet,
-        By.ACTION: place.action_id,
-    }
-    return keys[by]
+def _order(name: tuple[int | None, Key]) -> tuple[object, ...]:
+    """What has no year first, what has no axe, volet or action last."""
+    exercice, named = name
+    return exercice or 0, named is None, named
 
 
-def _order(entry: tuple[tuple[By, int | None, str | int | None], list[int]]) -> tuple[object, ...]:
-    (by, exercice, named), _ = entry
-    return list(By).index(by), exercice or 0, named is None, named
+KEYS: dict[By, Callable[[Place], Any]] = {
+    By.EXERCICE: lambda _: None,
+    By.SIDE: attrgetter("side"),
+    By.FUNDER: attrgetter("funder_id"),
+    By.AXE: attrgetter("axe"),
+    By.VOLET: attrgetter("volet"),
+    By.ACTION: attrgetter("action_id"),
+}
