@@ -47,3 +47,8 @@ class Comparison:
         """Whether nothing differs."""
         same = all(count.old == count.new for count in self.counts)
         return same and not self.lines and not any(total.delta_cents for total in self.totals)
+
+    @property
+    def of_one_act(self) -> bool:
+        """Whether a difference is a change that somebody made."""
+        return self.between not in (Between.EXERCICES, Between.DEPARTEMENTS)

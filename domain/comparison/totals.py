@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from domain.comparison.money import Place, Placed
+from domain.convention.signature import Side
 
 Key = str | int | None
 
@@ -64,11 +65,12 @@ def _of(by: By, old: Collection[Placed], new: Collection[Placed]) -> Iterator[To
 
 
 def _order(name: tuple[int | None, Key]) -> tuple[object, ...]:
-    """What has no year first, what has no axe, volet or action last."""
+    """What has no year first, what has no axe, volet or action last; the State before others."""
     exercice, named = name
-    return exercice or 0, named is None, named
+    return exercice or 0, named is None, RANKS.get(named, 0), named
 
 
+RANKS: dict[Key, int] = {side: rank for rank, side in enumerate(Side)}
 KEYS: dict[By, Callable[[Place], Any]] = {
     By.EXERCICE: lambda _: None,
     By.SIDE: attrgetter("side"),

@@ -97,8 +97,13 @@ def _exercices(rows: Rows, **asked: Any) -> dict[str, Any]:
     return document(exercices(rows, **asked))
 
 
+def _position(rows: Rows) -> int:
+    return rows.position
+
+
 READ = (*TABLES, VERSIONS, ORGANIZATIONS, TRAIL)
 
+MOMENT = Query("read_comparison", READ, _position)
 HELD = Query("read_comparison", READ, held, bounded=True)
 COMPARED = Query("read_comparison", READ, compared, bounded=True)
 EXERCICES = Query("read_comparison", READ, exercices, bounded=True)
