@@ -11,7 +11,7 @@ from infra.store.looks import Look, record
 from infra.store.names import PLATFORM
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared, Held
-from projections.comparison.points import Point, Which
+from projections.comparison.points import IN_FORCE, WORKING, Point, Which
 from projections.queries.comparison import COMPARED, EXERCICES, HELD, MOMENT
 from projections.queries.content import NoSuchVersion
 from projections.queries.conventions import CONVENTION_LIST, CONVENTION_VERSIONS
@@ -62,7 +62,7 @@ class Reading:
     def _latest(self, convention_id: UUID) -> Point:
         known = self._ask(CONVENTION_VERSIONS, convention_id=convention_id)
         signed = any(one["signed"] for one in known)
-        return Point(Which.IN_FORCE if signed else Which.WORKING)
+        return IN_FORCE if signed else WORKING
 
     def moment(self, instant: datetime) -> Point:
         """The last position that was recorded by then. Raises BeyondHead, BeforeFirstRecord."""

@@ -17,7 +17,7 @@ from infra.comparing import Reading
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared, Held
 from projections.comparison.document import document
-from projections.comparison.points import Point, Which
+from projections.comparison.points import IN_FORCE, WORKING, Point
 from projections.queries.comparison import across
 
 REMEDIES = {
@@ -68,9 +68,7 @@ def _compared(wiring: Wiring, asked: Asked) -> Compared:
     old, new = (_point(reading, each) for each in (asked.old, asked.new))
     if asked.years:
         return reading.exercices(convention_id, asked.years, old)
-    return reading.compared(
-        convention_id, old or Point(Which.IN_FORCE), new or Point(Which.WORKING)
-    )
+    return reading.compared(convention_id, old or IN_FORCE, new or WORKING)
 
 
 def _across(first: Held, code: str, wiring: Wiring) -> Compared:

@@ -52,8 +52,8 @@ SELECT DISTINCT part, key, position FROM (
 WHERE position > %(after)s AND position <= %(upto)s ORDER BY position
 """
 TOLD = """
-SELECT position, type, sentence, recorded_at, effective_on, effective_precision, person_id, role,
-       office, organization_id, on_behalf_of, provenance, provenance_ref, reason
+SELECT position, stream, version, type, sentence, recorded_at, effective_on, effective_precision,
+       person_id, role, office, organization_id, on_behalf_of, provenance, provenance_ref, reason
 FROM {trail} WHERE position = ANY (%(positions)s) ORDER BY position
 """
 

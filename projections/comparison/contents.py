@@ -30,9 +30,8 @@ SELECT c.kind, c.title, c.starts_on::text, c.ends_on::text, c.territory_codes, c
   FROM {ceilings} WHERE convention_id = %(convention_id)s) AS ceilings,
 (SELECT json_object_agg(action_id, json_strip_nulls(json_build_object(
     'code', code, 'axe', axe, 'volet', volet, 'title', title, 'nature', nature,
-    'description', nullif(description, ''), 'operator_ids', operator_ids,
-    'public', nullif(public, ''), 'territory', nullif(territory, ''),
-    'starts_on', starts_on, 'ends_on', ends_on,
+    'description', description, 'operator_ids', operator_ids, 'public', public,
+    'territory', territory, 'starts_on', starts_on, 'ends_on', ends_on,
     'carried_over_from', json_build_object(
       'convention_id', from_convention_id, 'action_id', from_action_id),
     'reinforcement', json_build_object(

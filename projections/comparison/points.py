@@ -52,6 +52,9 @@ class Point:
         return cls(Which(text))
 
 
+IN_FORCE, WORKING = Point(Which.IN_FORCE), Point(Which.WORKING)
+
+
 def between(old: Point, new: Point) -> Between:
     kinds = {old.which, new.which}
     if Which.POSITION in kinds:

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from domain.comparison.comparing import compare, compare_departements, compare_exercices
 from domain.comparison.lines import NOTHING, Content
+from domain.errors import Invalid
 from projections.comparison.causes import causes, named, told
 from projections.comparison.compared import Compared, Held
 from projections.comparison.contents import TABLES, content
 from projections.comparison.document import document
-from projections.comparison.points import Point, between, stood
+from projections.comparison.points import IN_FORCE, WORKING, Point, between, stood
 from projections.comparison.things import of_amount, of_line
 from projections.queries.query import Query, Rows, Seen
 from projections.tenant.registry import ORGANIZATIONS
@@ -20,6 +21,10 @@ NAMES = """
 SELECT organization_id::text, coalesce(short_name, legal_name) AS name FROM {organizations}
 WHERE organization_id = ANY (%(ids)s::uuid[])
 """
+
+
+class InvalidExercices(Invalid):
+    code = "invalid-exercices"
 
 
 def held(rows: Rows, *, convention_id: UUID, point: Point, seen: Seen = Seen.ALL) -> Held:
@@ -39,8 +44,8 @@ def compared(
     rows: Rows,
     *,
     convention_id: UUID,
-    old: Point,
-    new: Point,
+    old: Point = IN_FORCE,
+    new: Point = WORKING,
     seen: Seen = Seen.ALL,
     trail: bool = True,
 ) -> Compared:
@@ -65,12 +70,14 @@ def exercices(
     rows: Rows,
     *,
     convention_id: UUID,
-    old: int,
-    new: int,
-    point: Point,
+    old: int | None = None,
+    new: int | None = None,
+    point: Point = IN_FORCE,
     seen: Seen = Seen.ALL,
 ) -> Compared:
-    """Two years of one content. Raises NoSuchExercice and what `held` raises."""
+    """Two years of one content. Raises InvalidExercices, NoSuchExercice, what `held` raises."""
+    if old is None or new is None:
+        raise InvalidExercices("Deux exercices sont attendus : from et to.")
     found = held(rows, convention_id=convention_id, point=point, seen=seen)
     return Compared(old=found, new=found, comparison=compare_exercices(found.content, old, new))
 
