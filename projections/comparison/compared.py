@@ -8,16 +8,18 @@ from uuid import UUID
 from domain.comparison.comparison import Comparison
 from domain.comparison.lines import Content
 from projections.comparison.causes import Causes
+from projections.comparison.points import Point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """One content: whose, which, as of which position. `version` None: it was never frozen.
+    """One content: whose, which, as of which position. `version` None: it is no frozen one.
 
     `organizations`: the names of those it speaks of, by id.
     """
 
     convention_id: UUID
+    point: Point
     position: int
     version: Mapping[str, Any] | None
     content: Content

@@ -50,6 +50,7 @@ def _held(held: Held) -> dict[str, Any]:
         "convention_id": held.convention_id,
         "title": held.content["title"],
         "kind": held.content["kind"],
+        "state": held.point.which,
         "position": held.position,
         "working_copy": held.version is None,
         **{name: version.get(name) for name in OF_VERSION},

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.comparison.comparison import Count
-from domain.comparison.lines import Part
+from domain.comparison.lines import Line, Part
 from projections.comparison.causes import of_a_line, of_an_amount
 from projections.comparison.compared import Compared
 from projections.comparison.figures import Row, amount_sentence, heading, rows_of
-from projections.comparison.names import names_of
+from projections.comparison.names import Names, names_of
 from projections.comparison.wording import sentence
 from projections.trail.french import NBSP
 
@@ -49,12 +49,18 @@ def sections(compared: Compared) -> list[Section]:
 def _of_lines(compared: Compared) -> Iterator[Section]:
     names = names_of(compared)
     for title, parts in SECTIONS:
+        lines = [line for line in compared.comparison.lines if line.part in parts]
         told = [
             Told(sentence(line, names), tuple(of_a_line(line, compared.causes)))
-            for line in compared.comparison.lines
-            if line.part in parts and not (line.part is Part.FUNDING and line.field in IN_AMOUNTS)
+            for line in sorted(lines, key=lambda each: _order(each, names))
+            if not (line.part is Part.FUNDING and line.field in IN_AMOUNTS)
         ]
         yield Section(title, tuple(told))
+
+
+def _order(line: Line, names: Names) -> tuple[object, ...]:
+    """As people look for them: by part, by number, by name."""
+    return list(Part).index(line.part), line.key.isdigit() and int(line.key), names.of(line)
 
 
 def _of_money(compared: Compared) -> Iterator[Section]:

@@ -33,6 +33,7 @@ def held(rows: Rows, *, convention_id: UUID, point: Point, seen: Seen = Seen.ALL
     said = content(found, convention_id)
     return Held(
         convention_id=convention_id,
+        point=point,
         position=found.position,
         version=version,
         content=said,

@@ -21,6 +21,7 @@ from projections.comparison.compared import Compared, Held
 from projections.comparison.document import document
 from projections.comparison.headline import MATCHED, NO_CHANGE, headline
 from projections.comparison.names import names_of
+from projections.comparison.points import WORKING, Point
 from projections.comparison.report import IN_AMOUNTS, sections
 from projections.comparison.values import marked
 from projections.trail.french import NBSP, THIN
@@ -42,9 +43,10 @@ VERSION = {
 }
 
 
-def held(said: Content, version: dict[str, Any] | None = None) -> Held:
+def held(said: Content, version: dict[str, Any] | None = None, point: Point = WORKING) -> Held:
     return Held(
         convention_id=UUID(int=1),
+        point=point,
         position=7,
         version=version,
         content=said,
@@ -130,6 +132,15 @@ def test_articles_are_told_word_by_word() -> None:
     ]
     (sentence,) = told(convention, write("L'État apporte 200\u202f000 €."))
     assert sentence.endswith(" (typographie seule).")
+
+
+def test_articles_are_told_in_the_order_of_their_numbers() -> None:
+    def write(convention: Convention) -> None:
+        for no in (10, 2, 1):
+            drafting.set_article(convention, no=no, title="Objet", wording="Texte.")
+
+    found = told(given.with_parties(), write)
+    assert [text.split()[1] for text in found] == ["1", "2", "10"]
 
 
 def test_long_texts_are_shown_around_their_changes() -> None:
@@ -249,6 +260,7 @@ def test_each_kind_of_comparison_says_what_it_is() -> None:
         given.line(convention, year * 100, action_id=action_id, exercice=year)
     said = content(convention)
     signed, draft = held(said, VERSION), held(said)
+    moment = held(said, None, Point.parse("@7"))
     first = "version 1 (acte initial, signé en septembre 2024)"
     act = "CLS « Contrat local des solidarités »"
     for old, new, found, sentence in (
@@ -260,8 +272,8 @@ def test_each_kind_of_comparison_says_what_it_is() -> None:
             f"{act} : {first} → projet en cours.",
         ),
         (
-            draft,
-            draft,
+            moment,
+            moment,
             compare(said, said, Between.MOMENTS),
             f"{act} : position 7 du journal → position 7 du journal.",
         ),

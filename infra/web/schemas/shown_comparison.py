@@ -10,6 +10,7 @@ from domain.convention.signature import Side
 from infra.web.schemas.common import ReadSchema as Schema
 from infra.web.schemas.shown import CENTS
 from infra.web.schemas.shown_people import EventSchema
+from projections.comparison.points import Which
 
 ANY = {"description": "Valeur canonique\u00a0; null\u00a0: absente."}
 POSITIONS = {"description": "Les faits du journal qui en sont la cause."}
@@ -78,6 +79,7 @@ class ComparedContentSchema(Bare):
     convention_id = fields.UUID(required=True)
     title = fields.String(required=True)
     kind = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf([each.value for each in Which]))
     position = fields.Integer(required=True)
     working_copy = fields.Boolean(required=True)
     version_no = fields.Integer(required=True, allow_none=True)
