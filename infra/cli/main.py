@@ -22,6 +22,7 @@ COMMANDS = {
     "mandate": ("infra.cli.mandate", "Mandats de l’État au-dessus des départements."),
     "sso": ("infra.cli.sso", "Fournisseurs d’identité\u00a0: ajoute, vérifie, retire."),
     "import": ("infra.cli.import_", "Importe une convention signée sur papier."),
+    "compare": ("infra.cli.compare", "Compare versions, exercices ou départements."),
     "projections": ("infra.cli.projections", "État et reconstruction des tableaux de lecture."),
     "notifications": ("infra.cli.notifications", "Courriers dus, courriers abandonnés."),
     "openapi": ("infra.cli.openapi", "Écrit la description OpenAPI de l’API."),
