@@ -1,6 +1,8 @@
 """Sessions from the sign-in to their end, through HTTP against the local provider and Valkey."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -13,7 +15,8 @@ from werkzeug.test import TestResponse
 from domain.roles import Role
 from infra.sso.sessions import ABSOLUTE, IDLE
 from infra.web import browser
-from tests.journeys.house import PUBLIC, House, Visitor, provider_of
+from infra.wiring import Wiring
+from tests.journeys.house import PUBLIC, SECRET, House, Visitor, provider_of
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS
 
@@ -48,6 +51,18 @@ def test_in_to_the_only_space_act_and_out_again(home: House) -> None:
     assert "terminée aussi" in told.text
     assert is_sent_to_sign_in(visitor.get("/compte"))
     problem(visitor.read("/conventions"), 401, "authentication-required")
+
+
+def test_the_secret_is_read_where_the_settings_say(home: House, tmp_path: Path) -> None:
+    secret = tmp_path / "given" / "demo"
+    secret.parent.mkdir()
+    secret.touch(mode=0o600)
+    secret.write_text(SECRET)
+    settings = replace(
+        home.settings.without_owner(), home=tmp_path / "empty", sso_secrets=secret.parent
+    )
+    elsewhere = House(settings, Wiring(settings, home.clock), providers=home.providers)
+    assert is_signed_in(elsewhere.inside(home.resident(Role.DEPT_AGENT)))
 
 
 def test_the_log_says_by_which_provider_and_in_which_role(home: House) -> None:
