@@ -328,6 +328,14 @@ def test_links_of_invitations_are_not_tried_out(few: House) -> None:
     assert statuses == [303, 303, 303, 429]
 
 
+def test_to_ask_for_the_headers_alone_counts_too(few: House) -> None:
+    for path in ("/auth/demo/begin", f"/invitation/48/{uuid4()}"):
+        client = few.browser().http
+        options = {client.options(path, base_url=PUBLIC).status_code for _ in range(4)}
+        statuses = [client.head(path, base_url=PUBLIC).status_code for _ in range(4)]
+        assert (options, statuses) == ({200}, [303, 303, 303, 429])
+
+
 def test_wrong_tokens_are_counted_and_right_ones_are_not(few: House) -> None:
     agent = few.person(Role.DEPT_AGENT)
     client = few.app.test_client()
