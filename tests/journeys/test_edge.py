@@ -9,12 +9,14 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from psycopg.conninfo import make_conninfo
+from structlog.testing import capture_logs
 from werkzeug.test import Client
 
 from domain.roles import Role
 from infra.counters import Limit
 from infra.settings import Settings
-from infra.web import limits
+from infra.web import journal, limits
 from infra.web.limits import COUNTED, LIMITS, Limits
 from infra.wiring import Wiring
 from tests.journeys.house import HTML, PUBLIC, House
@@ -203,6 +205,28 @@ def test_an_unforeseen_error_says_nothing_of_itself(
         assert answer.status_code == 500
         for word in ("SELECT", "secret", "Traceback", "ValueError", ".py", "t_48"):
             assert word not in answer.text + str(answer.headers)
+
+
+def test_without_database_who_is_signed_in_is_told_so(home: House) -> None:
+    """The page looks for nobody's provider; nothing that every answer has is missing."""
+    cookie = home.inside(home.resident(Role.DEPT_AGENT)).cookie()
+    away = make_conninfo(home.settings.database_url, port="9")
+    changed = replace(home.settings.without_owner(), database_url=away)
+    visitor = House(changed, Wiring(changed, home.clock)).browser()
+    visitor.give_cookie(str(cookie))
+    for path in ("/compte", "/espaces"):
+        with capture_logs() as logs:
+            answer = visitor.get(path)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+        assert "La base de données ne répond pas" in answer.text
+        assert answer.headers["X-Correlation-Id"] in answer.text
+        assert "Strict-Transport-Security" in answer.headers
+        assert answer.headers["Content-Security-Policy"].endswith("form-action 'self'")
+        assert [line["status"] for line in logs if line["event"] == "request"] == [503]
+
+
+def test_nothing_but_the_journal_runs_after_every_request(home: House) -> None:
+    assert home.app.after_request_funcs[None] == [journal.end]
 
 
 # Redirects
