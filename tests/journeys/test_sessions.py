@@ -13,9 +13,11 @@ from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from domain.roles import Role
-from infra.sso.sessions import ABSOLUTE, IDLE
+from infra.sso.refusals import SessionsDown
+from infra.sso.sessions import ABSOLUTE, IDLE, Sessions
 from infra.web import browser
 from infra.wiring import Wiring
+from tests.infra.sso.forging import forging
 from tests.journeys.house import PUBLIC, SECRET, House, Visitor, provider_of
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS
@@ -239,6 +241,36 @@ def test_when_a_provider_is_ended_its_people_are_out_at_the_next_request(home: H
         assert visitor.get("/t/48/a-signer").headers["Location"].startswith("/espaces")
         assert visitor.get("/espaces").status_code == 403
         assert visitor.begin("finit").status_code == 404
+
+
+def test_a_sign_out_that_could_not_be_obeyed_may_be_told_again(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the provider; once it was obeyed, nobody else may end later sessions by that token."""
+    with forging() as forger:
+        home.configure("annonce", forger.issuer, client_ref="demo")
+        visitor = home.browser()
+        sent = visitor.begin("annonce").headers["Location"]
+        back = visitor.there.visit(sent).headers["Location"].removeprefix(PUBLIC)
+        assert visitor.get(back).status_code == 303
+        token = forger.sign(forger.logout_claims(), typ="logout+jwt")
+
+        def tell() -> int:
+            url, form = "/auth/annonce/backchannel-logout", {"logout_token": token}
+            return visitor.http.post(url, base_url=PUBLIC, data=form).status_code
+
+        with monkeypatch.context() as away:
+            away.setattr(Sessions, "end_by", _down)
+            assert tell() == 503
+        assert is_signed_in(visitor)
+        assert tell() == 200
+        assert not is_signed_in(visitor)
+        assert tell() == 400
+        home.end_provider("annonce")
+
+
+def _down(*_given: object) -> int:
+    raise SessionsDown("TimeoutError")
 
 
 def test_who_is_in_one_tenant_sees_another_as_one_that_is_not_there(home: House) -> None:
