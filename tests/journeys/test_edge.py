@@ -129,6 +129,33 @@ def test_no_header_of_a_proxy_changes_the_name(here: World) -> None:
     assert answer.headers["Location"] == "/connexion"
 
 
+@pytest.mark.parametrize(
+    ("proxies", "peer", "forwarded", "status"),
+    [
+        (0, "127.0.0.1", None, 200),
+        (0, "::1", None, 200),
+        (0, "203.0.113.9", None, 404),
+        (0, "203.0.113.9", "127.0.0.1", 404),
+        (1, "127.0.0.1", None, 200),
+        (1, "127.0.0.1", "203.0.113.9", 404),
+        (1, "127.0.0.1", "127.0.0.1, 203.0.113.9", 404),
+        (1, "203.0.113.9", "127.0.0.1", 404),
+        (0, "", None, 404),
+    ],
+)
+def test_metrics_are_told_to_this_machine_alone(
+    here: World, proxies: int, peer: str, forwarded: str | None, status: int
+) -> None:
+    client = rebuilt(here, proxies=proxies).app.test_client()
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    answer = client.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": peer})
+    assert answer.status_code == status
+    if status == 404:
+        nowhere = problem(client.get("/metric"), 404, "unknown-address")
+        told = problem(answer, 404, "unknown-address")
+        assert told | {"correlation_id": ""} == nowhere | {"correlation_id": ""}
+
+
 # Headers
 
 
