@@ -12,7 +12,7 @@ from infra.settings import Settings
 from infra.sso.flow import Flow
 from infra.sso.metadata import Directory
 from infra.sso.pending import Begun
-from infra.sso.secrets import Secrets, folder_of
+from infra.sso.secrets import Secrets
 from infra.sso.sessions import Sessions
 from infra.sso.store import opened
 from infra.sso.tokens import Tokens
@@ -58,7 +58,7 @@ def door(
     directory, redis = Directory(), opened(str(settings.redis_url))
     return Door(
         directory=directory,
-        flow=Flow(directory, Secrets(folder_of(settings.home)), clock),
+        flow=Flow(directory, Secrets(settings.secrets_folder), clock),
         tokens=Tokens(directory, clock),
         sessions=Sessions(redis, database, clock),
         begun=Begun(redis, database),

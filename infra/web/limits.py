@@ -64,7 +64,7 @@ def install(app: Flask) -> None:
 def count() -> None:
     """Raises TooMany."""
     what = COUNTED.get(request.endpoint or "")
-    if what is None or request.method in ("HEAD", "OPTIONS"):
+    if what is None or request.method == "OPTIONS":
         return
     by_address(what)
     if account := _account():
