@@ -160,8 +160,8 @@ def test_every_algorithm_that_can_be_configured_verifies(
     key = EC if ALGORITHMS[algorithm][0] == "EC" else RSA
     header = {"alg": algorithm, "kid": key.kid}
     forger.forge = lambda _forger, claims: jwt.encode(header, claims, key, algorithms=[algorithm])
-    known = {"algorithms": (algorithm,), "signed_userinfo": False}
-    assert sign_in(flow, forger, **known).sub == "someone"
+    known = sign_in(flow, forger, algorithms=(algorithm,), signed_userinfo=False)
+    assert known.sub == "someone"
 
 
 @pytest.mark.parametrize("acr", ["eidas1", "eidas0", None, ["eidas1-mfa"], "EIDAS2"])
