@@ -16,12 +16,14 @@ from werkzeug.test import Client
 from domain.roles import Role
 from infra.counters import Limit
 from infra.settings import Settings
+from infra.store.pool import Pool
 from infra.web import journal, limits
 from infra.web.limits import COUNTED, LIMITS, Limits
 from infra.wiring import Wiring
 from tests.journeys.house import HTML, PUBLIC, House
 from tests.journeys.test_bad_input import problem
 from tests.journeys.test_every_route import routes
+from tests.journeys.test_machines import issued
 from tests.journeys.world import CLS, World
 
 NOWHERE = "redis://127.0.0.1:9/0"
@@ -396,6 +398,31 @@ def test_wrong_tokens_are_counted_and_right_ones_are_not(few: House) -> None:
     assert statuses == [401, 401, 401, 429]
     assert int(problem_of_limit(client.get(url, headers=wrong))) > 0
     assert agent.get("/conventions").status_code == 200
+
+
+def test_who_guessed_too_often_is_refused_before_any_work(
+    few: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine of that address waits with it; for others, and elsewhere, nothing changes."""
+    machine = issued(few)
+    assert machine.get().status_code == 200
+    client = few.app.test_client()
+    for _ in range(3):
+        client.get("/api/v1/tenants/48/conventions", headers={"Authorization": "Bearer wrong"})
+    with monkeypatch.context() as watched:
+        watched.setattr(Pool, "checkout", _no_work)
+        problem_of_limit(machine.get())
+    elsewhere = client.get(
+        "/api/v1/tenants/48/conventions",
+        base_url=PUBLIC,
+        headers={"Authorization": f"Bearer {machine.token}"},
+        environ_base={"REMOTE_ADDR": "203.0.113.9"},
+    )
+    assert elsewhere.status_code == 200
+
+
+def _no_work(*_given: object) -> object:
+    raise AssertionError("the database was asked")
 
 
 def test_a_token_is_guessed_so_often_from_wherever(few: House) -> None:

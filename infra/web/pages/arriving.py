@@ -35,7 +35,7 @@ def start() -> Response:
 def sign_in() -> Response:
     """Every provider in use: which one knows a person, only the person can say."""
     target = local(request.args.get("next"))
-    return page("connexion.html", providers=wiring().door.providers(), target=target)
+    return page("connexion.html", providers=wiring().door.listed.by_name(), target=target)
 
 
 @pages.get("/auth/<slug>/begin")
