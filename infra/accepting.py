@@ -99,7 +99,7 @@ def accept(
     ):
         if invitations.consume(connection, schema, token, asking.now) != guest:
             raise InvitationGone(GONE)
-        if not logins.bind(connection, schema, identity.issuer, identity.sub, guest.person_id):
+        if not logins.come_in(connection, schema, identity.issuer, identity.sub, guest.person_id):
             raise IdentityTaken(
                 "Vous êtes déjà connu ici : demandez un rôle de plus au lieu d’une invitation."
             )

@@ -13,6 +13,7 @@ BIND = (
     "INSERT INTO {schema}.person_login (issuer, sub, person_id) VALUES (%s, %s, %s)"
     " ON CONFLICT DO NOTHING"
 )
+FORGET = "DELETE FROM {schema}.person_login WHERE person_id = %s AND (issuer, sub) <> (%s, %s)"
 PERSON = "SELECT person_id FROM {schema}.person_login WHERE issuer = %s AND sub = %s"
 KNOWN = (
     "SELECT {code}, person_id FROM {schema}.person_login"
@@ -24,6 +25,17 @@ def bind(connection: Connection, schema: str, issuer: str, sub: str, person_id: 
     """False: that identity is another person of this tenant already."""
     connection.execute(in_schema(BIND, schema), [issuer, sub, person_id])
     return person_of(connection, schema, issuer, sub) == person_id
+
+
+def come_in(connection: Connection, schema: str, issuer: str, sub: str, person_id: UUID) -> bool:
+    """By an invitation: as `bind`, and no login of before is theirs any more.
+
+    It may be of a stranger to whom an earlier link was forwarded.
+    """
+    if not bind(connection, schema, issuer, sub, person_id):
+        return False
+    connection.execute(in_schema(FORGET, schema), [person_id, issuer, sub])
+    return True
 
 
 def person_of(connection: Connection, schema: str, issuer: str, sub: str) -> UUID | None:

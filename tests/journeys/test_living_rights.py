@@ -302,6 +302,44 @@ def test_a_link_of_before_a_removal_lets_nobody_in(home: House) -> None:
     assert newcomer(home, second).post("/invitation", {}).status_code == 303
 
 
+def comes_in(home: House, visitor: Visitor, person_id: UUID) -> None:
+    """By the link that the visitor has open, into the space that it gives."""
+    assert visitor.post("/invitation", {}).status_code == 303
+    grant = members.found(home.wiring.pactes("48"), person_id).grants[0].grant_id
+    visitor.choose("48", grant)
+    assert visitor.read("/conventions").status_code == 200
+
+
+def removed_and_invited_again(home: House, person_id: UUID) -> str:
+    command = commands.RemoveMember(person_id=person_id, motive="Un motif.")
+    ask = home.asking(Role.TENANT_ADMIN, "48")
+    members.remove_member(home.wiring.pactes("48"), ask, command)
+    home.invite(Role.DEPT_AGENT, person_id=person_id)
+    return home.link("48", person_id)
+
+
+def test_who_accepted_in_the_place_of_another_does_not_come_back_with_them(home: House) -> None:
+    """A forwarded link let a stranger in, who was removed: then the right person is invited."""
+    person_id, forwarded = invited(home)
+    stranger = newcomer(home, forwarded)
+    comes_in(home, stranger, person_id)
+    right = newcomer(home, removed_and_invited_again(home, person_id))
+    comes_in(home, right, person_id)
+    problem(stranger.read("/conventions"), 401, "authentication-required")
+    assert stranger.get("/espaces").status_code == 403
+    another, own = invited(home)
+    stranger.get(own)
+    comes_in(home, stranger, another)
+
+
+def test_who_comes_back_under_the_same_login_keeps_it(home: House) -> None:
+    person_id, link = invited(home)
+    visitor = newcomer(home, link)
+    comes_in(home, visitor, person_id)
+    visitor.get(removed_and_invited_again(home, person_id))
+    comes_in(home, visitor, person_id)
+
+
 def test_a_link_ends_after_three_days(home: House) -> None:
     """The same page as for one that never was."""
     person_id, _ = invited(home)
