@@ -80,7 +80,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("grant_signing_delegation", OFFICES),
     ("end_signing_delegation", OFFICES),
     ("create_person", KEEPING | {Role.STATE_AGENT: always, Role.PLATFORM_ADMIN: always}),
-    ("correct_person", KEEPING),
+    ("correct_person", ENTRUSTING | ADMINISTERING),
     ("import_conventions", {Role.DEPT_MANAGER: always}),
     ("invite_member", INVITING),
     ("renew_invitation", INVITING),

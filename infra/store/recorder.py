@@ -54,6 +54,17 @@ def joined(connection: Held) -> Iterator[None]:
         _joined.reset(token)
 
 
+@contextmanager
+def at_hand(pool: Pool, role: str) -> Iterator[Held]:
+    """The connection of the transaction that is joined, or one of the pool."""
+    held = _joined.get()
+    if held is not None:
+        yield held
+        return
+    with pool.checkout(role) as connection:
+        yield connection
+
+
 class Recorder(ApplicationRecorder):
     """The log of one tenant, in the role of that tenant."""
 
@@ -141,9 +152,5 @@ class Recorder(ApplicationRecorder):
 
     def _read(self, statement: str, parameters: list[Any]) -> list[Any]:
         query = in_schema(statement, self.schema)
-        with translated():
-            connection = _joined.get()
-            if connection is not None:
-                return connection.execute(query, parameters, prepare=True, binary=True).fetchall()
-            with self.pool.checkout(self.role) as held:
-                return held.execute(query, parameters, prepare=True, binary=True).fetchall()
+        with translated(), at_hand(self.pool, self.role) as held:
+            return held.execute(query, parameters, prepare=True, binary=True).fetchall()

@@ -52,9 +52,8 @@ def renew_invitation(pactes: Pactes, ask: Ask, command: commands.RenewInvitation
     """By whoever might have offered each role. The link itself is made by whoever shows it."""
     admit(ask.caller, "renew_invitation", pactes.tenant)
     member = found(pactes, command.person_id, ask)
-    offered: list[Role | None] = [each.role for each in member.grants]
-    for role in offered or [None]:
-        allow(ask, "renew_invitation", _about(pactes, command.person_id, role))
+    for target in in_each_role(pactes, command.person_id, member):
+        allow(ask, "renew_invitation", target)
     rules.renew(member, invitation_id=ask.minted(), by=ask.caller.person_id)
     return pactes.record(ask, member)
 
@@ -105,6 +104,12 @@ def remove_member(pactes: Pactes, ask: Ask, command: commands.RemoveMember) -> R
 def found(pactes: Pactes, person_id: UUID, ask: Ask | None = None) -> Member:
     """Raises NotFound, or Stale when `ask` saw another version."""
     return pactes.load(Member, member_id(pactes.tenant, person_id), ask)
+
+
+def in_each_role(pactes: Pactes, person_id: UUID, member: Member | None) -> list[Target]:
+    """What they hold, or are offered; who has no role is of nobody's side."""
+    roles: list[Role | None] = [each.role for each in member.grants] if member else []
+    return [_about(pactes, person_id, role) for role in roles or [None]]
 
 
 def _about(pactes: Pactes, person_id: UUID, role: Role | None = None) -> Target:

@@ -171,7 +171,7 @@ CALLS: dict[str, Call] = {
         here.people, ask, persons.CreatePerson(display_name="N")
     ),
     "correct_person": lambda here, ask: persons.correct_person(
-        here.people, ask, persons.CorrectPerson(person_id=NOBODY, display_name="N")
+        here.pactes, here.people, ask, persons.CorrectPerson(person_id=NOBODY, display_name="N")
     ),
     "import_conventions": lambda here, ask: import_conventions(
         here.pactes, here.platform, here.people, ask, PLAN
