@@ -15,6 +15,7 @@ BIND = (
 )
 FORGET = "DELETE FROM {schema}.person_login WHERE person_id = %s AND (issuer, sub) <> (%s, %s)"
 PERSON = "SELECT person_id FROM {schema}.person_login WHERE issuer = %s AND sub = %s"
+OF_PERSON = "SELECT issuer, sub FROM {schema}.person_login WHERE person_id = %s"
 KNOWN = (
     "SELECT {code}, person_id FROM {schema}.person_login"
     " WHERE issuer = %(issuer)s AND sub = %(sub)s"
@@ -41,6 +42,11 @@ def come_in(connection: Connection, schema: str, issuer: str, sub: str, person_i
 def person_of(connection: Connection, schema: str, issuer: str, sub: str) -> UUID | None:
     row = connection.execute(in_schema(PERSON, schema), [issuer, sub]).fetchone()
     return row[0] if row else None
+
+
+def of_person(connection: Connection, schema: str, person_id: UUID) -> list[tuple[str, str]]:
+    """Issuer and sub of each."""
+    return connection.execute(in_schema(OF_PERSON, schema), [person_id]).fetchall()
 
 
 def everywhere(pool: Pool, issuer: str, sub: str) -> list[tuple[str, UUID]]:

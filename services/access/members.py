@@ -1,5 +1,6 @@
 """Invite people, give and take roles, remove them; accept an invitation."""
 
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,13 @@ from services.pactes import Pactes, Receipt
 from services.policy import admit, allow
 from services.ports import People
 from services.target import Target
+
+# The roles that a person of this log holds in others, by their logins.
+Elsewhere = Callable[[UUID], Collection[Role]]
+
+
+def nowhere(_person_id: UUID) -> Collection[Role]:
+    return ()
 
 
 def invite_member(
@@ -58,16 +66,21 @@ def renew_invitation(pactes: Pactes, ask: Ask, command: commands.RenewInvitation
     return pactes.record(ask, member)
 
 
-def accept_invitation(pactes: Pactes, ask: Ask) -> Receipt:
-    """By the invited person, whom a link has named. The caller binds the login in the same save."""
+def accept_invitation(pactes: Pactes, ask: Ask, elsewhere: Collection[Role] = ()) -> Receipt:
+    """By the invited person, whom a link has named. The caller binds the login in the same save.
+
+    `elsewhere`: the roles that this login holds in other logs.
+    """
     who = ask.caller.person_id
     allow(ask, "accept_invitation", _about(pactes, who))
     member = found(pactes, who, ask)
-    rules.activate(member)
+    rules.activate(member, elsewhere)
     return pactes.record(ask, member)
 
 
-def grant_role(pactes: Pactes, ask: Ask, command: commands.GrantRole) -> Receipt:
+def grant_role(
+    pactes: Pactes, ask: Ask, command: commands.GrantRole, elsewhere: Elsewhere = nowhere
+) -> Receipt:
     allow(ask, "grant_role", _about(pactes, command.person_id, command.role))
     member = found(pactes, command.person_id, ask)
     _fits(pactes, command.role, command.organization_id)
@@ -79,6 +92,7 @@ def grant_role(pactes: Pactes, ask: Ask, command: commands.GrantRole) -> Receipt
         organization_id=command.organization_id,
         office=command.office,
         by=ask.caller.person_id,
+        elsewhere=elsewhere(command.person_id),
     )
     return pactes.record(ask, member)
 

@@ -340,6 +340,43 @@ def test_who_comes_back_under_the_same_login_keeps_it(home: House) -> None:
     comes_in(home, visitor, person_id)
 
 
+@pytest.mark.parametrize(
+    ("held", "above", "offered", "at"),
+    [
+        (Role.PLATFORM_ADMIN, PLATFORM, Role.PREFET_SIGNATORY, "48"),
+        (Role.TENANT_ADMIN, "05", Role.DEPT_SIGNATORY, "48"),
+        (Role.PARTNER_SIGNATORY, "05", Role.TENANT_ADMIN, "48"),
+        (Role.DEPT_SIGNATORY, "48", Role.PLATFORM_ADMIN, PLATFORM),
+    ],
+)
+def test_nobody_administers_in_one_log_and_signs_in_another(
+    home: House, held: Role, above: str, offered: Role, at: str
+) -> None:
+    """They are two persons there; the login tells that they are one."""
+    known = home.resident(held, above)
+    invited_id, _ = home.invite(offered, at)
+    link, visitor = home.link(at, invited_id), home.browser()
+    visitor.get(link)
+    visitor.sign_in(known.sub, next="/invitation")
+    heads = home.heads()
+    refused = visitor.post("/invitation", {})
+    assert refused.status_code == 409
+    assert "ne vont pas à la même personne" in refused.text
+    assert home.heads() == heads
+    assert newcomer(home, link).post("/invitation", {}).status_code == 303
+
+
+def test_nor_is_the_other_role_given_to_who_is_in_already(home: House) -> None:
+    admin = home.resident(Role.TENANT_ADMIN, "05")
+    agent = home.resident(Role.DEPT_AGENT, sub=admin.sub)
+    manager = home.inside(home.resident(Role.DEPT_MANAGER))
+    role = {"organization_id": str(agent.organization_id)}
+    path, seen = f"/members/{agent.person_id}/roles", {"If_Match": '"v2"'}
+    refused = manager.write(path, role | {"role": "dept_signatory"}, **seen)
+    problem(refused, 409, "incompatible-roles")
+    assert manager.write(path, role | {"role": "dept_manager"}, **seen).status_code == 201
+
+
 def test_a_link_ends_after_three_days(home: House) -> None:
     """The same page as for one that never was."""
     person_id, _ = invited(home)
