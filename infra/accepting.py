@@ -13,6 +13,7 @@ from domain.registry.offices import side_of
 from domain.registry.organization import Organization
 from domain.sso.configuring import serves
 from infra.admission import tenant_of
+from infra.elsewhere import held_elsewhere
 from infra.sso.identity import Identity
 from infra.store import invitations, logins
 from infra.store.names import PLATFORM, roles_of, schema_of
@@ -83,12 +84,17 @@ def invitation(wiring: Wiring, tenant: str, token: str, now: datetime) -> Invita
 def accept(
     wiring: Wiring, found: Invitation, token: str, identity: Identity, ask: Callable[[Caller], Ask]
 ) -> Receipt:
-    """Raises ProviderNotServing, OrganizationDiffers, InvitationGone, IdentityTaken, or Stale."""
+    """Nobody administers in one log and signs in another.
+
+    Raises ProviderNotServing, OrganizationDiffers, InvitationGone, IdentityTaken, Stale,
+    IncompatibleRoles.
+    """
     _recognised(wiring, found.tenant, identity)
     for each in found.organizations:
         _same_organization(each, identity)
     tenant, guest = found.tenant, guest_of(found.member)
     schema = schema_of(tenant)
+    elsewhere = held_elsewhere(wiring, tenant, identity.issuer, identity.sub)
     asking = ask(invited(tenant, found.member, f"oidc:{identity.provider}", identity.auth_time))
     # The link was for the invitation that was seen.
     asking = replace(asking, expected_version=found.member.version)
@@ -99,11 +105,11 @@ def accept(
     ):
         if invitations.consume(connection, schema, token, asking.now) != guest:
             raise InvitationGone(GONE)
-        if not logins.bind(connection, schema, identity.issuer, identity.sub, guest.person_id):
+        if not logins.come_in(connection, schema, identity.issuer, identity.sub, guest.person_id):
             raise IdentityTaken(
                 "Vous êtes déjà connu ici : demandez un rôle de plus au lieu d’une invitation."
             )
-        receipt = accept_invitation(wiring.pactes(tenant), asking)
+        receipt = accept_invitation(wiring.pactes(tenant), asking, elsewhere)
     wiring.wake(tenant)
     return receipt
 

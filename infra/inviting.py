@@ -1,6 +1,6 @@
 """Inviting somebody: the person, the event and the link, in one transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -16,11 +16,10 @@ from infra.store.recorder import joined
 from infra.wiring import Wiring
 from services.access.commands import InviteMember
 from services.access.members import invite_member
-from services.ask import Ask, Key
+from services.ask import Ask
 from services.pactes import Pactes, Receipt
 from services.people import CreatePerson, create_person
 from services.policy import allow
-from services.ports import Person
 from services.target import Target
 from workers.notify import paths
 
@@ -52,32 +51,6 @@ class Invited:
     again: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """`services.ports.People` within the transaction of the caller."""
-
-    tenant: str
-    connection: Held
-
-    def create(self, person: Person, key: Key | None = None) -> None:
-        if key:
-            raise TypeError("whoever keys an invitation keys its event")
-        row = people.Person(
-            person_id=person.person_id,
-            civility=person.civility,
-            display_name=person.display_name,
-            email=person.email,
-        )
-        people.create(self.connection, schema_of(self.tenant), row)
-
-    def correct(self, person: Person, key: Key | None = None, seen: int | None = None) -> int:
-        raise NotImplementedError("nobody is corrected by being invited")
-
-    def many(self, ids: Sequence[UUID]) -> Mapping[UUID, Person]:
-        found = people.many(self.connection, schema_of(self.tenant), ids)
-        return {key: _person(row) for key, row in found.items() if not row.erased}
-
-
 def invite(wiring: Wiring, ask: Ask, who: CreatePerson, post: Post) -> Invited:
     """Who stands beside the log under that name and address is not written there again.
 
@@ -95,7 +68,7 @@ def invite(wiring: Wiring, ask: Ask, who: CreatePerson, post: Post) -> Invited:
         if again:
             allow(ask, "invite_member", Target(tenant=tenant, role=post.role))
         else:
-            beside = Beside(tenant, connection)
+            beside = wiring.people(tenant)
             person_id = person_id or create_person(beside, ask, who)
             invite_member(pactes, beside, ask, post.offered_to(person_id))
         assert person_id is not None  # noqa: S101 - known, or just created
@@ -138,12 +111,3 @@ def _expected(pactes: Pactes, person_id: UUID, post: Post) -> bool:
 def _status(pactes: Pactes, person_id: UUID) -> MemberStatus | None:
     stream = member_id(pactes.tenant, person_id)
     return pactes.load(Member, stream).status if stream in pactes.repository else None
-
-
-def _person(row: people.Person) -> Person:
-    return Person(
-        person_id=row.person_id,
-        display_name=row.display_name or "",
-        civility=row.civility,
-        email=row.email,
-    )

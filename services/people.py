@@ -6,9 +6,14 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain import text
+from domain.access import membership
+from domain.access.held import MemberStatus
+from domain.access.member import Member, member_id
 from domain.errors import Invalid, NotFound
+from services.access.members import in_each_role
 from services.ask import Ask, Caller
-from services.policy import Forbidden, allow
+from services.pactes import Pactes
+from services.policy import Forbidden, admit, allow
 from services.ports import People, Person
 from services.target import Target
 
@@ -50,24 +55,52 @@ def create_person(people: People, ask: Ask, command: CreatePerson) -> UUID:
     return person.person_id
 
 
-def correct_person(people: People, ask: Ask, command: CorrectPerson) -> int:
-    """The new version. Raises NotFound, Stale, or IntegrityError when the key has been used."""
-    allow(ask, "correct_person", Target(tenant=people.tenant))
-    return people.correct(_person(command.person_id, command), ask.key, ask.expected_version)
+def correct_person(pactes: Pactes, people: People, ask: Ask, command: CorrectPerson) -> int:
+    """The new version. Raises NotFound, Stale, or IntegrityError when the key has been used.
+
+    By whoever might give each of their roles: where the address leads, there goes the invitation.
+    A person who is still expected at another address is sent another link; those of before, which
+    went to the first one, are dead. The caller saves both together.
+    """
+    admit(ask.caller, "correct_person", people.tenant)
+    member = _member(pactes, command.person_id)
+    for target in in_each_role(pactes, command.person_id, member):
+        allow(ask, "correct_person", target)
+    person = _person(command.person_id, command)
+    known = people.many([person.person_id]).get(person.person_id)
+    version = people.correct(person, ask.key, ask.expected_version)
+    if member and known and known.email != person.email:
+        _sent_elsewhere(pactes, ask, member)
+    return version
 
 
-def read_person(people: People, caller: Caller, person_id: UUID) -> Person:
+def read_person(pactes: Pactes, people: People, caller: Caller, person_id: UUID) -> Person:
     """The address is for those who may correct it, were the tenant open. Raises NotFound."""
-    target = Target(tenant=people.tenant)
-    allow(caller, "read_persons", target)
+    allow(caller, "read_persons", Target(tenant=people.tenant))
     found = people.many([person_id])
     if person_id not in found:
         raise NotFound("Cette personne n’existe pas.")
     try:
-        allow(replace(caller, read_only=False), "correct_person", target)
+        for target in in_each_role(pactes, person_id, _member(pactes, person_id)):
+            allow(replace(caller, read_only=False), "correct_person", target)
     except Forbidden:
         return replace(found[person_id], email=None)
     return found[person_id]
+
+
+def _member(pactes: Pactes, person_id: UUID) -> Member | None:
+    """None: nobody has invited them yet."""
+    try:
+        return pactes.load(Member, member_id(pactes.tenant, person_id))
+    except NotFound:
+        return None
+
+
+def _sent_elsewhere(pactes: Pactes, ask: Ask, member: Member) -> None:
+    if member.status is not MemberStatus.INVITED or not member.grants:
+        return
+    membership.renew(member, invitation_id=ask.minted(), by=ask.caller.person_id)
+    pactes.record(replace(ask, key=None, expected_version=None), member)
 
 
 def _person(person_id: UUID, command: CreatePerson | CorrectPerson) -> Person:

@@ -23,7 +23,6 @@ from services.holders import (
     NATIONAL,
     OFFICES,
     ONE,
-    PARTNERS,
     SIGNED_TOO,
     SIGNING,
     STATES_CENTRE,
@@ -80,7 +79,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("grant_signing_delegation", OFFICES),
     ("end_signing_delegation", OFFICES),
     ("create_person", KEEPING | {Role.STATE_AGENT: always, Role.PLATFORM_ADMIN: always}),
-    ("correct_person", KEEPING),
+    ("correct_person", ENTRUSTING | ADMINISTERING),
     ("import_conventions", {Role.DEPT_MANAGER: always}),
     ("invite_member", INVITING),
     ("renew_invitation", INVITING),
@@ -105,13 +104,14 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("suspend_tenant", HOSTING),
     ("reactivate_tenant", HOSTING),
     ("close_tenant", HOSTING),
+    ("export_tenant", HOSTING),
     ("configure_sso", HOSTING),
     ("end_sso", HOSTING),
     ("publish_framework", HOSTING),
     ("register_measure", HOSTING),
     ("publish_kind_rules", HOSTING),
     ("read_conventions", LISTING | NATIONAL),
-    ("read_organizations", LISTING | NATIONAL | held(*PARTNERS, Role.TENANT_ADMIN)),
+    ("read_organizations", LISTING | NATIONAL | ADMINISTERING),
     ("read_convention", ONE | SIGNED_TOO),
     ("read_versions", ONE | SIGNED_TOO),
     ("read_comparison", ONE | SIGNED_TOO),
@@ -134,6 +134,15 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("read_framework", held(*Role)),
     ("read_providers", ADMINISTERING | HOSTING),
     ("read_tenants", {Role.PLATFORM_ADMIN: always, Role.NATIONAL_VIEWER: always}),
+)
+
+# What runs without being asked for, and for whom it acts: no role holds it.
+JOBS: Mapping[str, str] = MappingProxyType(
+    {
+        "deliver": "the system: tells those concerned of an event, records what became of the mail",
+        "expire_round": "the system: a round is over once its last day has gone",
+        "provision": "the hoster, by `activate_tenant` and what founds a platform",
+    }
 )
 
 

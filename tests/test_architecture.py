@@ -14,6 +14,8 @@ import infra
 import projections
 import services
 import workers
+from infra import queue
+from infra.cli.main import COMMANDS
 from services import rights as table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,6 +123,7 @@ def test_files_and_functions_stay_small() -> None:
 ROUTELESS = {
     "ActivateTenant": "once its schema stands: pacte tenant declare, or pacte work --admin",
     "CloseTenant": "pacte tenant close: it makes the sealed export that the event names",
+    "ExportTenant": "pacte tenant export: the file goes to whoever runs the machine",
     "PublishFramework": "the founding of a platform (infra/framework.py), from published texts",
     "RegisterMeasure": "as above",
     "PublishKindRules": "as above",
@@ -143,13 +146,7 @@ def snake(name: str) -> str:
 
 
 def test_every_command_has_a_route_or_says_why_not() -> None:
-    routed = {
-        found
-        for _, tree in sources("infra/web/api")
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute | ast.Name)
-        for found in [node.attr if isinstance(node, ast.Attribute) else node.id]
-    }
+    routed = {found for _, tree in sources("infra/web/api") for found in mentioned(tree)}
     known = set(commands())
     assert {"CorrectPerson", "Sign", "AdjustFunding"} <= known
     assert known - routed == ROUTELESS.keys()
@@ -166,6 +163,51 @@ def test_every_command_has_a_right_and_a_service() -> None:
     for command in commands():
         assert snake(command) in rights, f"{command} has no row in the rights table"
         assert snake(command) in functions, f"{command} has no service"
+
+
+def test_every_job_says_for_whom_it_acts() -> None:
+    """What the queue names, and what is saved in a service without the asking of anybody."""
+    queued = {
+        name.rpartition(".")[2]
+        for name in vars(queue).values()
+        if isinstance(name, str) and re.fullmatch(r"infra(\.\w+)+", name) and name != queue.__name__
+    }
+    unasked = {
+        node.name
+        for path, tree in sources("services")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and path != "services/pactes.py"
+        if any(isinstance(each, ast.Attribute) and each.attr == "save" for each in ast.walk(node))
+    }
+    assert {"deliver", "provision"} <= queued
+    assert queued | unasked == table.JOBS.keys()
+
+
+def test_every_export_has_a_right() -> None:
+    """`pacte tenant export` is `export_tenant`; whoever calls it asks for that right first."""
+    groups = {name: importlib.import_module(path).command for name, (path, _) in COMMANDS.items()}
+    exports = {
+        f"{verb}_{name}"
+        for name, group in groups.items()
+        for verb in getattr(group, "commands", {})
+        if verb == "export"
+    }
+    assert exports
+    assert exports <= {name for name, _ in table.LINES}
+    writers = [
+        node
+        for path, tree in sources("infra")
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and "sealed_export" in mentioned(node)
+    ]
+    assert writers
+    for node in writers:
+        assert exports & mentioned(node), f"{node.name} exports without asking for the right"
+
+
+def mentioned(tree: ast.AST) -> set[str]:
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name)]
+    return {node.attr if isinstance(node, ast.Attribute) else node.id for node in names}
 
 
 def test_the_project_speaks_of_the_product_alone() -> None:

@@ -1,5 +1,6 @@
 """What must hold when people are invited, come in, are given roles and lose them."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from domain.access.errors import (
@@ -91,9 +92,11 @@ def renew(member: Member, *, invitation_id: UUID, by: UUID) -> None:
     member.invitation_renewed(person_id=member.person_id, invitation_id=invitation_id)
 
 
-def activate(member: Member) -> None:
+def activate(member: Member, elsewhere: Collection[Role] = ()) -> None:
+    """`elsewhere`: what whoever accepts holds in other logs, which is known of them by then."""
     if member.status is not MemberStatus.INVITED:
         raise NotInvited("Cette invitation a déjà servi, ou n’a plus cours.")
+    _apart({each.role for each in member.grants}, elsewhere)
     member.member_activated(person_id=member.person_id)
 
 
@@ -106,7 +109,9 @@ def grant(
     organization_id: UUID | None = None,
     office: str | None = None,
     by: UUID,
+    elsewhere: Collection[Role] = (),
 ) -> None:
+    """`elsewhere`: what the same person holds in other logs, as far as their login tells."""
     present(member)
     another(member, by)
     _possible(tenant, member.kind, role, organization_id)
@@ -114,11 +119,7 @@ def grant(
         raise MachineOfOneRole("Une machine tient un seul rôle.", field="/role")
     if any((g.role, g.organization_id) == (role, organization_id) for g in member.grants):
         raise RoleAlreadyHeld("Cette personne tient déjà ce rôle pour cet organisme.")
-    held = {each.role for each in member.grants} | {role}
-    if held & SIGNING and held & ADMINISTERING:
-        raise IncompatibleRoles(
-            "Administrer les comptes et signer ne vont pas à la même personne.", field="/role"
-        )
+    _apart({role}, {*(each.role for each in member.grants), *elsewhere})
     member.role_granted(
         grant_id=grant_id,
         role=role,
@@ -158,6 +159,16 @@ def present(member: Member) -> None:
 def another(member: Member, by: UUID) -> None:
     if member.person_id == by:
         raise OwnRights("Personne ne change ses propres droits.")
+
+
+def _apart(given: Collection[Role], held: Collection[Role]) -> None:
+    new, every = set(given), {*given, *held}
+    if (new & SIGNING and every & ADMINISTERING) or (new & ADMINISTERING and every & SIGNING):
+        raise IncompatibleRoles(
+            "Administrer les comptes et signer ne vont pas à la même personne, fût-ce dans deux "
+            "départements.",
+            field="/role",
+        )
 
 
 def _end_mandates(member: Member, kind: MandateKind | None, motive: str) -> None:

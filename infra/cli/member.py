@@ -10,6 +10,7 @@ from domain.roles import MACHINES, OF_PLATFORM, Role
 from infra.cli.acting import Refused, acting, tell
 from infra.cli.persons import member
 from infra.cli.tenant_code import TenantCode, declared
+from infra.elsewhere import grant_role
 from infra.inviting import Invited, Post, invite
 from infra.operating import operator
 from infra.settings import Settings
@@ -110,8 +111,8 @@ def grant(
         declared(wiring.pool, code)
         ask = operator(wiring, code, "pacte member grant")
         person_id = member(wiring, code, person).person_id
-        members.grant_role(
-            wiring.pactes(code),
+        grant_role(
+            wiring,
             ask,
             commands.GrantRole(
                 person_id=person_id,

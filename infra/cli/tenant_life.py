@@ -149,6 +149,7 @@ def _sealed(wiring: Wiring, ask: Ask, code: str, folder: Path | None) -> tuple[P
 
 def _exported(wiring: Wiring, ask: Ask, code: str, folder: Path | None) -> tuple[Path, str]:
     """The look is committed before the file exists, and is part of it."""
+    tenants.export_tenant(wiring.platform(), ask, commands.ExportTenant(code=code))
     look = Look(
         person_id=ask.caller.person_id,
         home=PLATFORM,

@@ -13,7 +13,9 @@ BIND = (
     "INSERT INTO {schema}.person_login (issuer, sub, person_id) VALUES (%s, %s, %s)"
     " ON CONFLICT DO NOTHING"
 )
+FORGET = "DELETE FROM {schema}.person_login WHERE person_id = %s AND (issuer, sub) <> (%s, %s)"
 PERSON = "SELECT person_id FROM {schema}.person_login WHERE issuer = %s AND sub = %s"
+OF_PERSON = "SELECT issuer, sub FROM {schema}.person_login WHERE person_id = %s"
 KNOWN = (
     "SELECT {code}, person_id FROM {schema}.person_login"
     " WHERE issuer = %(issuer)s AND sub = %(sub)s"
@@ -26,9 +28,25 @@ def bind(connection: Connection, schema: str, issuer: str, sub: str, person_id: 
     return person_of(connection, schema, issuer, sub) == person_id
 
 
+def come_in(connection: Connection, schema: str, issuer: str, sub: str, person_id: UUID) -> bool:
+    """By an invitation: as `bind`, and no login of before is theirs any more.
+
+    It may be of a stranger to whom an earlier link was forwarded.
+    """
+    if not bind(connection, schema, issuer, sub, person_id):
+        return False
+    connection.execute(in_schema(FORGET, schema), [person_id, issuer, sub])
+    return True
+
+
 def person_of(connection: Connection, schema: str, issuer: str, sub: str) -> UUID | None:
     row = connection.execute(in_schema(PERSON, schema), [issuer, sub]).fetchone()
     return row[0] if row else None
+
+
+def of_person(connection: Connection, schema: str, person_id: UUID) -> list[tuple[str, str]]:
+    """Issuer and sub of each."""
+    return connection.execute(in_schema(OF_PERSON, schema), [person_id]).fetchall()
 
 
 def everywhere(pool: Pool, issuer: str, sub: str) -> list[tuple[str, UUID]]:

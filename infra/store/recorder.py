@@ -55,14 +55,14 @@ def joined(connection: Held) -> Iterator[None]:
 
 
 @contextmanager
-def reading(pool: Pool, role: str) -> Iterator[Held]:
+def at_hand(pool: Pool, role: str) -> Iterator[Held]:
     """On the connection that the caller's transaction holds, if any: never on a second one."""
-    connection = _joined.get()
-    if connection is not None:
-        yield connection
-        return
-    with pool.checkout(role) as held:
+    held = _joined.get()
+    if held is not None:
         yield held
+        return
+    with pool.checkout(role) as connection:
+        yield connection
 
 
 class Recorder(ApplicationRecorder):
@@ -152,5 +152,5 @@ class Recorder(ApplicationRecorder):
 
     def _read(self, statement: str, parameters: list[Any]) -> list[Any]:
         query = in_schema(statement, self.schema)
-        with translated(), reading(self.pool, self.role) as connection:
-            return connection.execute(query, parameters, prepare=True, binary=True).fetchall()
+        with translated(), at_hand(self.pool, self.role) as held:
+            return held.execute(query, parameters, prepare=True, binary=True).fetchall()

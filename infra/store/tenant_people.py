@@ -10,6 +10,7 @@ from infra.store.commands import remember
 from infra.store.failures import translated
 from infra.store.names import roles_of, schema_of
 from infra.store.pool import Pool
+from infra.store.recorder import at_hand
 from infra.store.save import Connection
 from services.ask import Key
 from services.pactes import Stale
@@ -17,7 +18,10 @@ from services.ports import Person
 
 
 class TenantPeople:
-    """`services.ports.People` on the tables of a tenant, in the role of that tenant."""
+    """`services.ports.People` on the tables of a tenant, in the role of that tenant.
+
+    Within a transaction that is joined they are part of it.
+    """
 
     def __init__(self, pool: Pool, tenant: str) -> None:
         self.tenant = tenant
@@ -45,7 +49,7 @@ class TenantPeople:
         return version + 1
 
     def many(self, ids: Sequence[UUID]) -> Mapping[UUID, Person]:
-        with self._pool.checkout(self._role) as connection:
+        with at_hand(self._pool, self._role) as connection:
             found = people.many(connection, self._schema, ids)
         return {key: _person(row) for key, row in found.items() if not row.erased}
 
@@ -54,7 +58,7 @@ class TenantPeople:
         """The key and what it is for are written together, or not at all."""
         with (
             translated(),
-            self._pool.checkout(self._role) as connection,
+            at_hand(self._pool, self._role) as connection,
             connection.transaction(),
         ):
             yield connection

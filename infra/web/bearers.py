@@ -20,7 +20,7 @@ from services.ask import Caller
 
 Authenticate = Callable[[str], Caller | None]
 
-OURS = re.compile(r"pacte_([0-9a-z]{2,3})_([0-9a-f]{32})_([A-Za-z0-9_-]{43})")
+OURS = re.compile(r"pacte_([0-9A-Za-z]{2,3})_([0-9a-f]{32})_([A-Za-z0-9_-]{43})")
 NAMES = {Scope.READ: "pacte:read", Scope.WRITE: "pacte:write"}
 
 

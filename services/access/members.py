@@ -1,5 +1,6 @@
 """Invite people, give and take roles, remove them; accept an invitation."""
 
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,13 @@ from services.pactes import Pactes, Receipt
 from services.policy import admit, allow
 from services.ports import People
 from services.target import Target
+
+# The roles that a person of this log holds in others, by their logins.
+Elsewhere = Callable[[UUID], Collection[Role]]
+
+
+def nowhere(_person_id: UUID) -> Collection[Role]:
+    return ()
 
 
 def invite_member(
@@ -52,23 +60,27 @@ def renew_invitation(pactes: Pactes, ask: Ask, command: commands.RenewInvitation
     """By whoever might have offered each role. The link itself is made by whoever shows it."""
     admit(ask.caller, "renew_invitation", pactes.tenant)
     member = found(pactes, command.person_id, ask)
-    offered: list[Role | None] = [each.role for each in member.grants]
-    for role in offered or [None]:
-        allow(ask, "renew_invitation", _about(pactes, command.person_id, role))
+    for target in in_each_role(pactes, command.person_id, member):
+        allow(ask, "renew_invitation", target)
     rules.renew(member, invitation_id=ask.minted(), by=ask.caller.person_id)
     return pactes.record(ask, member)
 
 
-def accept_invitation(pactes: Pactes, ask: Ask) -> Receipt:
-    """By the invited person, whom a link has named. The caller binds the login in the same save."""
+def accept_invitation(pactes: Pactes, ask: Ask, elsewhere: Collection[Role] = ()) -> Receipt:
+    """By the invited person, whom a link has named. The caller binds the login in the same save.
+
+    `elsewhere`: the roles that this login holds in other logs.
+    """
     who = ask.caller.person_id
     allow(ask, "accept_invitation", _about(pactes, who))
     member = found(pactes, who, ask)
-    rules.activate(member)
+    rules.activate(member, elsewhere)
     return pactes.record(ask, member)
 
 
-def grant_role(pactes: Pactes, ask: Ask, command: commands.GrantRole) -> Receipt:
+def grant_role(
+    pactes: Pactes, ask: Ask, command: commands.GrantRole, elsewhere: Elsewhere = nowhere
+) -> Receipt:
     allow(ask, "grant_role", _about(pactes, command.person_id, command.role))
     member = found(pactes, command.person_id, ask)
     _fits(pactes, command.role, command.organization_id)
@@ -80,6 +92,7 @@ def grant_role(pactes: Pactes, ask: Ask, command: commands.GrantRole) -> Receipt
         organization_id=command.organization_id,
         office=command.office,
         by=ask.caller.person_id,
+        elsewhere=elsewhere(command.person_id),
     )
     return pactes.record(ask, member)
 
@@ -105,6 +118,12 @@ def remove_member(pactes: Pactes, ask: Ask, command: commands.RemoveMember) -> R
 def found(pactes: Pactes, person_id: UUID, ask: Ask | None = None) -> Member:
     """Raises NotFound, or Stale when `ask` saw another version."""
     return pactes.load(Member, member_id(pactes.tenant, person_id), ask)
+
+
+def in_each_role(pactes: Pactes, person_id: UUID, member: Member | None) -> list[Target]:
+    """What they hold, or are offered; who has no role is of nobody's side."""
+    roles: list[Role | None] = [each.role for each in member.grants] if member else []
+    return [_about(pactes, person_id, role) for role in roles or [None]]
 
 
 def _about(pactes: Pactes, person_id: UUID, role: Role | None = None) -> Target:

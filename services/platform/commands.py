@@ -73,6 +73,11 @@ class CloseTenant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportTenant:
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigureSso:
     """The first time `issuer` is pinned; afterwards it must be the same."""
 

@@ -114,7 +114,11 @@ def test_without_the_owners_address_nothing_is_tried(settings: Settings) -> None
 
 
 def test_on_citus_there_is_no_trigger_and_roles_may_open_connections() -> None:
-    assert [each.name for each in shipped("citus")] == ["0001_log.sql", "0003_access.sql"]
+    assert [each.name for each in shipped("citus")] == [
+        "0001_log.sql",
+        "0003_access.sql",
+        "0005_one_login.sql",
+    ]
 
 
 def test_the_key_of_an_append_lock_never_changes() -> None:

@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from domain.access import membership
 from domain.dates import BusinessDate
-from domain.departement import region_of
+from domain.departement import covered_by, region_of
 from domain.envelope import Provenance, ProvenanceKind
 from domain.platform.facts import TenantKind
 from domain.registry.facts import OrganizationKind
@@ -145,7 +145,7 @@ class House(World):
             code=code,
             name=f"Département {code}",
             kind=TenantKind.DEPARTEMENT,
-            territory_codes=(code,),
+            territory_codes=covered_by(code),
             region_code=region_of(code),
             siret="22480001100013",
         )

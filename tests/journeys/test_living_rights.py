@@ -302,6 +302,81 @@ def test_a_link_of_before_a_removal_lets_nobody_in(home: House) -> None:
     assert newcomer(home, second).post("/invitation", {}).status_code == 303
 
 
+def comes_in(home: House, visitor: Visitor, person_id: UUID) -> None:
+    """By the link that the visitor has open, into the space that it gives."""
+    assert visitor.post("/invitation", {}).status_code == 303
+    grant = members.found(home.wiring.pactes("48"), person_id).grants[0].grant_id
+    visitor.choose("48", grant)
+    assert visitor.read("/conventions").status_code == 200
+
+
+def removed_and_invited_again(home: House, person_id: UUID) -> str:
+    command = commands.RemoveMember(person_id=person_id, motive="Un motif.")
+    ask = home.asking(Role.TENANT_ADMIN, "48")
+    members.remove_member(home.wiring.pactes("48"), ask, command)
+    home.invite(Role.DEPT_AGENT, person_id=person_id)
+    return home.link("48", person_id)
+
+
+def test_who_accepted_in_the_place_of_another_does_not_come_back_with_them(home: House) -> None:
+    """A forwarded link let a stranger in, who was removed: then the right person is invited."""
+    person_id, forwarded = invited(home)
+    stranger = newcomer(home, forwarded)
+    comes_in(home, stranger, person_id)
+    right = newcomer(home, removed_and_invited_again(home, person_id))
+    comes_in(home, right, person_id)
+    problem(stranger.read("/conventions"), 401, "authentication-required")
+    assert stranger.get("/espaces").status_code == 403
+    another, own = invited(home)
+    stranger.get(own)
+    comes_in(home, stranger, another)
+
+
+def test_who_comes_back_under_the_same_login_keeps_it(home: House) -> None:
+    person_id, link = invited(home)
+    visitor = newcomer(home, link)
+    comes_in(home, visitor, person_id)
+    visitor.get(removed_and_invited_again(home, person_id))
+    comes_in(home, visitor, person_id)
+
+
+@pytest.mark.parametrize(
+    ("held", "above", "offered", "at"),
+    [
+        (Role.PLATFORM_ADMIN, PLATFORM, Role.PREFET_SIGNATORY, "48"),
+        (Role.TENANT_ADMIN, "05", Role.DEPT_SIGNATORY, "48"),
+        (Role.PARTNER_SIGNATORY, "05", Role.TENANT_ADMIN, "48"),
+        (Role.DEPT_SIGNATORY, "48", Role.PLATFORM_ADMIN, PLATFORM),
+    ],
+)
+def test_nobody_administers_in_one_log_and_signs_in_another(
+    home: House, held: Role, above: str, offered: Role, at: str
+) -> None:
+    """They are two persons there; the login tells that they are one."""
+    known = home.resident(held, above)
+    invited_id, _ = home.invite(offered, at)
+    link, visitor = home.link(at, invited_id), home.browser()
+    visitor.get(link)
+    visitor.sign_in(known.sub, next="/invitation")
+    heads = home.heads()
+    refused = visitor.post("/invitation", {})
+    assert refused.status_code == 409
+    assert "ne vont pas à la même personne" in refused.text
+    assert home.heads() == heads
+    assert newcomer(home, link).post("/invitation", {}).status_code == 303
+
+
+def test_nor_is_the_other_role_given_to_who_is_in_already(home: House) -> None:
+    admin = home.resident(Role.TENANT_ADMIN, "05")
+    agent = home.resident(Role.DEPT_AGENT, sub=admin.sub)
+    manager = home.inside(home.resident(Role.DEPT_MANAGER))
+    role = {"organization_id": str(agent.organization_id)}
+    path, seen = f"/members/{agent.person_id}/roles", {"If_Match": '"v2"'}
+    refused = manager.write(path, role | {"role": "dept_signatory"}, **seen)
+    problem(refused, 409, "incompatible-roles")
+    assert manager.write(path, role | {"role": "dept_manager"}, **seen).status_code == 201
+
+
 def test_a_link_ends_after_three_days(home: House) -> None:
     """The same page as for one that never was."""
     person_id, _ = invited(home)

@@ -17,6 +17,7 @@ from infra import recognising
 from infra.clock import day_of
 from infra.sso import listed
 from infra.store.held import Held
+from infra.store.migrate import owner, provision
 from infra.store.pool import Pool
 from services import rights
 from services.access import commands, machines, members
@@ -91,6 +92,32 @@ def test_a_token_reads_and_writes_what_its_scopes_say(home: House) -> None:
     problem(writer.get(), 403, "forbidden")
     assert writer.post("/conventions", CLS).status_code == 201
     assert home.heads()["48"] > before["48"]
+
+
+@pytest.fixture(scope="module")
+def lettered(one_house: House) -> House:
+    """Two more tenants, with letters in their codes."""
+    for code in ("2A", "6AE"):
+        with owner(one_house.settings) as connection:
+            provision(connection, code, one_house.settings)
+        one_house.open_tenant(code)
+    return one_house
+
+
+@pytest.mark.parametrize("code", ["2A", "6AE"])
+def test_a_token_opens_a_tenant_that_has_letters_in_its_code(lettered: House, code: str) -> None:
+    """In one case on the wire, and read in both."""
+    manager = lettered.inside(lettered.resident(Role.DEPT_MANAGER, code))
+    machine = lettered.machine(Role.DEPT_MACHINE, code)
+    body = {"scopes": ["read"], "expires_on": f"{day_of(lettered.clock()) + timedelta(days=30)}"}
+    path = f"/members/{machine}/api-tokens"
+    issued = manager.write(path, body, tenant=code, If_Match='"v2"')
+    assert issued.status_code == 201, issued.text
+    token = str((issued.json or {})["token"])
+    assert token.startswith(f"pacte_{code.lower()}_")
+    for given in (token, token.replace(code.lower(), code, 1)):
+        one = Machine(lettered, machine, machine, given)
+        assert one.get("/organizations", code).status_code == 200
 
 
 def test_a_token_that_is_over_opens_nothing_from_the_next_request_on(home: House) -> None:

@@ -171,7 +171,7 @@ CALLS: dict[str, Call] = {
         here.people, ask, persons.CreatePerson(display_name="N")
     ),
     "correct_person": lambda here, ask: persons.correct_person(
-        here.people, ask, persons.CorrectPerson(person_id=NOBODY, display_name="N")
+        here.pactes, here.people, ask, persons.CorrectPerson(person_id=NOBODY, display_name="N")
     ),
     "import_conventions": lambda here, ask: import_conventions(
         here.pactes, here.platform, here.people, ask, PLAN
@@ -233,6 +233,7 @@ OF_THE_PLATFORM: dict[str, Call] = {
     "close_tenant": above(
         tenants.close_tenant, p.CloseTenant(code="48", reason="R", export_sha256="0" * 64)
     ),
+    "export_tenant": above(tenants.export_tenant, p.ExportTenant(code="48")),
     "configure_sso": above(
         providers.configure_sso,
         p.ConfigureSso(slug="s", issuer="https://i.test", configuration=CONFIGURATION),

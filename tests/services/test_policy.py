@@ -41,7 +41,7 @@ WRITES = {
         "add_party designate_signatory set_ceiling plan_funding adjust_funding "
         "submit_convention agree_convention freeze_version enter_execution "
         "open_avenant abandon_avenant open_round cancel_round "
-        "agree_partner_joining refuse_partner_joining create_person "
+        "agree_partner_joining refuse_partner_joining create_person correct_person "
         "invite_member renew_invitation grant_role revoke_role accept_invitation "
         "grant_signing_delegation end_signing_delegation appoint_office_holder end_office_holder "
         "register_client end_client issue_api_token revoke_api_token"
@@ -62,6 +62,7 @@ WRITES = {
     ),
     Role.PLATFORM_ADMIN: (
         "declare_tenant activate_tenant suspend_tenant reactivate_tenant close_tenant "
+        "export_tenant "
         "configure_sso end_sso publish_framework register_measure publish_kind_rules "
         "create_person invite_member renew_invitation "
         "grant_role revoke_role remove_member accept_invitation "
@@ -124,11 +125,11 @@ SIDED = (
     "register_client end_client issue_api_token revoke_api_token "
 )
 CONDITIONAL = {
-    Role.DEPT_MANAGER: GRANTS + SIDED,
+    Role.DEPT_MANAGER: GRANTS + SIDED + "correct_person",
     Role.DEPT_SIGNATORY: "sign refuse_signature",
     Role.STATE_AGENT: GRANTS
     + SIDED
-    + "add_party designate_signatory set_ceiling plan_funding adjust_funding",
+    + "correct_person add_party designate_signatory set_ceiling plan_funding adjust_funding",
     Role.PREFET_SIGNATORY: "sign refuse_signature",
     Role.COMMISSIONER: ONE,
     Role.NATIONAL_VIEWER: SIGNED,

@@ -97,6 +97,7 @@ WITHOUT_ROUTE = {
     "import_conventions",
     "activate_tenant",
     "close_tenant",
+    "export_tenant",
     "publish_framework",
     "register_measure",
     "publish_kind_rules",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import Response, request
 
+from infra import correcting
 from infra.web import strict_json
 from infra.web.answers import json_response
 from infra.web.auth import caller
@@ -27,7 +28,6 @@ from services.ask import Ask
 from services.people import (
     CorrectPerson,
     CreatePerson,
-    correct_person,
     create_person,
     read_person,
 )
@@ -64,9 +64,9 @@ def create_above(fields: dict[str, Any]) -> Response:
 def correct(fields: dict[str, Any], code: str, person_id: UUID) -> Response:  # noqa: ARG001
     command = CorrectPerson(person_id=person_id, **fields)
 
-    def run(people: People, ask: Ask) -> Versioned:
+    def run(_people: People, ask: Ask) -> Versioned:
         seen = expected(request.headers.get("If-Match"))
-        return person_id, correct_person(people, replace(ask, expected_version=seen), command)
+        return person_id, correcting.correct(wiring(), replace(ask, expected_version=seen), command)
 
     return _once(HTTPStatus.OK, run)
 
@@ -78,7 +78,7 @@ def correct(fields: dict[str, Any], code: str, person_id: UUID) -> Response:  # 
 def read(_nothing: dict[str, Any], code: str, person_id: UUID) -> Response:  # noqa: ARG001
     """No moment: what can be erased has no past."""
     tenant = caller().tenant
-    found = read_person(wiring().people(tenant), caller(), person_id)
+    found = read_person(wiring().pactes(tenant), wiring().people(tenant), caller(), person_id)
     traced(caller(), "read_persons", [tenant], person_id)
     body = {
         "id": str(found.person_id),

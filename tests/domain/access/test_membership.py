@@ -168,6 +168,20 @@ def test_nobody_administers_and_signs(first: Role, then: Role) -> None:
         assert new_facts(member) == []
 
 
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [(one, other) for pair in product(ADMINISTERING, SIGNING) for one, other in (pair, pair[::-1])],
+)
+def test_nobody_administers_in_one_log_and_signs_in_another(here: Role, there: Role) -> None:
+    expected = invited(here)
+    with pytest.raises(IncompatibleRoles):
+        membership.activate(expected, [Role.DEPT_AGENT, there])
+    member = active(Role.AUDITOR if home(here) == "48" else Role.COMMISSIONER)
+    with pytest.raises(IncompatibleRoles):
+        granted(member, here, elsewhere=[there])
+    membership.activate(invited(Role.DEPT_AGENT), [here, there])
+
+
 def test_after_the_one_is_revoked_the_other_may_be_given() -> None:
     member = active(Role.TENANT_ADMIN)
     membership.revoke(member, grant_id=member.grants[0].grant_id, motive=SEAL, by=ADMIN)

@@ -19,6 +19,7 @@ from infra.store import log, looks
 from infra.store.names import PLATFORM, in_schema, roles_of, schema_of
 from infra.store.outbox import take
 from infra.wiring import Wiring
+from services.rights import RIGHTS
 from tests.departement import PREFET, Departement
 from tests.infra.cli.terminal import Terminal
 from workers.notify.ports import Outcome, Result
@@ -150,6 +151,20 @@ def test_nothing_is_sealed_while_a_mail_is_due(
     refused = terminal.refused("tenant", "close", "48", *WHY, "--to", str(tmp_path / "out"))
     assert "Des courriers de 48 ne sont pas encore partis : 1." in refused
     assert not (tmp_path / "out").exists()
+
+
+def test_without_the_right_nothing_is_written_out_and_no_look_noted(
+    terminal: Terminal, wiring: Wiring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Departement(wiring).found()
+    fewer = {key: one for key, one in RIGHTS.items() if key[1] != "export_tenant"}
+    monkeypatch.setattr("services.policy.RIGHTS", fewer)
+    refused = terminal.refused("tenant", "export", "48", "--to", str(tmp_path / "out"))
+    assert "Votre rôle ne permet pas cette action" in refused
+    assert not (tmp_path / "out").exists()
+    with wiring.pool.checkout(roles_of(wiring.pool.database, "48").web) as connection:
+        counted = connection.execute("SELECT count(*) FROM t_48.access_log").fetchone()
+    assert counted == (0,)
 
 
 def test_what_is_recorded_meanwhile_is_exported_too(

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from uuid import UUID, uuid4
@@ -13,8 +14,11 @@ from domain.envelope import ProvenanceKind
 from domain.roles import Role
 from infra.accepting import guest_of
 from infra.clock import now
+from infra.correcting import correct
+from infra.operating import operator
 from infra.store import invitations
-from infra.store.names import roles_of
+from infra.store.names import PLATFORM, roles_of
+from services.people import CorrectPerson
 from services.ports import Person
 from tests.departement import PREFET, Departement
 from tests.post import Post
@@ -163,6 +167,24 @@ def test_who_is_invited_again_or_by_another_link_is_written_to_again(
     assert "remplace les précédents" in " ".join(renewed.split())
     standing = [stands(post, lozere, token_of(message)) for message in messages]
     assert standing == [False, False, True]
+
+
+def test_who_has_another_address_is_written_to_there_and_the_first_link_is_dead(
+    post: Post, lozere: Departement, guest: UUID
+) -> None:
+    lozere.invite(guest, Role.TENANT_ADMIN)
+    carry(post)
+    ask = operator(post.wiring, PLATFORM, "test")
+    ask = replace(ask, caller=replace(ask.caller, tenant="48", role=Role.TENANT_ADMIN))
+    elsewhere = CorrectPerson(
+        person_id=guest, display_name="Camille Durand", email="durand@48.test"
+    )
+    correct(post.wiring, ask, elsewhere)
+    carry(post)
+    first, second = post.inbox.messages()
+    assert (first["Delivered-To"], second["Delivered-To"]) == ("camille@48.test", "durand@48.test")
+    standing = [stands(post, lozere, token_of(message)) for message in (first, second)]
+    assert standing == [False, True]
 
 
 def stands(post: Post, lozere: Departement, token: str) -> bool:

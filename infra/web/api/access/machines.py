@@ -34,7 +34,7 @@ def issue_api_token(pactes: Pactes, ask: Ask, command: commands.IssueApiToken) -
     """Only whoever recorded it knows the secret: a request sent again finds none to show."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
     receipt = machines.issue_api_token(pactes, ask, command, secret)
-    g.api_token = f"pacte_{pactes.tenant}_{command.person_id.hex}_{secret}"
+    g.api_token = f"pacte_{pactes.tenant.lower()}_{command.person_id.hex}_{secret}"
     return receipt
 
 

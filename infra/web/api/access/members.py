@@ -6,6 +6,7 @@ from uuid import UUID
 
 from marshmallow import Schema
 
+from infra import elsewhere
 from infra.web.auth import caller
 from infra.web.commands import Tells, nothing_more
 from infra.web.context import wiring
@@ -29,6 +30,11 @@ LISTED = Read(query=MEMBERS_LIST, items=True, paging=Paging("person_id", "after"
 def invite_member(pactes: Pactes, ask: Ask, command: commands.InviteMember) -> Receipt:
     """Whoever is invited is one of the persons of the tenant."""
     return members.invite_member(pactes, wiring().people(caller().tenant), ask, command)
+
+
+def grant_role(_pactes: Pactes, ask: Ask, command: commands.GrantRole) -> Receipt:
+    """What the person holds in other logs counts."""
+    return elsewhere.grant_role(wiring(), ask, command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ def _rights_of_one(family: Family) -> None:
         "Donner un rôle",
         body=schemas.RoleBody,
         command=commands.GrantRole,
-        service=members.grant_role,
+        service=grant_role,
         creates=True,
     )
     post(
