@@ -28,7 +28,7 @@ OK = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """`items`: the answer is a list. `own`: it shows a partner only what is its own.
+    """`items`: the answer is a list. `own`: it shows only what is of the conventions of its reader.
 
     `stream` names the part of the path whose events are read, `member` the one that holds an
     answer which may be none.

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from projections.queries.content import known
 from projections.queries.query import Own, Query, Rows
+from projections.tenant.content import PARTIES, SIGNATORIES
 from projections.tenant.conventions import CONVENTIONS
 from projections.tenant.partners import JOININGS
 from projections.tenant.registry import OFFICE_HOLDERS, ORGANIZATIONS, SIGNING_DELEGATIONS
@@ -13,8 +14,13 @@ from projections.trail.audit import TRAIL
 
 ORGANIZATION_LIST = """
 SELECT organization_id, legal_name, short_name, kind, siret, rna FROM {organizations}
-WHERE %(after)s::uuid IS NULL OR organization_id > %(after)s
+WHERE (%(after)s::uuid IS NULL OR organization_id > %(after)s)
+  AND (%(only)s::uuid[] IS NULL OR organization_id = ANY (%(only)s))
 ORDER BY organization_id LIMIT %(limit)s
+"""
+TAKING_PART = """
+SELECT organization_id FROM {parties} WHERE convention_id = ANY (%(ids)s)
+UNION SELECT organization_id FROM {signatories} WHERE convention_id = ANY (%(ids)s)
 """
 STREAM_VERSIONS = """
 SELECT stream, max(version) AS version FROM {trail} WHERE stream = ANY (%(ids)s) GROUP BY stream
@@ -58,12 +64,14 @@ ORDER BY r.deadline, r.convention_id, s.rank NULLS LAST, s.signatory_id
 
 
 def organizations(
-    rows: Rows, *, after: UUID | None = None, limit: int = 50
+    rows: Rows, *, own: Own | None = None, after: UUID | None = None, limit: int = 50
 ) -> list[dict[str, Any]]:
-    found = rows.all(ORGANIZATION_LIST, after=after, limit=limit)
+    """Who sees some conventions sees who takes part in these, and who signs for whom of nobody."""
+    only = _taking_part(rows, own) if own else None
+    found = rows.all(ORGANIZATION_LIST, only=only, after=after, limit=limit)
     ids = [row["organization_id"] for row in found]
     holders = _by_organization(rows.all(HOLDERS, ids=ids))
-    delegations = _by_organization(rows.all(DELEGATIONS, ids=ids))
+    delegations = {} if own else _by_organization(rows.all(DELEGATIONS, ids=ids))
     return [
         {
             **row,
@@ -72,6 +80,13 @@ def organizations(
         }
         for row in _versioned(rows, found, "organization_id")
     ]
+
+
+def _taking_part(rows: Rows, own: Own) -> list[UUID]:
+    """And the own one, of a partner."""
+    found = rows.all(TAKING_PART, ids=list(own.convention_ids))
+    ids = [row["organization_id"] for row in found]
+    return [*ids, own.organization_id] if own.organization_id else ids
 
 
 def _by_organization(rows: list[dict[str, Any]]) -> dict[UUID, list[dict[str, Any]]]:
@@ -112,7 +127,7 @@ def awaited(rows: Rows, *, own: Own | None = None) -> list[dict[str, Any]]:
 
 ORGANIZATIONS_LIST = Query(
     "read_organizations",
-    (ORGANIZATIONS, OFFICE_HOLDERS, SIGNING_DELEGATIONS, TRAIL),
+    (ORGANIZATIONS, OFFICE_HOLDERS, SIGNING_DELEGATIONS, PARTIES, SIGNATORIES, TRAIL),
     organizations,
 )
 CONVENTION_PARTNERS = Query(

@@ -1,13 +1,16 @@
 """A partner reads a convention once it is let in, never because it knocked."""
 
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from domain.roles import Role
+from services.ports import Person as Beside
 from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem
-from tests.journeys.world import World
+from tests.journeys.world import Person, World
 
 PARTS = ("", "/versions", "/actions", "/funding", "/partners", "/signatures")
 
@@ -108,3 +111,56 @@ def test_a_partner_is_told_what_awaits_its_own_signature(story: Story) -> None:
     answer = partner.get("/signatures-awaited", min_position=story.told[-1]["position"])
     items = (answer.json or {})["items"]
     assert [(one["convention_id"], one["side"]) for one in items] == [(story.convention, "partner")]
+
+
+def organizations(story: Story, who: Person) -> dict[str, dict[str, Any]]:
+    answer = who.get("/organizations", min_position=story.told[-1]["position"], limit=200)
+    assert answer.status_code == 200, answer.text
+    return {one["organization_id"]: one for one in (answer.json or {})["items"]}
+
+
+def delegated(story: Story) -> None:
+    body = {
+        "office": "prefet",
+        "delegate_person_id": str(story.here.caller(Role.STATE_AGENT).person_id),
+        "since": "2024-01-01",
+        "until": "2027-12-31",
+        "act_ref": "Arrêté n° 12",
+    }
+    person_id = story.here.caller(Role.STATE_AGENT).person_id
+    story.here.wiring.people("48").create(Beside(person_id=person_id, display_name="Délégué"))
+    path = f"/organizations/{story.organizations['state']}/signing-delegations"
+    story.ask(Role.TENANT_ADMIN, path, body, 2)
+
+
+def test_who_sees_some_conventions_sees_who_takes_part_in_these(here: World, story: Story) -> None:
+    """And not who signs for whom. Another convention of the same département is told apart."""
+    delegated(story)
+    ours = story.organizations
+    other = Story(here)
+    other.registry()
+    other.draft()
+    partner = story.person(Role.PARTNER_AGENT)
+    assert set(organizations(other, partner)) == {ours["ars"]}
+    requested(story, Role.DEPT_AGENT)
+    auditor = here.person(Role.AUDITOR)
+    limited = replace(auditor.caller, conventions=frozenset({UUID(story.convention)}))
+    here.callers[auditor.token] = limited
+    for who, seen in (
+        (partner, set(ours.values())),
+        (auditor, {ours["state"], ours["departement"]}),
+    ):
+        found = organizations(story, who)
+        assert set(found) == seen
+        assert not any(one["signing_delegations"] for one in found.values())
+    agent = organizations(story, story.person(Role.DEPT_AGENT))
+    assert {*ours.values(), *other.organizations.values()} <= set(agent)
+    assert agent[ours["state"]]["signing_delegations"][0]["act_ref"] == "Arrêté n° 12"
+
+
+@pytest.mark.parametrize("role", [Role.COMMISSIONER, Role.NATIONAL_VIEWER])
+def test_the_states_centre_sees_no_organization_of_a_draft(
+    here: World, story: Story, role: Role
+) -> None:
+    found = organizations(story, here.person(role))
+    assert not set(story.organizations.values()) & set(found)

@@ -219,7 +219,7 @@ def test_a_person_of_no_organization_owns_nothing() -> None:
 
 
 @pytest.mark.parametrize("role", [Role.PARTNER_AGENT, Role.PARTNER_SIGNATORY])
-@pytest.mark.parametrize("name", ["read_conventions", "read_signatures"])
+@pytest.mark.parametrize("name", ["read_conventions", "read_organizations", "read_signatures"])
 def test_a_partner_of_no_organization_lists_nothing(role: Role, name: str) -> None:
     assert not may(someone(role, organization_id=None), name, Target(tenant="48"))
     assert may(someone(role), name, Target(tenant="48", partners=frozenset({OWN})))

@@ -83,7 +83,10 @@ get(
     "/organizations",
     "Les organismes et les titulaires de leurs fonctions",
     read=Read(
-        query=ORGANIZATIONS_LIST, items=True, paging=Paging("organization_id", "after", UUID)
+        query=ORGANIZATIONS_LIST,
+        items=True,
+        own=True,
+        paging=Paging("organization_id", "after", UUID),
     ),
     parameters=asked.Page,
     shows=shown_people.OrganizationSchema,
