@@ -73,7 +73,7 @@ def identified(phone: Window, who: Known) -> None:
 
 
 def test_from_the_invitation_to_the_receipt(house: House, state: ProConnect, phone: Window) -> None:
-    house.let_in(Role.AUDITOR, state.issuer, CAMILLE.sub, "05")
+    house.let_in(Role.DEPT_AGENT, state.issuer, CAMILLE.sub, "05")
     house.invite(Role.DEPT_SIGNATORY)
     phone.go(house.mailed(PRESIDENTE, "/invitation/48/"))
     phone.press("ProConnect")
