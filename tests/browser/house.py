@@ -17,7 +17,8 @@ from domain.dates import BusinessDate
 from domain.departement import name_of
 from domain.envelope import Provenance, ProvenanceKind
 from domain.platform.facts import TenantKind
-from domain.roles import Role
+from domain.registry.facts import OrganizationKind
+from domain.roles import SIDES, Role
 from domain.sso.facts import ClientAuth, Configuration
 from infra import queue as queues
 from infra.accepting import guest_of
@@ -42,6 +43,8 @@ from services.ask import Ask
 from services.platform.commands import ConfigureSso, DeclareTenant
 from services.platform.providers import configure_sso
 from services.ports import Person
+from services.registry.commands import RegisterOrganization
+from services.registry.organizations import register_organization
 from tests.journeys.story import Story
 from tests.journeys.world import World
 from tests.mailbox import open_inbox
@@ -102,12 +105,10 @@ class House:
         wiring, who = self.world.wiring, self.world.caller(role, tenant).person_id
         if who not in wiring.people(tenant).many([who]):
             wiring.people(tenant).create(Person(person_id=who, display_name="Camille Durand"))
-        known = self.story.organizations if tenant == self.story.tenant else {}
-        own = known.get(self.world.caller(role).side)
         command = InviteMember(
             person_id=who,
             role=role,
-            organization_id=UUID(own) if own else None,
+            organization_id=self.organization(role, tenant),
             office=self.world.caller(role).office,
         )
         asked = self.ask(Role.TENANT_ADMIN, tenant)
@@ -116,6 +117,16 @@ class House:
         with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
             token = invitations.mint(connection, schema_of(tenant), guest, now())
         return f"{self.url}/invitation/{tenant}/{token}"
+
+    def organization(self, role: Role, tenant: str) -> UUID:
+        """That of the side in the story, and one more elsewhere."""
+        if tenant == self.story.tenant:
+            return UUID(self.story.organizations[SIDES[role]])
+        command = RegisterOrganization(
+            legal_name=f"Organisme du {tenant}", kind=OrganizationKind.DEPARTEMENT
+        )
+        ask = self.ask(Role.TENANT_ADMIN, tenant)
+        return register_organization(self.world.wiring.pactes(tenant), ask, command).stream
 
     def let_in(self, role: Role, issuer: str, sub: str, tenant: str = "48") -> None:
         """Invited, and come in already."""

@@ -98,7 +98,7 @@ def _refused_then_invited(house: House, forger: Forger, tour: Tour) -> None:
     held.go(f"{house.url}/connexion")
     held.press(SERVICE)
     tour.look("refus")
-    house.let_in(Role.TENANT_ADMIN, forger.issuer, "someone", "05")
+    house.let_in(Role.DEPT_AGENT, forger.issuer, "someone", "05")
     held.go(f"{house.url}/t/05/a-signer")
     tour.look("espace-un")
     held.go(house.invite(Role.DEPT_SIGNATORY))
