@@ -18,11 +18,12 @@ from domain.departement import name_of
 from domain.envelope import Provenance, ProvenanceKind
 from domain.platform.facts import TenantKind
 from domain.registry.facts import OrganizationKind
-from domain.roles import Role
+from domain.roles import SIDES, Role
 from domain.sso.facts import ClientAuth, Configuration
 from infra import queue as queues
 from infra.accepting import guest_of
 from infra.clock import now
+from infra.embedded.ports import free_port
 from infra.embedded.servers import Servers
 from infra.following import follower
 from infra.mail import job
@@ -47,10 +48,10 @@ from services.registry.organizations import register_organization
 from tests.journeys.story import Story
 from tests.journeys.world import World
 from tests.mailbox import open_inbox
-from tests.ports import own_port
 from tests.post import wait_until, worker
 from tests.servers import fresh_database
 
+FIRST_PORT = 18280
 SIRETS = {"48": "22480001100013", "05": "22050000300011"}
 PRESIDENTE = "presidente@lozere.test"
 
@@ -105,11 +106,10 @@ class House:
         wiring, who = self.world.wiring, self.world.caller(role, tenant).person_id
         if who not in wiring.people(tenant).many([who]):
             wiring.people(tenant).create(Person(person_id=who, display_name="Camille Durand"))
-        own = self.organization(self.world.caller(role).side, tenant)
         command = InviteMember(
             person_id=who,
             role=role,
-            organization_id=own,
+            organization_id=self.organization(role, tenant),
             office=self.world.caller(role).office,
         )
         asked = self.ask(Role.TENANT_ADMIN, tenant)
@@ -119,20 +119,15 @@ class House:
             token = invitations.mint(connection, schema_of(tenant), guest, now())
         return f"{self.url}/invitation/{tenant}/{token}"
 
-    def organization(self, side: str, tenant: str) -> UUID | None:
-        """Of the story; elsewhere there is none but a Département."""
+    def organization(self, role: Role, tenant: str) -> UUID:
+        """That of the side in the story, and one more elsewhere."""
         if tenant == self.story.tenant:
-            known = self.story.organizations.get(side)
-            return UUID(known) if known else None
-        if side != "departement":
-            return None
+            return UUID(self.story.organizations[SIDES[role]])
         command = RegisterOrganization(
-            legal_name="Un autre Département",
-            kind=OrganizationKind.DEPARTEMENT,
-            siret=SIRETS[tenant],
+            legal_name=f"Organisme du {tenant}", kind=OrganizationKind.DEPARTEMENT
         )
-        asked = self.ask(Role.TENANT_ADMIN, tenant)
-        return register_organization(self.world.wiring.pactes(tenant), asked, command).stream
+        ask = self.ask(Role.TENANT_ADMIN, tenant)
+        return register_organization(self.world.wiring.pactes(tenant), ask, command).stream
 
     def let_in(self, role: Role, issuer: str, sub: str, tenant: str = "48") -> None:
         """Invited, and come in already."""
@@ -188,7 +183,7 @@ def served(servers: Servers, folder: Path) -> Iterator[House]:
     with ExitStack() as held:
         database = held.enter_context(fresh_database(servers))
         inbox = held.enter_context(open_inbox(folder / "mail"))
-        port = own_port()
+        port = free_port(FIRST_PORT)
         listening = held.enter_context(listen("127.0.0.1", port))
         settings = Settings(
             home=folder,

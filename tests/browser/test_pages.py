@@ -109,7 +109,7 @@ def _refused_then_invited(house: House, forger: Forger, tour: Tour) -> None:
 
 def _signing(house: House, forger: Forger, tour: Tour) -> None:
     held = tour.held
-    held.press("Lozère – signataire du Département")
+    held.press("Lozère – signataire du Département", exact=False)
     tour.look("a-signer")
     held.go(house.page)
     tour.look("signer")

@@ -11,6 +11,7 @@ from flask import Flask, Response, g, render_template, request, send_from_direct
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader
 from werkzeug.exceptions import NotFound as NotFoundHere
 
+from domain.cog import REGIONS
 from domain.convention.kind import Kind
 from domain.departement import name_of
 from domain.errors import NotFound
@@ -55,6 +56,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         role_name=role_name,
         tenant_name=tenant_name,
+        region_name=REGIONS.__getitem__,
         kind_name=KINDS.__getitem__,
         counted=counted,
         sees_signatures=sees_signatures,

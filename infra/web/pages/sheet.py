@@ -86,7 +86,7 @@ def sheet(pactes: Pactes, caller: Caller, convention_id: UUID, now: datetime) ->
     if convention.frozen is None or convention.signature_round is None:
         return None
     organizations = _organizations(pactes, convention)
-    mine = _mine(convention.signature_round, caller, organizations, now)
+    mine = _mine(convention, convention.signature_round, caller, organizations, now)
     since, seen, after = _last_seen(pactes, convention, caller)
     return Sheet(
         convention=convention,
@@ -109,16 +109,26 @@ def _organizations(pactes: Pactes, convention: Convention) -> dict[UUID, Organiz
 
 
 def _mine(
-    signing: Round, caller: Caller, organizations: Mapping[UUID, Organization], now: datetime
+    convention: Convention,
+    signing: Round,
+    caller: Caller,
+    organizations: Mapping[UUID, Organization],
+    now: datetime,
 ) -> Slot | None:
-    """The slot whose office this person holds today, or signs for by delegation."""
-    for slot in signing.slots:
-        if slot.organization_id != caller.organization_id:
-            continue
-        organization = organizations[slot.organization_id]
-        if signs_for(organization, slot.office, caller.person_id, day_of(now)):
-            return slot
-    return None
+    """The slot whose office this person holds today, or signs for by delegation.
+
+    Of several one that waits: the others are done.
+    """
+    own = [
+        slot
+        for slot in signing.slots
+        if slot.organization_id == caller.organization_id
+        and signs_for(
+            organizations[slot.organization_id], slot.office, caller.person_id, day_of(now)
+        )
+    ]
+    waiting = (slot for slot in own if slot.signatory_id not in convention.signatures)
+    return next(waiting, own[0] if own else None)
 
 
 def _seats(

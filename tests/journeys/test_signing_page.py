@@ -1,0 +1,104 @@
+"""What the page of an act says to whoever signs it, and what it keeps of what they wrote."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from uuid import UUID
+
+import pytest
+
+from domain.roles import Role
+from tests.journeys.house import House, Resident, Visitor
+from tests.journeys.story import Story
+
+HIDDEN = re.compile(r'name="([a-z]+)" value="([^"]*)"')
+TEXTAREA = re.compile(r'<textarea id="motive"([^>]*)>\n(.*?)</textarea>', re.DOTALL)
+
+
+@dataclass
+class Desk:
+    """An act to sign: by the president, whose office may be doubled, or delegated."""
+
+    home: House
+    story: Story
+    president: Resident
+
+    @property
+    def path(self) -> str:
+        return f"/t/48/a-signer/{self.story.convention}"
+
+    @property
+    def departement(self) -> str:
+        return self.story.organizations["departement"]
+
+    def form(self, visitor: Visitor, action: str = "signature") -> dict[str, str]:
+        """The hidden fields."""
+        text = visitor.get(self.path).text
+        form = text.partition(f'/{action}">')[2].partition("</form>")[0]
+        return {name: unescape(value) for name, value in HIDDEN.findall(form)}
+
+    def open_round(self) -> None:
+        self.story.agree()
+        self.story.freeze()
+        self.story.open_round()
+
+
+@pytest.fixture
+def desk(home: House) -> Desk:
+    """The president is somebody of this test alone."""
+    story = Story(home)
+    story.registry()
+    organization = UUID(story.organizations["departement"])
+    president = home.resident(Role.DEPT_SIGNATORY, organization=organization)
+    path = f"/organizations/{organization}"
+    person = str(home.caller(Role.DEPT_SIGNATORY).person_id)
+    ended = {"office": "president", "person_id": person, "until": "2024-01-01"}
+    made = story.ask(Role.TENANT_ADMIN, f"{path}/office-ends", ended, 2)
+    held = {"office": "president", "since": "2024-01-02", "person_id": str(president.person_id)}
+    story.ask(Role.TENANT_ADMIN, f"{path}/office-holders", held, made["version"])
+    story.draft()
+    return Desk(home, story, president)
+
+
+def test_who_signs_in_two_offices_is_led_from_one_to_the_other(desk: Desk) -> None:
+    """A president who is that of the CCAS too, say: two slots of one organization."""
+    body = {"office": "vice_president", "since": "2024-01-01"}
+    person = {"person_id": str(desk.president.person_id)}
+    path = f"/organizations/{desk.departement}/office-holders"
+    desk.story.ask(Role.TENANT_ADMIN, path, body | person, 4)
+    slot = {"office": "vice_president", "side": "departement", "organization_id": desk.departement}
+    desk.story.change(Role.DEPT_AGENT, "signatories", slot)
+    desk.open_round()
+    visitor = desk.home.inside(desk.president)
+    signed = []
+    for _ in range(2):
+        form = desk.form(visitor)
+        signed.append(form["signatory"])
+        assert visitor.post(f"{desk.path}/signature", form).status_code == 303
+    assert len(set(signed)) == 2
+    page = visitor.get(desk.path).text
+    assert "Vous avez déjà signé cette version" in page
+    assert "Signature attendue de vous" not in page
+
+
+def test_who_did_not_sign_is_not_told_that_they_did(desk: Desk) -> None:
+    """The delegate has signed; the president looks."""
+    organization = UUID(desk.departement)
+    delegate = desk.home.resident(Role.DEPT_SIGNATORY, organization=organization)
+    granted = {
+        "office": "president",
+        "delegate_person_id": str(delegate.person_id),
+        "since": "2024-01-02",
+        "until": "2199-12-31",
+        "act_ref": "Arrêté n° 4",
+    }
+    path = f"/organizations/{organization}/signing-delegations"
+    desk.story.ask(Role.TENANT_ADMIN, path, granted, 4)
+    desk.open_round()
+    deputy = desk.home.inside(delegate)
+    assert deputy.post(f"{desk.path}/signature", desk.form(deputy)).status_code == 303
+    assert "Vous avez déjà signé cette version" in deputy.get(desk.path).text
+    page = desk.home.inside(desk.president).get(desk.path).text
+    assert "Vous avez déjà signé" not in page
+    assert "Cette version est déjà signée en qualité de" in page
+    assert f"Personne {delegate.person_id}" in page.partition('id="decision"')[2]
