@@ -84,7 +84,7 @@ def test_from_the_invitation_to_the_receipt(house: House, state: ProConnect, pho
     assert phone.heading() == "Choisir un espace"
     spaces = phone.page.locator("main button").all_inner_texts()
     assert [one.split(" – ")[0] for one in spaces] == ["Hautes-Alpes", "Lozère"]
-    phone.press("Lozère – signataire du Département")
+    phone.press("Lozère – signataire du Département", exact=False)
     assert phone.heading() == "À signer"
 
     phone.go(house.mailed(PRESIDENTE, "/a-signer/"))
