@@ -1,5 +1,6 @@
 """Machines through HTTP: tokens of ours and of providers; what is forged, gone or of elsewhere."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -356,7 +357,8 @@ def asked_of(home: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]
     checkout = Pool.checkout
 
     def noted(pool: Pool, role: str) -> AbstractContextManager[Held]:
-        taken.append(role)
+        if threading.current_thread() is threading.main_thread():  # the follower works beside
+            taken.append(role)
         return checkout(pool, role)
 
     monkeypatch.setattr(Pool, "checkout", noted)
