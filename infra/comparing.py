@@ -6,12 +6,11 @@ from typing import Any, cast
 from uuid import UUID
 
 from domain.errors import NotFound, RuleBroken
-from infra.operating import operator
-from infra.store.looks import Look, record
+from infra.operating import note_look, operator
 from infra.store.names import PLATFORM
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared, Held
-from projections.comparison.points import IN_FORCE, WORKING, Point, Which
+from projections.comparison.points import LAST_SIGNED, WORKING, Point, Which
 from projections.queries.comparison import COMPARED, EXERCICES, HELD, MOMENT
 from projections.queries.content import NoSuchVersion
 from projections.queries.conventions import CONVENTION_LIST, CONVENTION_VERSIONS
@@ -62,7 +61,7 @@ class Reading:
     def _latest(self, convention_id: UUID) -> Point:
         known = self._ask(CONVENTION_VERSIONS, convention_id=convention_id)
         signed = any(one["signed"] for one in known)
-        return IN_FORCE if signed else WORKING
+        return LAST_SIGNED if signed else WORKING
 
     def moment(self, instant: datetime) -> Point:
         """The last position that was recorded by then. Raises BeyondHead, BeforeFirstRecord."""
@@ -84,18 +83,7 @@ class Reading:
     def noted(self, subject: UUID | None = None) -> None:
         """That the hoster looks, in the access log of the département."""
         ask = operator(self.wiring, PLATFORM, "pacte compare")
-        look = Look(
-            person_id=ask.caller.person_id,
-            home=PLATFORM,
-            role=ask.caller.role,
-            grant_id=None,
-            query="read_comparison",
-            subject=subject,
-            moment=None,
-            purpose=ask.provenance.ref,
-            correlation_id=ask.correlation_id,
-        )
-        record(self.wiring.pool, [self.tenant], look)
+        note_look(self.wiring, ask, self.tenant, "read_comparison", subject)
 
     def _of(self, query: Query, convention_id: UUID, **asked: Any) -> Any:
         try:

@@ -1,6 +1,6 @@
 """The hoster at work, from the terminal or in a job: a person beside the log that is acted in."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
@@ -8,6 +8,7 @@ from domain.errors import NotFound, RuleBroken
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from domain.roles import SIDES, Role
 from infra.clock import day_of, now
+from infra.store.looks import Look, record
 from infra.store.names import PLATFORM
 from infra.wiring import Wiring
 from services.access.callers import inside
@@ -92,3 +93,21 @@ def let_in(wiring: Wiring, caller: Caller) -> Caller:
     if found is None:
         raise TenantNotOpen("Ce département est déclaré, mais pas encore ouvert.")
     return found
+
+
+def note_look(
+    wiring: Wiring, ask: Ask, tenant: str, query: str, subject: UUID | None = None
+) -> None:
+    """That the hoster reads of that département, in its access log, before it is read."""
+    look = Look(
+        person_id=ask.caller.person_id,
+        home=PLATFORM,
+        role=ask.caller.role,
+        grant_id=None,
+        query=query,
+        subject=subject,
+        moment=None,
+        purpose=ask.provenance.ref,
+        correlation_id=ask.correlation_id,
+    )
+    record(wiring.pool, [tenant], look)

@@ -17,7 +17,7 @@ from infra.comparing import Reading
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared, Held
 from projections.comparison.document import document
-from projections.comparison.points import IN_FORCE, WORKING, Point
+from projections.comparison.points import LAST_SIGNED, WORKING, Point
 from projections.queries.comparison import across
 
 REMEDIES = {
@@ -36,7 +36,7 @@ REMEDIES = {
 @click.option("--tenant", required=True, type=TenantCode(), help="Le département.")
 @click.option("--convention", "convention_id", type=click.UUID, help="S’il en a plusieurs.")
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Le genre d’acte.")
-@click.option("--from", "old", type=PointText(), help="D’où l’on part\u00a0: 1, en-vigueur…")
+@click.option("--from", "old", type=PointText(), help="D’où l’on part\u00a0: 1, dernier-acte…")
 @click.option("--to", "new", type=PointText(), help="Où l’on arrive\u00a0: 2, projet…")
 @click.option("--exercice", "years", type=YearsText(), help="Deux exercices d’un même acte.")
 @click.option("--with", "other", type=TenantCode(), help="Un autre département, même genre.")
@@ -44,7 +44,7 @@ REMEDIES = {
 def command(*, as_json: bool, **given: Any) -> None:
     """Compare deux états d’une convention, deux exercices, ou deux départements.
 
-    Un état est un numéro de version, «\u00a0en-vigueur\u00a0», «\u00a0projet\u00a0»,
+    Un état est un numéro de version, «\u00a0dernier-acte\u00a0», «\u00a0projet\u00a0»,
     «\u00a0@1234\u00a0» (position du journal) ou un instant (2025-06-30T12:00:00Z). Avec --exercice,
     --from dit quel état est lu (par défaut, le dernier signé). Cette lecture est notée.
     """
@@ -68,7 +68,7 @@ def _compared(wiring: Wiring, asked: Asked) -> Compared:
     old, new = (_point(reading, each) for each in (asked.old, asked.new))
     if asked.years:
         return reading.exercices(convention_id, asked.years, old)
-    return reading.compared(convention_id, old or IN_FORCE, new or WORKING)
+    return reading.compared(convention_id, old or LAST_SIGNED, new or WORKING)
 
 
 def _across(first: Held, code: str, wiring: Wiring) -> Compared:

@@ -11,10 +11,10 @@ from domain.errors import Invalid
 from infra.typography import french
 from projections.comparison.points import Point, Which
 
-WORDS = {"projet": Which.WORKING, "en-vigueur": Which.IN_FORCE}
+WORDS = {"projet": Which.WORKING, "dernier-acte": Which.LAST_SIGNED}
 YEARS = re.compile(r"(20[0-9]{2}):(20[0-9]{2})")
 FORMS = (
-    "Donnez un numéro de version, « en-vigueur », « projet », « @1234 » (position du journal) "
+    "Donnez un numéro de version, « dernier-acte », « projet », « @1234 » (position du journal) "
     "ou un instant (2025-06-30T12:00:00Z)."
 )
 ONE_OF = (

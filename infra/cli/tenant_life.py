@@ -11,9 +11,8 @@ from domain.platform.tenant import TenantStatus
 from infra.cli.acting import Refused, acting, tell
 from infra.cli.tenant_code import TenantCode, declared
 from infra.exporting import export as sealed_export
-from infra.operating import declared_tenant, operator
+from infra.operating import declared_tenant, note_look, operator
 from infra.store.heads import heads
-from infra.store.looks import Look, record
 from infra.store.names import PLATFORM
 from infra.store.overdue import standings
 from infra.store.standings import followed
@@ -150,18 +149,7 @@ def _sealed(wiring: Wiring, ask: Ask, code: str, folder: Path | None) -> tuple[P
 def _exported(wiring: Wiring, ask: Ask, code: str, folder: Path | None) -> tuple[Path, str]:
     """The look is committed before the file exists, and is part of it."""
     tenants.export_tenant(wiring.platform(), ask, commands.ExportTenant(code=code))
-    look = Look(
-        person_id=ask.caller.person_id,
-        home=PLATFORM,
-        role=ask.caller.role,
-        grant_id=None,
-        query="export",
-        subject=None,
-        moment=None,
-        purpose=ask.provenance.ref,
-        correlation_id=ask.correlation_id,
-    )
-    record(wiring.pool, [code], look)
+    note_look(wiring, ask, code, "export")
     with _written(folder or wiring.settings.home / "exports") as where:
         return sealed_export(wiring, code, where)
 

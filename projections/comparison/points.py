@@ -1,4 +1,4 @@
-"""Which content is meant: a version, what is in force, the working copy, or a moment of the log."""
+"""Which content is meant: a version, the one signed last, the working copy, a moment of the log."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ from domain.errors import Invalid, NotFound
 from projections.queries.content import STAGE, NoVersionInForce, chosen, known, shown, versions
 from projections.queries.query import BeyondHead, Rows, Seen
 
-FORM = re.compile(r"(?P<version>[1-9][0-9]{0,3})|@(?P<position>[1-9][0-9]{0,15})|working|in_force")
+FORM = re.compile(
+    r"(?P<version>[1-9][0-9]{0,3})|@(?P<position>[1-9][0-9]{0,15})|working|last_signed"
+)
 
 
 class InvalidPoint(Invalid):
@@ -26,7 +28,7 @@ class NoWorkingCopy(NotFound):
 
 class Which(StrEnum):
     VERSION = "version"
-    IN_FORCE = "in_force"
+    LAST_SIGNED = "last_signed"
     WORKING = "working"
     POSITION = "position"
 
@@ -40,11 +42,11 @@ class Point:
 
     @classmethod
     def parse(cls, text: str) -> "Point":
-        """Read `2`, `in_force`, `working` or `@1234`. Raises InvalidPoint."""
+        """Read `2`, `last_signed`, `working` or `@1234`. Raises InvalidPoint."""
         found = FORM.fullmatch(text)
         if found is None:
             raise InvalidPoint(
-                "Un numéro de version est attendu, ou in_force, working, @position du journal."
+                "Un numéro de version est attendu, ou last_signed, working, @position du journal."
             )
         for which in (Which.VERSION, Which.POSITION):
             if found[which]:
@@ -52,7 +54,7 @@ class Point:
         return cls(Which(text))
 
 
-IN_FORCE, WORKING = Point(Which.IN_FORCE), Point(Which.WORKING)
+LAST_SIGNED, WORKING = Point(Which.LAST_SIGNED), Point(Which.WORKING)
 
 
 def between(old: Point, new: Point) -> Between:

@@ -10,7 +10,7 @@ from projections.comparison.causes import causes, named, told
 from projections.comparison.compared import Compared, Held
 from projections.comparison.contents import TABLES, content
 from projections.comparison.document import document
-from projections.comparison.points import IN_FORCE, WORKING, Point, between, stood
+from projections.comparison.points import LAST_SIGNED, WORKING, Point, between, stood
 from projections.comparison.things import of_amount, of_line
 from projections.queries.query import Query, Rows, Seen
 from projections.tenant.registry import ORGANIZATIONS
@@ -45,7 +45,7 @@ def compared(
     rows: Rows,
     *,
     convention_id: UUID,
-    old: Point = IN_FORCE,
+    old: Point = LAST_SIGNED,
     new: Point = WORKING,
     seen: Seen = Seen.ALL,
     trail: bool = True,
@@ -73,7 +73,7 @@ def exercices(
     convention_id: UUID,
     old: int | None = None,
     new: int | None = None,
-    point: Point = IN_FORCE,
+    point: Point = LAST_SIGNED,
     seen: Seen = Seen.ALL,
 ) -> Compared:
     """Two years of one content. Raises InvalidExercices, NoSuchExercice, what `held` raises."""

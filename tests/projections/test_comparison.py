@@ -209,22 +209,22 @@ def test_an_avenant_that_was_given_up_is_named_too(departement: Departement) -> 
     assert found.causes == {("actions", str(action_id)): [after]}
 
 
-def test_a_working_copy_against_what_is_in_force(departement: Departement) -> None:
+def test_a_working_copy_against_what_was_signed_last(departement: Departement) -> None:
     convention, _ = amended(departement)
     with pytest.raises(NoWorkingCopy):
-        between(departement, convention.id, "in_force", "working")
+        between(departement, convention.id, "last_signed", "working")
     given.with_avenant(convention)
     given.action(convention, axe=1, title="Projet")
     departement.record(convention)
     departement.follow()
-    found = between(departement, convention.id, "in_force", "working")
+    found = between(departement, convention.id, "last_signed", "working")
     assert found.comparison.between is Between.WORKING_COPY
     assert [line.new["title"] for line in found.comparison.lines] == ["Projet"]
     assert found.old.version
     assert (found.old.version["version_no"], found.new.version) == (2, None)
     for seen in (Seen.SUBMITTED, Seen.SIGNED):
         with pytest.raises(NoWorkingCopy):
-            between(departement, convention.id, "in_force", "working", seen=seen)
+            between(departement, convention.id, "last_signed", "working", seen=seen)
 
 
 def test_what_is_not_there_is_refused(departement: Departement) -> None:
@@ -233,7 +233,7 @@ def test_what_is_not_there_is_refused(departement: Departement) -> None:
     departement.follow()
     for point, refusal in (
         ("1", NoSuchVersion),
-        ("in_force", NoVersionInForce),
+        ("last_signed", NoVersionInForce),
         (f"@{head + 1}", BeyondHead),
     ):
         with pytest.raises(refusal):

@@ -138,7 +138,7 @@ def test_and_so_they_are_in_french(terminal: Terminal) -> None:
 
 def test_a_version_and_itself_differ_in_nothing(terminal: Terminal) -> None:
     assert "Rien ne diffère." in terminal.told(
-        "compare", "--tenant", "42", "--from", "2", "--to", "en-vigueur"
+        "compare", "--tenant", "42", "--from", "2", "--to", "dernier-acte"
     )
 
 

@@ -238,6 +238,18 @@ def test_the_sweep_finds_what_no_message_told(place: Site) -> None:
         follower.step()
 
 
+def test_a_log_that_was_put_back_is_served_before_it_has_grown_again(place: Site) -> None:
+    """After a failover to a standby that knew less, the head stands before what was reached."""
+    here = place.departement()
+    follower = here.another_follower(sweep_every=0.0)
+    follower.turn(here.code)
+    follower._reached[here.code] += 1_000
+    last = conventions(here, 1)
+    for _ in range(20):
+        follower.step()
+    assert taken_in(here) == last
+
+
 def test_snapshots_are_taken_every_fifty_events(departement: Departement) -> None:
     albums = Albums()
     follower = departement.another_follower(snapshots=albums)

@@ -10,15 +10,15 @@ from infra.web.schemas.asked import Digits, Moment
 from projections.comparison.points import InvalidPoint, Point
 
 POINT = {
-    "description": "Un numéro de version, la version signée en dernier (in_force), la copie de "
+    "description": "Un numéro de version, la version signée en dernier (last_signed), la copie de "
     "travail (working), ou une position du journal (@1234).",
-    "pattern": "^([1-9][0-9]{0,3}|@[1-9][0-9]{0,15}|in_force|working)$",
+    "pattern": "^([1-9][0-9]{0,3}|@[1-9][0-9]{0,15}|last_signed|working)$",
 }
 
 
 class PointText(fields.String):
     default_error_messages = ABSENT | {
-        "point": "Un numéro de version, in_force, working ou @position est attendu."
+        "point": "Un numéro de version, last_signed, working ou @position est attendu."
     }
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **given: Any) -> Any:
@@ -30,14 +30,14 @@ class PointText(fields.String):
 
 
 class TwoStates(Moment):
-    """By default what is in force, and the working copy."""
+    """By default what was signed last, and the working copy."""
 
     old = PointText(data_key="from", metadata=POINT)
     new = PointText(data_key="to", metadata=POINT)
 
 
 class TwoExercices(Moment):
-    """`of`: the content that plans for both; by default what is in force."""
+    """`of`: the content that plans for both; by default what was signed last."""
 
     old = Digits(FIRST_YEAR, LAST_YEAR, data_key="from")
     new = Digits(FIRST_YEAR, LAST_YEAR, data_key="to")
