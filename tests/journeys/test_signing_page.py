@@ -102,3 +102,19 @@ def test_who_did_not_sign_is_not_told_that_they_did(desk: Desk) -> None:
     assert "Vous avez déjà signé" not in page
     assert "Cette version est déjà signée en qualité de" in page
     assert f"Personne {delegate.person_id}" in page.partition('id="decision"')[2]
+
+
+def test_the_receipt_names_the_organization_that_was_signed_for(desk: Desk) -> None:
+    """Wherever the person stands by the time they read it."""
+    desk.open_round()
+    visitor = desk.home.inside(desk.president)
+    answer = visitor.post(f"{desk.path}/signature", desk.form(visitor))
+    receipt = answer.headers["Location"]
+    name = re.findall(r"Département [0-9a-f-]{36}", visitor.get(receipt).text)
+    another = desk.home.organization("48", "departement", siret="22480001100013")
+    role = {"role": "dept_agent", "organization_id": str(another)}
+    path = f"/members/{desk.president.person_id}/roles"
+    made = desk.story.ask(Role.TENANT_ADMIN, path, role, 2)
+    visitor.choose("48", UUID(made["created"]))
+    assert name
+    assert re.findall(r"Département [0-9a-f-]{36}", visitor.get(receipt).text) == name

@@ -99,13 +99,12 @@ def receipt(code: str, convention_id: UUID, version: int) -> Response:
     if found is None:
         raise Refused("unknown-address", "Aucune signature de vous à cet endroit du journal.")
     event, position = found
-    organization = wiring().pactes(caller.tenant).load(Organization, caller.organization_id)  # type: ignore[arg-type]
     return page(
         "recu.html",
         title=convention.terms.title,
         event=event,
         position=position,
-        organization=organization.legal_name,
+        organization=_signed_for(caller.tenant, event),
         people=_people([event.person_id]),
     )
 
@@ -119,6 +118,14 @@ def _signature(caller: Caller, convention_id: UUID, version: int) -> tuple[Any, 
         if isinstance(event, ConventionSignedBy) and event.person_id == caller.person_id:
             return event, getattr(row, "position", 0)
     return None
+
+
+def _signed_for(tenant: str, event: Any) -> str:
+    """Whoever looks may stand in another space by now: what was signed for says the slot."""
+    pactes = wiring().pactes(tenant)
+    signed = pactes.at_version(Convention, event.originator_id, event.originator_version)
+    slot = signed.terms.signatories[event.signatory_id]
+    return pactes.load(Organization, slot.organization_id).legal_name
 
 
 def _may_read(caller: Caller, convention_id: UUID) -> Convention:
