@@ -1,11 +1,11 @@
 """How often something was tried in a stretch of time: counted in Redis, by this process without."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import structlog
 from redis import Redis
@@ -40,21 +40,35 @@ class Counters:
 
     def tried(self, limit: Limit, *who: str) -> int:
         """Once more. 0 within the limit, else the seconds until it may be tried again."""
+        key, left = self._stretch(limit, who)
+        counted = self._asked(lambda: self._shared(key, limit.seconds), lambda: self._alone(key))
+        return left if counted > limit.times else 0
+
+    def used_up(self, limit: Limit, *who: str) -> int:
+        """Without a try: 0 while one is left, else the seconds until then."""
+        key, left = self._stretch(limit, who)
+        counted = self._asked(lambda: self._so_far(key), lambda: self._own.get(key, 0))
+        return left if counted >= limit.times else 0
+
+    def _stretch(self, limit: Limit, who: Sequence[str]) -> tuple[str, int]:
+        """Under which name it is counted, and for how many seconds still."""
         now = self.clock().timestamp()
         stretch = int(now // limit.seconds)
         key = name(self.database, "tried", digest(*who, str(stretch)))
-        if self._count(key, limit.seconds, now) <= limit.times:
-            return 0
-        return max(1, ceil((stretch + 1) * limit.seconds - now))
+        return key, max(1, ceil((stretch + 1) * limit.seconds - now))
 
-    def _count(self, key: str, seconds: int, now: float) -> int:
+    def _asked(self, shared: Callable[[], int], alone: Callable[[], int]) -> int:
+        now = self.clock().timestamp()
         if now >= self._alone_until:
             try:
-                return self._shared(key, seconds)
+                return shared()
             except RedisError as error:
                 self._alone_until = now + ALONE_SECONDS
                 log.warning("counting alone", cause=type(error).__name__)
-        return self._alone(key)
+        return alone()
+
+    def _so_far(self, key: str) -> int:
+        return int(cast("bytes | None", self.redis.get(key)) or 0)
 
     def _shared(self, key: str, seconds: int) -> int:
         with self.redis.pipeline() as both:

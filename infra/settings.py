@@ -67,7 +67,7 @@ class Settings:
     @classmethod
     def _read(cls, env: FileAwareEnv) -> Self:
         return cls(
-            home=(env.path("PACTE_HOME", None) or default_home()).expanduser().absolute(),
+            home=(env.path("PACTE_HOME", None) or default_home()).expanduser().resolve(),
             database_url=addresses.database("DATABASE_URL", env.str("DATABASE_URL", "")),
             database_owner_url=addresses.database(
                 "DATABASE_OWNER_URL", env.str("DATABASE_OWNER_URL", "")

@@ -114,6 +114,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("read_organizations", LISTING | NATIONAL | ADMINISTERING),
     ("read_convention", ONE | SIGNED_TOO),
     ("read_versions", ONE | SIGNED_TOO),
+    ("read_comparison", ONE | SIGNED_TOO),
     ("read_actions", ONE | SIGNED_TOO),
     ("read_funding", ONE | SIGNED_TOO),
     ("read_partners", ONE),

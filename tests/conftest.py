@@ -8,13 +8,13 @@ import pytest
 import redis
 
 from infra.embedded.servers import Servers
-from infra.settings import Settings
 from tests.servers import (
     Database,
     assert_owned,
     assert_owned_valkey,
     folder_for_servers,
     fresh_database,
+    start_apart,
 )
 
 # No test may reach a server that a fixture has not made.
@@ -26,7 +26,7 @@ for _name in [name for name in os.environ if name.startswith(("DATABASE_", "REDI
 def servers() -> Iterator[Servers]:
     """The PostgreSQL and Valkey of this run; nobody may kill them."""
     with folder_for_servers("run") as folder:
-        running = Servers.start(folder / "home", Settings(home=folder / "home"))
+        running = start_apart(folder / "home")
         try:
             assert_owned(running)
             yield running

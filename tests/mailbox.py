@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from infra.embedded.ports import free_port
 from infra.mail.inbox import Inbox, start_inbox
+from tests.ports import own_port
 from workers.notify.ports import Letter, Mail
 
 OUTBOX_ID = UUID("0b6e6f0e-55a4-4a53-9d51-8e7f2f6f6b09")
@@ -25,7 +25,7 @@ LETTER = Letter(
 
 @contextmanager
 def open_inbox(folder: Path) -> Iterator[Inbox]:
-    inbox = start_inbox(folder, free_port(12525))
+    inbox = start_inbox(folder, own_port())
     try:
         yield inbox
     finally:
@@ -36,7 +36,7 @@ def open_inbox(folder: Path) -> Iterator[Inbox]:
 def black_hole() -> Iterator[str]:
     """The address of a server that accepts connections and never says a word."""
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", free_port(13525)))
+        listener.bind(("127.0.0.1", own_port()))
         listener.listen()
         yield f"smtp://127.0.0.1:{listener.getsockname()[1]}"
 

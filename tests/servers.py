@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -21,9 +20,7 @@ from infra.embedded.roles import APP, OWNER, create_database
 from infra.embedded.servers import Servers, make_home
 from infra.embedded.state import State
 from infra.settings import Settings
-
-# Where nobody else begins to look: a server that died finds its port again when it is revived.
-PORTS = count(23_000 + os.getpid() % 900 * 10)
+from tests.ports import own_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +43,18 @@ def folder_for_servers(label: str) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
+def start_apart(folder: Path) -> Servers:
+    """On ports where no other process of the run looks."""
+    home = make_home(folder)
+    State(pg_port=own_port(), valkey_port=own_port()).save(home)
+    return Servers.start(home, Settings(home=home))
+
+
 @contextmanager
 def own_servers(tmp_path: Path) -> Iterator[Servers]:
     """Servers that a fault may kill: `kill_postgres(servers)`, then `servers.revive()`."""
     with folder_for_servers(tmp_path.name) as folder:
-        home = make_home(folder / "home")
-        State(pg_port=next(PORTS), valkey_port=next(PORTS)).save(home)
-        servers = Servers.start(home, Settings(home=home))
+        servers = start_apart(folder / "home")
         try:
             yield servers
         finally:

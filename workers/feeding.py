@@ -67,13 +67,16 @@ def feed(consumer: Consumer, unit: Unit, events: Sequence[Recorded]) -> Bad | No
 
 
 def why_stopped(name: str, bad: Bad) -> str:
-    return f"« {name} » s’est arrêtée avant la position {bad.position} ({bad.topic}) : {bad.cause}."
+    return (
+        f"«\u00a0{name}\u00a0» s’est arrêtée avant la position {bad.position}"
+        f" ({bad.topic})\u00a0: {bad.cause}."
+    )
 
 
 def why_outdated(name: str, written: int | None, code: int) -> str:
     return (
-        f"Les lignes de « {name} » sont de la version {written}, le programme de la "
-        f"version {code} : lancez « pacte projections rebuild --projection {name} »."
+        f"Les lignes de «\u00a0{name}\u00a0» sont de la version {written}, le programme de la "
+        f"version {code}\u00a0: lancez «\u00a0pacte projections rebuild --projection {name}\u00a0»."
     )
 
 

@@ -101,7 +101,8 @@ class Follower:
         self._queue |= dict.fromkeys(sorted(self._wakes.wait(left) & self._known))
 
     def _is_due(self, tenant: str, head: int, now: float) -> bool:
-        return head > self._reached.get(tenant, -1) or now >= self._again.get(tenant, now + 1)
+        """A log that stands before what was reached was restored: what was taken in is not."""
+        return head != self._reached.get(tenant, -1) or now >= self._again.get(tenant, now + 1)
 
     def _next(self) -> str:
         tenant = next(iter(self._queue))

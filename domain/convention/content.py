@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.canonical import digest, plain
 from domain.convention.convention import Convention
+from domain.convention.kind import Kind
 from domain.convention.terms import Terms
 
 
@@ -16,19 +17,23 @@ def content(convention: Convention) -> dict[str, Any]:
     Members without a value are left out, here as in the envelope: a member that a later release
     adds leaves the hashes of older versions as they are.
     """
-    return cast("dict[str, Any]", plain(_whole(convention)))
+    return content_of(convention.rules.kind, convention.terms)
+
+
+def content_of(kind: Kind, terms: Terms) -> dict[str, Any]:
+    """The same for terms that were not folded from the log."""
+    return cast("dict[str, Any]", plain(_whole(kind, terms)))
 
 
 def content_hash(convention: Convention) -> str:
     """SHA-256, in hex, of the canonical JSON of the content."""
-    return digest(_whole(convention))
+    return digest(_whole(convention.rules.kind, convention.terms))
 
 
-def _whole(convention: Convention) -> dict[str, Any]:
-    terms = convention.terms
+def _whole(kind: Kind, terms: Terms) -> dict[str, Any]:
     return _valued(
         {
-            "kind": convention.rules.kind,
+            "kind": kind,
             "title": terms.title,
             "period": {"starts_on": terms.starts_on, "ends_on": terms.ends_on},
             "territory_codes": sorted(terms.territory_codes),

@@ -23,6 +23,10 @@ from domain.convention.stage import Stage
 from domain.convention.version import Act
 
 PREFET = "prefet"
+PRESIDENT = "president"
+# An office of one side alone: a partner may have a president too.
+SIDE_OF = {PREFET: Side.STATE, PRESIDENT: Side.DEPARTEMENT}
+IN_WORDS = {PREFET: "la préfète ou le préfet", PRESIDENT: "la présidence du Département"}
 
 
 def freeze(convention: Convention, *, effective_from: date | None = None) -> None:
@@ -51,12 +55,17 @@ def _signable(convention: Convention) -> None:
     slots = [slot for slot in convention.terms.signatories.values() if slot.required]
     if not set(guards.CONTRACTING) <= {slot.side for slot in slots}:
         raise SideMissing("Il faut un signataire requis de l’État et un du Département.")
-    missing = set(convention.rules.required_offices) - {slot.office for slot in slots}
+    missing = set(convention.rules.required_offices) - {s.office for s in slots if _of_its_side(s)}
     if missing:
-        raise OfficeMissing(f"Signataire requis manquant : {', '.join(sorted(missing))}.")
+        named = ", ".join(IN_WORDS.get(each, each.replace("_", " ")) for each in sorted(missing))
+        raise OfficeMissing(f"Signataire requis manquant : {named}.")
     departements = len(convention.terms.territory_codes)
     if departements > 1 and _prefets(slots) < departements:
         raise OfficeMissing("Chaque préfet du territoire doit signer.")
+
+
+def _of_its_side(slot: Slot) -> bool:
+    return slot.side in guards.CONTRACTING and SIDE_OF.get(slot.office, slot.side) is slot.side
 
 
 def _prefets(slots: list[Slot]) -> int:

@@ -1,7 +1,7 @@
 """What must hold when a provider of identities is configured."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -12,8 +12,13 @@ from domain.sso.provider import IdentityProvider
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 REF = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
-# Symmetric ones would let whoever knows the client's secret make identities up.
-ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
+# With the type and the curve of the key that verifies each. Symmetric ones would let whoever knows
+# the client's secret make identities up.
+ALGORITHMS: Mapping[str, tuple[str, str | None]] = {
+    "RS256": ("RSA", None),
+    "PS256": ("RSA", None),
+    "ES256": ("EC", "P-256"),
+}
 # `sub` may join claims of theirs: "tid+oid".
 CLAIMS = ("sub", "given_name", "usual_name", "email", "siret", "organization_label")
 # A scope or an `acr` is one word (RFC 6749 §3.3); several would be taken for a list.

@@ -22,6 +22,7 @@ COMMANDS = {
     "mandate": ("infra.cli.mandate", "Mandats de l’État au-dessus des départements."),
     "sso": ("infra.cli.sso", "Fournisseurs d’identité\u00a0: ajoute, vérifie, retire."),
     "import": ("infra.cli.import_", "Importe une convention signée sur papier."),
+    "compare": ("infra.cli.compare", "Compare versions, exercices ou départements."),
     "projections": ("infra.cli.projections", "État et reconstruction des tableaux de lecture."),
     "notifications": ("infra.cli.notifications", "Courriers dus, courriers abandonnés."),
     "openapi": ("infra.cli.openapi", "Écrit la description OpenAPI de l’API."),
@@ -113,6 +114,7 @@ def _unexpected(error: Exception) -> str:
 def _log(error: Exception) -> Path:
     from infra.embedded.servers import make_home  # noqa: PLC0415 - only when something broke
     from infra.settings import Settings  # noqa: PLC0415
+    from workers.trace import trace  # noqa: PLC0415
 
     path = make_home(Settings.from_environ().home) / "logs" / "pacte.log"
     logger = logging.getLogger("pacte.cli")
@@ -122,7 +124,7 @@ def _log(error: Exception) -> Path:
     logger.propagate = False
     logger.addHandler(handler)
     try:
-        logger.error("unexpected", exc_info=error)
+        logger.error("unexpected %s", trace(error))
     finally:
         logger.removeHandler(handler)
         handler.close()

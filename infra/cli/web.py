@@ -1,4 +1,4 @@
-"""`pacte web`: the API, in one process of several threads under gunicorn."""
+"""`pacte web`: the pages and the API, in one process of several threads under gunicorn."""
 
 import sys
 from typing import Any
@@ -27,7 +27,7 @@ KEYLESS = (
 
 @click.command
 def command() -> None:
-    """Sert l’API, jusqu’à Ctrl-C."""
+    """Sert les pages et l’API, jusqu’à Ctrl-C."""
     with connected(Settings.from_environ()) as settings:
         if not settings.secret_key:
             raise SettingRefused(french(KEYLESS))

@@ -88,8 +88,11 @@ class Servers:
 
 
 def make_home(home: Path) -> Path:
-    """Others may pass through (PostgreSQL's account, under root) but not list it."""
-    home = home.expanduser().absolute()
+    """Others may pass through (PostgreSQL's account, under root) but not list it.
+
+    Resolved, as the servers tell their folders.
+    """
+    home = home.expanduser().resolve()
     try:
         home.mkdir(parents=True, exist_ok=True)
         if not any(home.iterdir()):

@@ -3,23 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from domain.errors import NotFound
-from domain.sso.configuring import serves
 from domain.sso.provider import IdentityProvider, provider_id
 from infra.settings import Settings
 from infra.sso.flow import Flow
+from infra.sso.listed import Listed
 from infra.sso.metadata import Directory
 from infra.sso.pending import Begun
-from infra.sso.secrets import Secrets, folder_of
+from infra.sso.secrets import Secrets
 from infra.sso.sessions import Sessions
 from infra.sso.store import opened
 from infra.sso.tokens import Tokens
 from services.pactes import Pactes
-
-CONFIGURED = "identity_provider.tenant_sso_configured.1"
-MOST_PROVIDERS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +26,7 @@ class Door:
     sessions: Sessions
     begun: Begun
     platform: Pactes
+    listed: Listed
 
     def provider(self, slug: str) -> IdentityProvider | None:
         """As the log says now: one that was ended lets nobody in any more."""
@@ -39,18 +36,6 @@ class Door:
             return None
         return None if found.ended else found
 
-    def providers(self, tenant: str | None = None) -> list[IdentityProvider]:
-        """Those in use, for everybody or for the people of that tenant, by name."""
-        configured = self.platform.recorder.select_notifications(
-            None, MOST_PROVIDERS, topics=[CONFIGURED]
-        )
-        found = [
-            self.platform.load(IdentityProvider, UUID(str(each.originator_id)))
-            for each in configured
-        ]
-        used = [one for one in found if not one.ended and (not tenant or serves(one, tenant))]
-        return sorted(used, key=lambda one: one.configuration.name)
-
 
 def door(
     settings: Settings, database: str, platform: Pactes, clock: Callable[[], datetime]
@@ -58,9 +43,10 @@ def door(
     directory, redis = Directory(), opened(str(settings.redis_url))
     return Door(
         directory=directory,
-        flow=Flow(directory, Secrets(folder_of(settings.home)), clock),
+        flow=Flow(directory, Secrets(settings.secrets_folder), clock),
         tokens=Tokens(directory, clock),
         sessions=Sessions(redis, database, clock),
         begun=Begun(redis, database),
         platform=platform,
+        listed=Listed(platform),
     )

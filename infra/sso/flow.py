@@ -163,6 +163,6 @@ def _identity(
         acr=acr if isinstance(acr, str) else None,
         auth_time=auth_time,
         sid=sid if isinstance(sid, str) and sid else None,
-        claims=seen(provider, claims | told),
+        claims=seen(provider, told | claims),
         id_token=id_token,
     )

@@ -7,21 +7,10 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, KeySet, RSAKey, import_key
 
+from domain.sso.configuring import ALGORITHMS
+
 SMALLEST_RSA = 2048
 SHORTEST_N = 340
-# By algorithm: key type and curve.
-KINDS = {
-    "RS256": ("RSA", None),
-    "RS384": ("RSA", None),
-    "RS512": ("RSA", None),
-    "PS256": ("RSA", None),
-    "PS384": ("RSA", None),
-    "PS512": ("RSA", None),
-    "ES256": ("EC", "P-256"),
-    "ES384": ("EC", "P-384"),
-    "ES512": ("EC", "P-521"),
-}
-
 PUBLIC = ("kty", "kid", "use", "alg", "n", "e", "crv", "x", "y")
 
 
@@ -52,7 +41,8 @@ def _key(entry: object, algorithms: Sequence[str]) -> Key | None:
 def _fits(entry: Mapping[str, Any], algorithms: Sequence[str]) -> bool:
     named = entry.get("alg")
     return any(
-        KINDS.get(algorithm) in ((entry.get("kty"), None), (entry.get("kty"), entry.get("crv")))
+        ALGORITHMS.get(algorithm)
+        in ((entry.get("kty"), None), (entry.get("kty"), entry.get("crv")))
         for algorithm in algorithms
         if named is None or named == algorithm
     )

@@ -14,7 +14,7 @@ EVENT = "http://schemas.openid.net/event/backchannel-logout"
 CODE = "logout-refused"
 OLDEST_SECONDS = 120
 
-FirstTime = Callable[[str, str], bool]
+Counted = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class LoggedOut:
     """Of one sign-in (`sid`), of a person (`sub`), or of both."""
 
     issuer: str
+    jti: str
     sid: str | None
     sub: str | None
 
@@ -51,9 +52,13 @@ def logout_url(
 
 
 def logged_out(
-    tokens: Tokens, provider: Provider, logout_token: object, first_time: FirstTime
+    tokens: Tokens, provider: Provider, logout_token: object, counted: Counted
 ) -> LoggedOut:
-    """`first_time(issuer, jti)` is asked last. Raises SignInRefused, ProviderDown, SessionsDown."""
+    """`counted(issuer, jti)`: whether it was obeyed before. Raises as `Tokens`, and SessionsDown.
+
+    End the sessions BEFORE `Begun.count`: a token that was counted and not obeyed is lost, for the
+    provider that tells it again is refused.
+    """
     claims = tokens.opened(provider, logout_token, code=CODE, types=("logout+jwt",))
     require(claims, ("iat", "jti"), CODE)
     if tokens.clock().timestamp() - claims["iat"] > OLDEST_SECONDS:
@@ -66,9 +71,9 @@ def logged_out(
     sid, sub = _text(claims, "sid"), _subject(provider, claims)
     if sid is None and sub is None:
         raise SignInRefused(CODE, "nobody")
-    if not first_time(provider.issuer, claims["jti"]):
+    if counted(provider.issuer, claims["jti"]):
         raise SignInRefused(CODE, "replayed")
-    return LoggedOut(provider.issuer, sid, sub)
+    return LoggedOut(provider.issuer, claims["jti"], sid, sub)
 
 
 def _text(claims: Claims, name: str) -> str | None:

@@ -1,10 +1,14 @@
 """Access tokens of machines (RFC 9068): which client comes, with which scopes, and nothing more."""
 
+import json
 from dataclasses import dataclass
 
+from joserfc import jws
+
+from domain.sso.configuring import ALGORITHMS
 from infra.sso.provider import Provider
 from infra.sso.refusals import SignInRefused
-from infra.sso.tokens import Tokens, require
+from infra.sso.tokens import Tokens, kid_of, require
 
 API = "urn:pacte:api"
 CODE = "machine-refused"
@@ -19,6 +23,16 @@ class Machine:
     issuer: str
     client_id: str
     scopes: frozenset[str]
+
+
+def issuer_named(text: str) -> str | None:
+    """Whose a token says that it is, if it has the form of one; no key is looked for yet."""
+    try:
+        kid_of(text, tuple(ALGORITHMS), CODE, TYPES)
+        told = json.loads(jws.extract_compact(text.encode()).payload)
+    except (SignInRefused, ValueError, TypeError, RecursionError):
+        return None
+    return told.get("iss") if isinstance(told, dict) else None
 
 
 def machine(tokens: Tokens, provider: Provider, text: object) -> Machine:

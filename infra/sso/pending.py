@@ -7,7 +7,7 @@ import msgspec
 from redis import Redis
 
 from infra.sso.flow import PENDING, Pending
-from infra.sso.store import decoded, digest, name, once, reaching
+from infra.sso.store import decoded, digest, name, reaching
 
 SECONDS = int(PENDING.total_seconds())
 COOKIE_BYTES = 32
@@ -50,9 +50,15 @@ class Begun:
         with reaching():
             return self.redis.getdel(self._key("leaving", cookie, state)) is not None
 
-    def first_time(self, issuer: str, jti: str) -> bool:
-        """Whether a logout token is new. Raises SessionsDown."""
-        return once(self.redis, self._key("logout", issuer, jti), SECONDS)
+    def counted(self, issuer: str, jti: str) -> bool:
+        """Whether a logout token was obeyed before. Raises SessionsDown."""
+        with reaching():
+            return bool(self.redis.exists(self._key("logout", issuer, jti)))
+
+    def count(self, issuer: str, jti: str) -> None:
+        """For longer than the token holds. Raises SessionsDown."""
+        with reaching():
+            self.redis.set(self._key("logout", issuer, jti), b"true", ex=SECONDS)
 
     def _key(self, kind: str, cookie: str, state: str) -> str:
         return name(self.database, kind, digest(cookie, state))

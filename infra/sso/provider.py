@@ -23,6 +23,7 @@ CLAIMS = {
 class Provider:
     """`acr_values` are those accepted, none: any. `tenants` none: every one, only for ProConnect.
 
+    `signed_userinfo`: it is asked for more than its identity token, and signs what it says.
     `loopback` is for the provider of the demo and of tests: http, on this machine alone.
     """
 

@@ -55,9 +55,3 @@ def reaching() -> Iterator[None]:
         yield
     except RedisError as error:
         raise SessionsDown(type(error).__name__) from error
-
-
-def once(redis: Redis, key: str, seconds: int) -> bool:
-    """Whether nobody did this under that name before. Raises SessionsDown."""
-    with reaching():
-        return bool(redis.set(key, b"1", nx=True, ex=seconds))

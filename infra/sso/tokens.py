@@ -1,7 +1,7 @@
 """Every check of a signed token that a provider sends: signature, header, who, for whom, when."""
 
 import hmac
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -40,14 +40,12 @@ class Tokens:
         self, provider: Provider, text: object, *, code: str, types: Collection[str]
     ) -> Claims:
         """Signature, issuer, times; for whomever it is. Raises SignInRefused, ProviderDown."""
-        if not isinstance(text, str) or not text.isascii() or len(text) > LARGEST:
-            raise SignInRefused(code, "shape")
-        kid = _kid(text, provider, code, types)
+        kid = kid_of(text, provider.algorithms, code, types)
         keys = self.directory.keys(provider, kid)
         if not any(key.kid == kid for key in keys):
             raise SignInRefused(code, "kid")
         try:
-            claims = jwt.decode(text, keys, algorithms=list(provider.algorithms)).claims
+            claims = jwt.decode(str(text), keys, algorithms=list(provider.algorithms)).claims
             now = int(self.clock().timestamp())
             JWTClaimsRegistry(now=now, leeway=LEEWAY_SECONDS).validate(claims)
         except (JoseError, ValueError, TypeError, KeyError) as error:
@@ -92,13 +90,15 @@ def equal(one: str, other: str) -> bool:
     )
 
 
-def _kid(text: str, provider: Provider, code: str, types: Collection[str]) -> str:
-    """Of a header that may be believed in no other respect."""
+def kid_of(text: object, algorithms: Sequence[str], code: str, types: Collection[str]) -> str:
+    """Of a header that may be believed in no other respect. Raises SignInRefused."""
+    if not isinstance(text, str) or not text.isascii() or len(text) > LARGEST:
+        raise SignInRefused(code, "shape")
     try:
         header = jws.extract_compact(text.encode()).headers()
     except (JoseError, ValueError, TypeError, KeyError):
         raise SignInRefused(code, "shape") from None
-    if header.get("alg") not in provider.algorithms:
+    if header.get("alg") not in algorithms:
         raise SignInRefused(code, "alg")
     if any(name in header for name in TRAVELLING):
         raise SignInRefused(code, "travelling-key")

@@ -17,14 +17,16 @@ SERVER_ERROR = 500
 def userinfo(
     provider: Provider, metadata: Metadata, tokens: Tokens, access_token: str, sub: str
 ) -> dict[str, Any]:
-    """`sub` is that of the identity token. Raises SignInRefused, ProviderDown."""
+    """Signed, or nothing: a provider that does not sign it is not asked. `sub`: whom it is about.
+
+    Raises SignInRefused, ProviderDown.
+    """
+    if not provider.signed_userinfo:
+        return {}
     url = metadata.optional_url("userinfo_endpoint")
     if url is None:
-        if provider.signed_userinfo:
-            raise SignInRefused("provider-misconfigured", "userinfo_endpoint")
-        return {}
-    answer = _asked(provider, url, access_token)
-    told = _signed(provider, tokens, answer) if provider.signed_userinfo else _plain(answer)
+        raise SignInRefused("provider-misconfigured", "userinfo_endpoint")
+    told = _signed(provider, tokens, _asked(provider, url, access_token))
     if told.get("sub") != sub:
         raise SignInRefused("userinfo-refused", "sub")
     return told
@@ -55,16 +57,6 @@ def _signed(provider: Provider, tokens: Tokens, answer: requests.Response) -> di
     except UnicodeDecodeError:
         raise SignInRefused("userinfo-refused", "shape") from None
     return tokens.opened(provider, text, code="userinfo-refused")
-
-
-def _plain(answer: requests.Response) -> dict[str, Any]:
-    try:
-        told = answer.json() if _kind(answer) == "application/json" else None
-    except (requests.RequestException, RecursionError):
-        told = None
-    if not isinstance(told, dict):
-        raise SignInRefused("userinfo-refused", "shape")
-    return told
 
 
 def _kind(answer: requests.Response) -> str:

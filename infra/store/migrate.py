@@ -21,7 +21,11 @@ LONGEST_NAME = 63
 # One process at a time changes schemas: "pacte" in ASCII.
 LOCK = 0x7061637465
 
-TENANTS = r"SELECT nspname FROM pg_namespace WHERE nspname LIKE 't\_%' ORDER BY nspname"
+# Made in one transaction with its list of migrations: any other schema of that form is not ours.
+TENANTS = (
+    r"SELECT nspname FROM pg_namespace WHERE nspname LIKE 't\_%'"
+    " AND to_regclass(quote_ident(nspname) || '.migrations') IS NOT NULL ORDER BY nspname"
+)
 # Of a log that begins here everything is told; one that came from elsewhere says from where on.
 NOTIFY_FROM = (
     "INSERT INTO {schema}.positions (projection, position, status) VALUES (%s, 0, 'running')"

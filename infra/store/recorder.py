@@ -56,7 +56,7 @@ def joined(connection: Held) -> Iterator[None]:
 
 @contextmanager
 def at_hand(pool: Pool, role: str) -> Iterator[Held]:
-    """The connection of the transaction that is joined, or one of the pool."""
+    """On the connection that the caller's transaction holds, if any: never on a second one."""
     held = _joined.get()
     if held is not None:
         yield held

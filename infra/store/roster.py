@@ -9,6 +9,7 @@ from uuid import UUID
 from infra.clock import day_of
 from infra.store.names import in_schema, schema_of
 from infra.store.save import Connection
+from infra.store.unit import outages
 from projections.change import Recorded
 from workers.notify.ports import Joining, Seat
 
@@ -111,4 +112,5 @@ class RowsAt:
 
     def _rows(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
         asked = {"p": self.position, "day": self.day, **values}
-        return self.connection.execute(in_schema(statement, self.schema), asked).fetchall()
+        with outages():
+            return self.connection.execute(in_schema(statement, self.schema), asked).fetchall()

@@ -9,7 +9,7 @@ from eventsourcing.persistence import AggregateRecorder, StoredEvent
 from infra.store.failures import translated
 from infra.store.names import in_schema
 from infra.store.pool import Pool
-from infra.store.recorder import END
+from infra.store.recorder import END, at_hand
 from infra.store.stored import LogRow
 from infra.store.topics import aggregate_classes, snapshot_topic
 
@@ -54,6 +54,6 @@ class SnapshotRecorder(AggregateRecorder):
         topics = [snapshot_topic(aggregate) for aggregate in aggregate_classes()]
         upto = END if lte is None else lte
         values = [topics, originator_id, gt or 0, upto, limit, limit]
-        with translated(), self.pool.checkout(self.role) as connection:
+        with translated(), at_hand(self.pool, self.role) as connection:
             rows = connection.execute(query, values, prepare=True, binary=True).fetchall()
         return [LogRow(*row) for row in rows]

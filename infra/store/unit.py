@@ -46,10 +46,9 @@ LAST_OF_TYPE = (
 )
 
 
-# Rows and positions are lost together, if at all, and are taken in again. A batch is planned as it
-# is: a plan made once for an empty table would read all of it for ever.
+# A batch is planned as it is: a plan made once for an empty table would read all of it for ever.
 BULK = (
-    "SET LOCAL synchronous_commit = off; SET LOCAL plan_cache_mode = force_custom_plan;"
+    "SET LOCAL plan_cache_mode = force_custom_plan;"
     " SET LOCAL random_page_cost = 1; SET LOCAL enable_seqscan = off;"
     " SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
 )
@@ -57,7 +56,7 @@ BULK = (
 
 @dataclass(frozen=True, slots=True)
 class PostgresUnit:
-    """Written to by the follower's role of the tenant, or by the owner into shadow tables."""
+    """Written to by the follower's role of the tenant."""
 
     connection: Connection
     tenant: str
@@ -112,13 +111,13 @@ class PostgresLog:
     pool: Pool
 
     def heads(self) -> Mapping[str, int]:
-        with _outages():
+        with outages():
             return {tenant: head.position for tenant, head in heads(self.pool).items()}
 
     @contextmanager
     def unit(self, tenant: str) -> Iterator[PostgresUnit]:
         role, schema = roles_of(self.pool.database, tenant).follow, schema_of(tenant)
-        with _outages(), self.pool.checkout(role) as connection, connection.transaction():
+        with outages(), self.pool.checkout(role) as connection, connection.transaction():
             connection.execute(BULK)
             yield PostgresUnit(connection, tenant, Place(schema))
 
@@ -145,7 +144,8 @@ def restored(connection: Connection, place: Place, position: int, restore: Resto
 
 
 @contextmanager
-def _outages() -> Iterator[None]:
+def outages() -> Iterator[None]:
+    """What psycopg says, as the follower and the mails understand it."""
     try:
         yield
     except psycopg.Error as error:

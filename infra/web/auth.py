@@ -83,7 +83,7 @@ def _tenant_named() -> str | None:
 
 
 def _caller(code: str | None) -> Caller:
-    """Raises Refused, or TooMany: a token that is right is never held up by wrong ones."""
+    """Raises Refused, or TooMany."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         found = _bearer(token, code)
@@ -97,9 +97,13 @@ def _caller(code: str | None) -> Caller:
 
 
 def _bearer(token: str, code: str | None) -> Caller | None:
+    """Raises TooMany, before any work, where too many wrong ones came from: right ones wait too."""
     authenticate: Authenticate = current_app.extensions["authenticate"]
     machines: Machines = current_app.extensions["machines"]
-    return authenticate(token) or machines(code)(token)
+    if found := authenticate(token):
+        return found
+    limits.still_by_address(limits.TOKEN)
+    return machines(code)(token)
 
 
 def _failed(token: str) -> None:

@@ -7,11 +7,13 @@ from uuid import UUID
 from domain.access import tokens
 from domain.access.facts import MemberKind, Scope
 from domain.access.member import Member
+from domain.sso.configuring import serves
 from infra.admission import at_home, member_of, person_of, tenant_of
 from infra.clock import day_of
 from infra.sso.configured import provider_of
-from infra.sso.machines import Machine, machine
+from infra.sso.machines import Machine, issuer_named, machine
 from infra.sso.refusals import ProviderDown, SignInRefused
+from infra.store.names import PLATFORM
 from infra.wiring import Wiring
 from services.access.callers import machine_caller
 from services.ask import Caller
@@ -19,7 +21,6 @@ from services.ask import Caller
 Authenticate = Callable[[str], Caller | None]
 
 OURS = re.compile(r"pacte_([0-9A-Za-z]{2,3})_([0-9a-f]{32})_([A-Za-z0-9_-]{43})")
-DOTS = 2
 NAMES = {Scope.READ: "pacte:read", Scope.WRITE: "pacte:write"}
 
 
@@ -29,9 +30,7 @@ def machines(wiring: Wiring, code: str | None) -> Authenticate:
     def authenticate(token: str) -> Caller | None:
         if given := OURS.fullmatch(token):
             return _by_token(wiring, given[1].upper(), UUID(given[2]), given[3])
-        if code and token.count(".") == DOTS and tenant_of(wiring, code):
-            return _by_client(wiring, code, token)
-        return None
+        return _by_client(wiring, code, token) if code else None
 
     return authenticate
 
@@ -43,8 +42,7 @@ def account_of(token: str) -> tuple[str, str] | None:
 
 
 def _by_token(wiring: Wiring, tenant: str, person_id: UUID, secret: str) -> Caller | None:
-    """A tenant that does not exist has no role in the database either."""
-    member = _machine(wiring, tenant, person_id) if tenant_of(wiring, tenant) else None
+    member = _machine(wiring, _place(wiring, tenant), person_id)
     token = tokens.usable(member, secret, day_of(wiring.clock())) if member else None
     if member is None or token is None:
         return None
@@ -53,19 +51,26 @@ def _by_token(wiring: Wiring, tenant: str, person_id: UUID, secret: str) -> Call
 
 
 def _by_client(wiring: Wiring, tenant: str, token: str) -> Caller | None:
-    for configured in wiring.door.providers(tenant):
+    """Before its signature holds nothing is asked for a token, whatever tenant it comes for."""
+    door, issuer = wiring.door, issuer_named(token)
+    for listed in door.listed.by_name() if issuer else ():
+        if listed.issuer != issuer:
+            continue
         try:
-            found = machine(wiring.door.tokens, provider_of(configured), token)
+            found = machine(door.tokens, provider_of(listed), token)
         except (SignInRefused, ProviderDown):
             continue
-        return _registered(wiring, tenant, found)
+        provider = door.provider(listed.slug)
+        if provider and serves(provider, tenant):
+            return _registered(wiring, tenant, found)
     return None
 
 
 def _registered(wiring: Wiring, tenant: str, found: Machine) -> Caller | None:
     """What the token grants at most is what was registered for that client."""
-    person_id = person_of(wiring, tenant, found.issuer, found.client_id)
-    member = _machine(wiring, tenant, person_id) if person_id else None
+    place = _place(wiring, tenant)
+    person_id = person_of(wiring, place, found.issuer, found.client_id)
+    member = _machine(wiring, place, person_id) if person_id else None
     if member is None:
         return None
     known = [
@@ -76,6 +81,14 @@ def _registered(wiring: Wiring, tenant: str, found: Machine) -> Caller | None:
     return at_home(wiring, caller) if caller and scopes else None
 
 
-def _machine(wiring: Wiring, tenant: str, person_id: UUID) -> Member | None:
-    member = member_of(wiring, tenant, person_id)
+def _place(wiring: Wiring, tenant: str) -> str:
+    """Where to look for a machine: for a tenant that does not exist as much is done elsewhere.
+
+    What is found there comes in nowhere: `at_home` has no such tenant.
+    """
+    return tenant if tenant_of(wiring, tenant) else PLATFORM
+
+
+def _machine(wiring: Wiring, place: str, person_id: UUID) -> Member | None:
+    member = member_of(wiring, place, person_id)
     return member if member and member.kind is MemberKind.MACHINE else None

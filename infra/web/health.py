@@ -1,15 +1,17 @@
 """Is the process alive; can it serve; how far has everything come."""
 
+from collections import Counter
 from http import HTTPStatus
 
 import psycopg
-from flask import Flask, Response
+from flask import Flask, Response, abort, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
 from infra.store.shipped import shipped
 from infra.store.survey import WATCH
 from infra.web.answers import json_response
+from infra.web.auth import loopback
 from infra.web.context import wiring
 
 
@@ -24,7 +26,10 @@ def live() -> Response:
 
 
 def ready() -> Response:
-    """503 when it cannot serve; `degraded` when it serves, but something is late or stopped."""
+    """503 when it cannot serve; `degraded` when it serves, but something is late or stopped.
+
+    Of which tenants, `pacte projections status` says: this names none.
+    """
     checks = {"redis": _redis()} | _database()
     serves = checks["database"] == "ok" and checks["migrations"] == "ok"
     well = serves and checks["redis"] == "ok" and not checks["stopped"]
@@ -34,7 +39,16 @@ def ready() -> Response:
 
 
 def metrics() -> Response:
+    """They name every tenant: told to this machine alone. 404, as where there is no address."""
+    if not _from_here():
+        abort(HTTPStatus.NOT_FOUND)
     return Response(generate_latest(wiring().metrics.registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _from_here() -> bool:
+    """Who connected, and whom the proxies name: a header alone brings nobody in."""
+    connected = request.environ.get("werkzeug.proxy_fix.orig", request.environ)["REMOTE_ADDR"]
+    return loopback(connected) and loopback(request.remote_addr or "")
 
 
 def _redis() -> str:
@@ -53,10 +67,10 @@ def _database() -> dict[str, object]:
     except psycopg.Error:
         return {"database": "down", "migrations": "unknown", "stopped": [], "outbox_seconds": 0}
     late = any(number != newest for number in seen.levels.values())
-    stopped = [lag for lag in seen.lags if lag.stopped]
+    stopped = Counter(lag.projection for lag in seen.lags if lag.stopped)
     return {
         "database": "ok",
         "migrations": "ok" if seen.levels and not late else "late",
-        "stopped": [{"tenant": lag.tenant, "projection": lag.projection} for lag in stopped],
+        "stopped": [{"projection": one, "tenants": stopped[one]} for one in sorted(stopped)],
         "outbox_seconds": round(max(seen.overdue.values(), default=0)),
     }

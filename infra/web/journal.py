@@ -18,6 +18,7 @@ log = structlog.get_logger("access")
 
 def install(app: Flask) -> None:
     app.before_request(begin)
+    # Nothing else runs after every request: what raised there would take this away.
     app.after_request(end)
 
 

@@ -64,7 +64,7 @@ def install(app: Flask) -> None:
 def count() -> None:
     """Raises TooMany."""
     what = COUNTED.get(request.endpoint or "")
-    if what is None or request.method in ("HEAD", "OPTIONS"):
+    if what is None or request.method == "OPTIONS":
         return
     by_address(what)
     if account := _account():
@@ -74,6 +74,12 @@ def count() -> None:
 def by_address(what: str) -> None:
     """Raises TooMany."""
     _tried(_limits(what).address, what, "address", _address())
+
+
+def still_by_address(what: str) -> None:
+    """Before any work, for what is counted when it fails. Raises TooMany."""
+    limit = _limits(what).address
+    _refused_for(wiring().counters.used_up(limit, what, "address", _address()), what, "address")
 
 
 def by_account(what: str, *account: str) -> None:
@@ -100,9 +106,12 @@ def _limits(what: str) -> Limits:
 
 
 def _tried(limit: Limit, *who: str) -> None:
-    seconds = wiring().counters.tried(limit, *who)
+    _refused_for(wiring().counters.tried(limit, *who), *who[:2])
+
+
+def _refused_for(seconds: int, what: str, by: str) -> None:
     if seconds:
-        log.warning("too many tries", what=who[0], by=who[1])
+        log.warning("too many tries", what=what, by=by)
         raise TooMany(seconds)
 
 

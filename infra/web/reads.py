@@ -53,6 +53,8 @@ def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     limits: dict[str, Any] = {"own": own_of_caller(moment.get("min_position"))} if read.own else {}
     if read.query.bounded:
         limits["seen"] = Seen(seen_by(caller()))
+    if read.query.trail:
+        limits["trail"] = _sees_trail(ids)
     given = asked | (page.parameters if page else {}) | limits | _parts(read, ids)
     found = wiring().reader.ask(caller().tenant, read.query, **moment, **given)
     traced(caller(), read.query.name, [caller().tenant], ids.get("convention_id"))
@@ -83,6 +85,15 @@ def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
             convention_id=ids["convention_id"],
         )
         allow(caller(), name, replace(_target(ids), **reach.body))
+
+
+def _sees_trail(ids: dict[str, UUID]) -> bool:
+    """Whether the answer may say who did what, as the journal does."""
+    try:
+        allow(caller(), "read_audit_trail", _target(ids))
+    except Forbidden:
+        return False
+    return True
 
 
 def _target(ids: dict[str, UUID], partners: frozenset[UUID] = frozenset()) -> Target:

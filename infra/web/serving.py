@@ -19,7 +19,7 @@ def serve(settings: Settings) -> Flask:
 
 
 def _authenticate(settings: Settings) -> Authenticate:
-    """Until sign-in exists, the personas of the demo are the only ones who can come in."""
+    """Of the tokens that people of the demo have; elsewhere nobody comes in by such a one."""
     if not settings.demo:
         return lambda _token: None
     return demo_tokens(settings, importlib.import_module("infra.demo.personas").callers(settings))

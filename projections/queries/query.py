@@ -69,13 +69,15 @@ class Own:
 class Query:
     """`answer(rows, **parameters)` may use these tables only.
 
-    `bounded`: it takes `seen`, for who may not see every working copy.
+    `bounded`: it takes `seen`, for who may not see every working copy. `trail`: it takes `trail`,
+    whether who asks may read the audit trail too.
     """
 
     name: str
     tables: tuple[Table, ...]
     answer: Callable[..., Any]
     bounded: bool = False
+    trail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from rq import SimpleWorker, Worker
 from rq.serializers import JSONSerializer
 
 from domain.cog import NAMES
-from infra.embedded.ports import free_port
 from infra.following import follower
 from infra.mail import job
 from infra.mail.inbox import start_inbox
@@ -29,6 +28,7 @@ from tests.benchmarks.forks import FORK, Metrics, in_child, times
 from tests.benchmarks.ground import Ground, Options, Store
 from tests.benchmarks.rounds import Gate, Outcome, Results
 from tests.departement import Departement
+from tests.ports import own_port
 
 SAMPLES = 40
 WARM = 5
@@ -63,7 +63,7 @@ def _measured(store: Store, tenants: Iterator[str], kind: Any) -> Metrics:
     with Redis.from_url(str(store.settings.redis_url)) as redis:
         redis.flushall()
     with tempfile.TemporaryDirectory() as folder:
-        port = free_port(12525)
+        port = own_port()
         settings = replace(store.settings, smtp_url=f"smtp://127.0.0.1:{port}")
         with _running(partial(_follow, settings)), _running(partial(_work, settings, kind)):
             inbox = start_inbox(Path(folder), port)

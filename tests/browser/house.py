@@ -99,6 +99,7 @@ class House:
         )
         platform = self.world.wiring.platform()
         configure_sso(platform, self.ask(Role.PLATFORM_ADMIN, PLATFORM), command)
+        self.world.wiring.door.listed._known = 0.0, []
 
     def invite(self, role: Role, tenant: str = "48") -> str:
         """The link that leads in."""

@@ -67,7 +67,9 @@ def test_what_nobody_foresaw_is_one_line_and_a_log(
     assert len(said.splitlines()) == 1
     log = servers.home / "logs" / "pacte.log"
     assert str(log) in said
-    assert f"ZeroDivisionError: {at}" in log.read_text()
+    kept = log.read_text()
+    assert "ZeroDivisionError" in kept
+    assert at not in kept, "what an error says may quote a person"
 
 
 def test_psql_takes_the_role_of_one_tenant(at: str, capfd: pytest.CaptureFixture[str]) -> None:

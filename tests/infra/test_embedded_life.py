@@ -19,7 +19,13 @@ from infra.embedded.processes import gone
 from infra.embedded.refusal import ServersRefused
 from infra.embedded.servers import Servers
 from infra.settings import Settings
-from tests.servers import folder_for_servers, kill_postgres, kill_valkey, own_servers
+from tests.servers import (
+    folder_for_servers,
+    kill_postgres,
+    kill_valkey,
+    own_servers,
+    start_apart,
+)
 
 USER = """
 import sys, time
@@ -169,6 +175,18 @@ def test_a_failed_start_holds_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ServersRefused, match="PACTE_HOME"):
         Servers.start(tmp_path / "file" / "home", Settings(home=tmp_path))
+
+
+def test_a_home_behind_a_link_is_its_own(tmp_path: Path) -> None:
+    with folder_for_servers(tmp_path.name) as folder:
+        (folder / "real").mkdir(mode=0o711)
+        (folder / "link").symlink_to(folder / "real")
+        servers = start_apart(folder / "link" / "home")
+        try:
+            assert valkey.answers(servers.home, servers.state)
+            assert postgres.answers(servers.home, servers.state)
+        finally:
+            servers.stop()
 
 
 def test_a_stranger_on_the_port_is_not_adopted(own: Servers) -> None:

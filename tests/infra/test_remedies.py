@@ -113,4 +113,4 @@ def test_a_log_line_of_the_last_resort_stays_off_the_terminal(
         check=True,
     )
     assert done.stderr == ""
-    assert "ZeroDivisionError: x" in (tmp_path / "home" / "logs" / "pacte.log").read_text()
+    assert "ZeroDivisionError" in (tmp_path / "home" / "logs" / "pacte.log").read_text()

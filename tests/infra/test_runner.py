@@ -17,7 +17,6 @@ from typing import cast
 import psycopg
 import pytest
 
-from infra.embedded import ports
 from infra.embedded.connected import completed
 from infra.embedded.processes import REPOSITORY, gone
 from infra.embedded.servers import Servers
@@ -25,13 +24,14 @@ from infra.runner.child import Child, ChildFailed
 from infra.runner.sessions import end_session
 from infra.runner.stack import BETWEEN_SERVER_LOOKS, Stack
 from infra.settings import Settings
+from tests.ports import own_port
 from tests.servers import folder_for_servers
 
 
 @contextmanager
 def up(home: Path) -> Iterator["subprocess.Popen[str]"]:
     environment = {"PACTE_HOME": str(home), "PATH": os.defpath, "PYTHONUNBUFFERED": "1"}
-    environment["PACTE_LISTEN"] = f"127.0.0.1:{ports.free_port(21_000)}"
+    environment["PACTE_LISTEN"] = f"127.0.0.1:{own_port()}"
     with subprocess.Popen(
         [sys.executable, "-m", "tests.infra.stand_ins"],
         cwd=REPOSITORY,
@@ -111,7 +111,7 @@ def test_up_starts_in_order_heals_and_leaves_nothing_behind(home: Path) -> None:
 def test_a_second_up_says_where_the_first_serves(home: Path) -> None:
     with up(home) as first:
         url = read_until(first, "est prêt")[-1].split()[4]
-        assert url.startswith("http://127.0.0.1:21")
+        assert url.startswith("http://127.0.0.1:")
         with up(home) as second:
             said = read_until(second, "tourne déjà")[-1]
             assert second.wait(60) == 1

@@ -140,6 +140,7 @@ class Tenant:
             side=SIDES[role],
             auth_method="test",
             organization_id=organization,
+            authenticated_at=NOW,
         )
 
     def ask(self, caller: Caller) -> Ask:

@@ -42,6 +42,7 @@ GUEST = ("--email", "{mark}.guest@{code}.test")
 AGENT = ("--role", "dept_agent", "--organization", "{organization}")
 CLIENT = ("--preset", "keycloak", "--client-id", "pacte", "--client-ref", "x", "--tenant", "{code}")
 # Each command that ends by itself, as an operator types it for one tenant.
+PAPER = ("--tenant", "{code}", "--kind", "CALPAE", "--from", "1", "--to", "2")
 COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "tenant declare": (("{code}", "--siret", SIRET),),
     "import": (("{file}",), ("{file}", "--json")),
@@ -49,6 +50,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "migrate": ((),),
     "doctor": ((), ("--json",)),
     "openapi": ((),),
+    "compare": (PAPER, (*PAPER, "--json")),
     "projections status": (("--tenant", "{code}"), ("--tenant", "{code}", "--json"), ()),
     "projections rebuild": (("--tenant", "{code}", "--json"),),
     "notifications due": (("--tenant", "{code}"), ("--tenant", "{code}", "--json"), ()),

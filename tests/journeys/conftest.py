@@ -13,7 +13,7 @@ from tests.journeys.world import CLS, Person, World, world
 from tests.servers import fresh_database
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def here(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("home")
     with fresh_database(servers) as database, world(database, servers.redis_url, folder) as made:
@@ -45,7 +45,7 @@ def manager(here: World) -> Person:
     return here.person(Role.DEPT_MANAGER)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def one_house(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("house")
     with fresh_database(servers) as database, house(database, servers.redis_url, folder) as made:

@@ -308,6 +308,8 @@ class House(World):
             slug=slug, issuer=issuer, configuration=Configuration(**usual | given)
         )
         configure_sso(self.wiring.platform(), self.hoster(), command)
+        self.wiring.door.listed._known = 0.0, []
+        self.wiring.door.listed._known = 0.0, []
 
     def end_provider(self, slug: str) -> None:
         end_sso(self.wiring.platform(), self.hoster(), EndSso(slug=slug))

@@ -8,10 +8,16 @@ import pytest
 from werkzeug.test import TestResponse
 
 from domain.roles import Role
+from tests.journeys.house import House, Visitor
 from tests.journeys.test_idempotency import head
 from tests.journeys.world import CLS, Person, World
 
 LINE = {"funder_id": str(uuid4()), "exercice": 2024, "amount_cents": 100}
+
+
+@pytest.fixture(scope="module")
+def signatory(one_house: House) -> Visitor:
+    return one_house.inside(one_house.resident(Role.DEPT_SIGNATORY))
 
 
 def problem(response: TestResponse, status: int, code: str) -> dict[str, Any]:
@@ -156,3 +162,21 @@ def test_a_stranger_is_asked_who_they_are(here: World, authorization: str | None
     answer = here.app.test_client().post("/api/v1/tenants/48/conventions", headers=headers)
     problem(answer, 401, "authentication-required")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    "version", [None, "", "0", "-1", "²", "٢", "1 ", "1.0", "1" * 11, "1" * 4400]
+)
+@pytest.mark.parametrize("act", ["signature", "refus"])
+def test_a_form_says_which_version_it_was_made_from(
+    home: House, signatory: Visitor, act: str, version: str | None
+) -> None:
+    form = {"key": str(uuid4()), "signatory": str(uuid4()), "hash": "0" * 64, "motive": "Non."}
+    given = form if version is None else form | {"version": version}
+    before = home.heads()
+    answer = signatory.post(f"/t/48/a-signer/{uuid4()}/{act}", given)
+    assert answer.status_code == 400
+    assert "rechargez la page" in answer.text
+    known = signatory.post(f"/t/48/a-signer/{uuid4()}/{act}", form | {"version": "1"})
+    assert known.status_code == 404
+    assert home.heads() == before

@@ -9,17 +9,21 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from psycopg.conninfo import make_conninfo
+from structlog.testing import capture_logs
 from werkzeug.test import Client
 
 from domain.roles import Role
 from infra.counters import Limit
 from infra.settings import Settings
-from infra.web import limits
+from infra.store.pool import Pool
+from infra.web import journal, limits
 from infra.web.limits import COUNTED, LIMITS, Limits
 from infra.wiring import Wiring
 from tests.journeys.house import HTML, PUBLIC, House
 from tests.journeys.test_bad_input import problem
 from tests.journeys.test_every_route import routes
+from tests.journeys.test_machines import issued
 from tests.journeys.world import CLS, World
 
 NOWHERE = "redis://127.0.0.1:9/0"
@@ -127,6 +131,33 @@ def test_no_header_of_a_proxy_changes_the_name(here: World) -> None:
     assert answer.headers["Location"] == "/connexion"
 
 
+@pytest.mark.parametrize(
+    ("proxies", "peer", "forwarded", "status"),
+    [
+        (0, "127.0.0.1", None, 200),
+        (0, "::1", None, 200),
+        (0, "203.0.113.9", None, 404),
+        (0, "203.0.113.9", "127.0.0.1", 404),
+        (1, "127.0.0.1", None, 200),
+        (1, "127.0.0.1", "203.0.113.9", 404),
+        (1, "127.0.0.1", "127.0.0.1, 203.0.113.9", 404),
+        (1, "203.0.113.9", "127.0.0.1", 404),
+        (0, "", None, 404),
+    ],
+)
+def test_metrics_are_told_to_this_machine_alone(
+    here: World, proxies: int, peer: str, forwarded: str | None, status: int
+) -> None:
+    client = rebuilt(here, proxies=proxies).app.test_client()
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    answer = client.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": peer})
+    assert answer.status_code == status
+    if status == 404:
+        nowhere = problem(client.get("/metric"), 404, "unknown-address")
+        told = problem(answer, 404, "unknown-address")
+        assert told | {"correlation_id": ""} == nowhere | {"correlation_id": ""}
+
+
 # Headers
 
 
@@ -203,6 +234,28 @@ def test_an_unforeseen_error_says_nothing_of_itself(
         assert answer.status_code == 500
         for word in ("SELECT", "secret", "Traceback", "ValueError", ".py", "t_48"):
             assert word not in answer.text + str(answer.headers)
+
+
+def test_without_database_who_is_signed_in_is_told_so(home: House) -> None:
+    """The page looks for nobody's provider; nothing that every answer has is missing."""
+    cookie = home.inside(home.resident(Role.DEPT_AGENT)).cookie()
+    away = make_conninfo(home.settings.database_url, port="9")
+    changed = replace(home.settings.without_owner(), database_url=away)
+    visitor = House(changed, Wiring(changed, home.clock)).browser()
+    visitor.give_cookie(str(cookie))
+    for path in ("/compte", "/espaces"):
+        with capture_logs() as logs:
+            answer = visitor.get(path)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+        assert "La base de données ne répond pas" in answer.text
+        assert answer.headers["X-Correlation-Id"] in answer.text
+        assert "Strict-Transport-Security" in answer.headers
+        assert answer.headers["Content-Security-Policy"].endswith("form-action 'self'")
+        assert [line["status"] for line in logs if line["event"] == "request"] == [503]
+
+
+def test_nothing_but_the_journal_runs_after_every_request(home: House) -> None:
+    assert home.app.after_request_funcs[None] == [journal.end]
 
 
 # Redirects
@@ -328,6 +381,14 @@ def test_links_of_invitations_are_not_tried_out(few: House) -> None:
     assert statuses == [303, 303, 303, 429]
 
 
+def test_to_ask_for_the_headers_alone_counts_too(few: House) -> None:
+    for path in ("/auth/demo/begin", f"/invitation/48/{uuid4()}"):
+        client = few.browser().http
+        options = {client.options(path, base_url=PUBLIC).status_code for _ in range(4)}
+        statuses = [client.head(path, base_url=PUBLIC).status_code for _ in range(4)]
+        assert (options, statuses) == ({200}, [303, 303, 303, 429])
+
+
 def test_wrong_tokens_are_counted_and_right_ones_are_not(few: House) -> None:
     agent = few.person(Role.DEPT_AGENT)
     client = few.app.test_client()
@@ -337,6 +398,31 @@ def test_wrong_tokens_are_counted_and_right_ones_are_not(few: House) -> None:
     assert statuses == [401, 401, 401, 429]
     assert int(problem_of_limit(client.get(url, headers=wrong))) > 0
     assert agent.get("/conventions").status_code == 200
+
+
+def test_who_guessed_too_often_is_refused_before_any_work(
+    few: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine of that address waits with it; for others, and elsewhere, nothing changes."""
+    machine = issued(few)
+    assert machine.get().status_code == 200
+    client = few.app.test_client()
+    for _ in range(3):
+        client.get("/api/v1/tenants/48/conventions", headers={"Authorization": "Bearer wrong"})
+    with monkeypatch.context() as watched:
+        watched.setattr(Pool, "checkout", _no_work)
+        problem_of_limit(machine.get())
+    elsewhere = client.get(
+        "/api/v1/tenants/48/conventions",
+        base_url=PUBLIC,
+        headers={"Authorization": f"Bearer {machine.token}"},
+        environ_base={"REMOTE_ADDR": "203.0.113.9"},
+    )
+    assert elsewhere.status_code == 200
+
+
+def _no_work(*_given: object) -> object:
+    raise AssertionError("the database was asked")
 
 
 def test_a_token_is_guessed_so_often_from_wherever(few: House) -> None:

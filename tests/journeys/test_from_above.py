@@ -154,6 +154,20 @@ def test_the_draft_of_an_avenant_is_there_for_those_at_home(land: Land) -> None:
     assert str(SECRET_CENTS) in answer.text
 
 
+def test_the_national_centre_compares_what_is_signed_alone(land: Land) -> None:
+    eye, path = looker(land, Role.NATIONAL_VIEWER), f"/conventions/{land.signed}/comparison"
+    for moment in ({}, {"as_of": land.during_avenant}):
+        problem(eye.read(path, **moment), 404, "no-working-copy")
+        states: dict[str, Any] = {"from": "1", "to": f"@{land.during_avenant}", **moment}
+        found = eye.read(path, **states)
+        assert found.status_code == 200, found.text
+        assert (found.json or {})["empty"] is True
+        assert "secrète" not in found.text
+    problem(eye.read(f"/conventions/{land.draft}/comparison"), 403, "forbidden")
+    at_home = land.home.person(Role.DEPT_AGENT).get(path, min_position=land.during_avenant)
+    assert str(SECRET_CENTS) in at_home.text
+
+
 def test_an_auditor_sees_the_conventions_of_the_mandate(land: Land) -> None:
     home = land.home
     who = home.resident(Role.AUDITOR, "48")

@@ -1,6 +1,7 @@
 """Machines through HTTP: tokens of ours and of providers; what is forged, gone or of elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,11 +15,16 @@ from domain.access.facts import Scope
 from domain.roles import MACHINES, Role
 from infra import recognising
 from infra.clock import day_of
+from infra.sso import listed
+from infra.store.held import Held
 from infra.store.migrate import owner, provision
+from infra.store.pool import Pool
 from services import rights
 from services.access import commands, machines, members
 from tests.infra.sso.forging import Forger, forging
+from tests.infra.sso.keys import NEXT
 from tests.infra.sso.test_machines import BAD, changed, claims_of
+from tests.infra.sso.test_tokens import part as encoded
 from tests.journeys.house import PUBLIC, SECRET, House
 from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem
@@ -335,6 +341,92 @@ def test_a_provider_that_is_down_keeps_its_machines_out_and_no_others(
     forger.metadata = {"issuer": "http://127.0.0.1:1"}
     problem(asked(home, good(forger)), 401, "authentication-required")
     assert issued(home).get().status_code == 200
+
+
+# What a guess costs, and tells
+
+
+@pytest.fixture
+def asked_of(home: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The roles for which a connection was taken: every look at the database, but for the list."""
+    monkeypatch.setattr(listed, "KEPT_SECONDS", 3600.0)
+    home.wiring.door.listed._known = 0.0, []
+    home.browser().get("/connexion")
+    taken: list[str] = []
+    checkout = Pool.checkout
+
+    def noted(pool: Pool, role: str) -> AbstractContextManager[Held]:
+        taken.append(role)
+        return checkout(pool, role)
+
+    monkeypatch.setattr(Pool, "checkout", noted)
+    yield taken
+    home.wiring.door.listed._known = 0.0, []
+
+
+MADE_UP: dict[str, Callable[[Forger], str]] = {
+    "dots": lambda _forger: "a.b.c",
+    "no JSON": lambda _forger: f"{encoded({'alg': 'RS256'})[:-3]}.b.c",
+    "claims of no object": lambda forger: f"{good(forger).partition('.')[0]}.{encoded([])}.c",  # type: ignore[arg-type]
+    "of nobody's issuer": lambda forger: good(forger, iss="https://nobody.test"),
+    "of a list of issuers": lambda forger: good(forger, iss=[forger.issuer]),
+    "signed by nobody": lambda forger: good(forger)[:-8],
+    "kid of nobody": lambda forger: forger.sign(claims_of(forger), NEXT, typ="at+jwt"),
+    "an identity token": lambda forger: forger.sign(forger.id_claims()),
+}
+
+
+@pytest.mark.parametrize("name", MADE_UP)
+def test_a_made_up_token_costs_the_database_nothing(
+    home: House, forger: Forger, asked_of: list[str], name: str
+) -> None:
+    """So its time tells nothing of the tenants that there are."""
+    for code in ("48", "99"):
+        problem(asked(home, MADE_UP[name](forger), code), 401, "authentication-required")
+    assert asked_of == []
+
+
+def test_the_page_of_sign_in_costs_a_stranger_nothing(home: House, asked_of: list[str]) -> None:
+    assert "Service d’identité demo" in home.browser().get("/connexion").text
+    assert asked_of == []
+
+
+def test_as_much_is_asked_for_a_tenant_that_does_not_exist(
+    home: House, forger: Forger, asked_of: list[str]
+) -> None:
+    costs = []
+    for code in ("48", "99"):
+        asked_of.clear()
+        token = f"pacte_{code}_{uuid4().hex}_{'x' * 43}"
+        problem(asked(home, token), 401, "authentication-required")
+        costs.append(len(asked_of))
+    assert costs == [2, 2]
+
+
+def test_who_serves_everybody_is_asked_as_much_of_every_tenant(
+    home: House, asked_of: list[str]
+) -> None:
+    with forging() as national:
+        home.configure("national", national.issuer)
+        home.browser().get("/connexion")
+        costs = []
+        for code in ("48", "99"):
+            asked_of.clear()
+            answer = asked(home, good(national, client_id="nobody-registered"), code)
+            problem(answer, 401, "authentication-required")
+            costs.append(len(asked_of))
+        assert costs == [3, 3]
+        home.end_provider("national")
+
+
+def test_a_provider_that_was_ended_is_out_at_the_next_request(home: House) -> None:
+    """Although it may still stand in the list that is shown."""
+    with forging() as ending:
+        home.configure("machines", ending.issuer, "48")
+        registered(home, ending.issuer, "machine")
+        assert asked(home, good(ending)).status_code == 200
+        home.end_provider("machines")
+        problem(asked(home, good(ending)), 401, "authentication-required")
 
 
 # What machines never do

@@ -279,6 +279,7 @@ def test_a_token_is_shown_once_and_the_log_holds_its_hash_alone(
     again = told(manager.post(f"{path}/api-tokens", body, match=2, key=once), 201)
     assert again["token"] is None
     assert again["notice"] != first["notice"]
+    assert "\N{NO-BREAK SPACE}: il ne sera plus jamais" in first["notice"]
     same = ("id", "version", "position", "created")
     assert [again[name] for name in same] == [first[name] for name in same]
     (held,) = stream(here, who).tokens

@@ -129,6 +129,7 @@ def test_a_link_of_above_is_shown_once_and_opens(here: World, hoster: Person) ->
     first, again = (told(hoster.post("/members", body, key=once), 201) for _ in range(2))
     assert again["link"] is None
     assert again["notice"] != first["notice"]
+    assert "\N{NO-BREAK SPACE}: il ne sera plus jamais" in first["notice"]
     path = f"/members/{body['person_id']}/invitations"
     once = str(uuid4())
     renewed, repeated = (told(hoster.post(path, {}, match=1, key=once), 201) for _ in range(2))

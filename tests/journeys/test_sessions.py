@@ -1,6 +1,8 @@
 """Sessions from the sign-in to their end, through HTTP against the local provider and Valkey."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -11,9 +13,12 @@ from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from domain.roles import Role
-from infra.sso.sessions import ABSOLUTE, IDLE
+from infra.sso.refusals import SessionsDown
+from infra.sso.sessions import ABSOLUTE, IDLE, Sessions
 from infra.web import browser
-from tests.journeys.house import PUBLIC, House, Visitor, provider_of
+from infra.wiring import Wiring
+from tests.infra.sso.forging import forging
+from tests.journeys.house import PUBLIC, SECRET, House, Visitor, provider_of
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS
 
@@ -48,6 +53,18 @@ def test_in_to_the_only_space_act_and_out_again(home: House) -> None:
     assert "terminée aussi" in told.text
     assert is_sent_to_sign_in(visitor.get("/compte"))
     problem(visitor.read("/conventions"), 401, "authentication-required")
+
+
+def test_the_secret_is_read_where_the_settings_say(home: House, tmp_path: Path) -> None:
+    secret = tmp_path / "given" / "demo"
+    secret.parent.mkdir()
+    secret.touch(mode=0o600)
+    secret.write_text(SECRET)
+    settings = replace(
+        home.settings.without_owner(), home=tmp_path / "empty", sso_secrets=secret.parent
+    )
+    elsewhere = House(settings, Wiring(settings, home.clock), providers=home.providers)
+    assert is_signed_in(elsewhere.inside(home.resident(Role.DEPT_AGENT)))
 
 
 def test_the_log_says_by_which_provider_and_in_which_role(home: House) -> None:
@@ -224,6 +241,36 @@ def test_when_a_provider_is_ended_its_people_are_out_at_the_next_request(home: H
         assert visitor.get("/t/48/a-signer").headers["Location"].startswith("/espaces")
         assert visitor.get("/espaces").status_code == 403
         assert visitor.begin("finit").status_code == 404
+
+
+def test_a_sign_out_that_could_not_be_obeyed_may_be_told_again(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the provider; once it was obeyed, nobody else may end later sessions by that token."""
+    with forging() as forger:
+        home.configure("annonce", forger.issuer, client_ref="demo")
+        visitor = home.browser()
+        sent = visitor.begin("annonce").headers["Location"]
+        back = visitor.there.visit(sent).headers["Location"].removeprefix(PUBLIC)
+        assert visitor.get(back).status_code == 303
+        token = forger.sign(forger.logout_claims(), typ="logout+jwt")
+
+        def tell() -> int:
+            url, form = "/auth/annonce/backchannel-logout", {"logout_token": token}
+            return visitor.http.post(url, base_url=PUBLIC, data=form).status_code
+
+        with monkeypatch.context() as away:
+            away.setattr(Sessions, "end_by", _down)
+            assert tell() == 503
+        assert is_signed_in(visitor)
+        assert tell() == 200
+        assert not is_signed_in(visitor)
+        assert tell() == 400
+        home.end_provider("annonce")
+
+
+def _down(*_given: object) -> int:
+    raise SessionsDown("TimeoutError")
 
 
 def test_who_is_in_one_tenant_sees_another_as_one_that_is_not_there(home: House) -> None:

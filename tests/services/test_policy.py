@@ -80,11 +80,14 @@ WRITES = {
     ),
     Role.PARTNER_MACHINE: "request_partner_joining accept_invitation",
 }
-ONE = "read_convention read_versions read_actions read_funding read_partners read_signatures "
+ONE = (
+    "read_convention read_versions read_comparison read_actions read_funding read_partners "
+    "read_signatures "
+)
 LISTS = "read_conventions read_organizations read_signatures_awaited read_framework "
 ALL = ONE + LISTS + "read_audit_trail read_persons"
 SOME = ONE + LISTS
-SIGNED = "read_convention read_versions read_actions read_funding"
+SIGNED = "read_convention read_versions read_comparison read_actions read_funding"
 READS = {
     Role.DEPT_AGENT: ALL,
     Role.DEPT_MANAGER: ALL + " read_members read_access_log",

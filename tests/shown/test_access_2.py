@@ -68,6 +68,8 @@ RIGHT_OF = {
     "conventions.get_conventions_uuidconvention_id_versions_noversion_no": "read_convention",
     "actions.get_conventions_uuidconvention_id_actions": "read_actions",
     "funding.get_conventions_uuidconvention_id_funding": "read_funding",
+    "comparison.get_conventions_uuidconvention_id_comparison": "read_comparison",
+    "comparison.get_conventions_uuidconvention_id_comparison_exercices": "read_comparison",
     "joinings.get_conventions_uuidconvention_id_partners": "read_partners",
     "signing.get_conventions_uuidconvention_id_signatures": "read_signatures",
     "signing.get_signatures_awaited": "read_signatures_awaited",

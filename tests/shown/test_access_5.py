@@ -17,10 +17,10 @@ from playwright.sync_api import Browser
 from domain.departement import name_of
 from infra.demo import provider
 from infra.demo.personas import PERSONAS, TENANTS, Persona, persona
-from infra.embedded.ports import free_port
 from infra.store.names import PLATFORM
 from infra.web.pages.frame import sees_signatures
 from tests.browser.chromium import Window, chromium, kept, window
+from tests.ports import own_port
 from tests.servers import folder_for_servers
 from tests.shown.told import REPOSITORY, environment, logged
 
@@ -48,7 +48,7 @@ def browser() -> Iterator[Browser]:
 def url(browser: Browser) -> Iterator[str]:
     with folder_for_servers("up") as folder:
         home = folder / "home"
-        listen = f"127.0.0.1:{free_port(18380)}"
+        listen = f"127.0.0.1:{own_port()}"
         with subprocess.Popen(
             [sys.executable, "-m", "infra.cli.main", "up", "--demo"],
             cwd=REPOSITORY,

@@ -28,6 +28,9 @@ from workers.notify.ports import (
 )
 from workers.trace import trace
 
+# What the words themselves may raise; a store that fails, or a job that is out of time, comes back.
+UNWRITABLE = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
+
 logger = logging.getLogger(__name__)
 
 Prepared = tuple[Leased, Mail | Outcome]
@@ -83,7 +86,7 @@ def _mail(
         return Outcome(Result.PERMANENT, "not-concerned")
     try:
         words = letter(matter, contact.civility)
-    except Exception as error:  # noqa: BLE001 - one letter that cannot be written stops no other
+    except UNWRITABLE as error:
         said = {"notice": matter.notice.kind, **trace(error)}
         logger.error("letter", extra=said)  # noqa: TRY400
         return Outcome(Result.PERMANENT, "letter")

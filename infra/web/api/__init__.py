@@ -3,6 +3,7 @@
 from infra.web.api import (
     access,
     actions,
+    comparison,
     conventions,
     funding,
     joinings,
@@ -21,6 +22,7 @@ FAMILIES = (
     parties.family,
     actions.family,
     funding.family,
+    comparison.family,
     procedure.family,
     signing.family,
     joinings.family,

@@ -1,5 +1,6 @@
 """A command by form: asked once, however often the button was pressed."""
 
+import re
 from dataclasses import replace
 from uuid import uuid4
 
@@ -13,6 +14,8 @@ from services.ask import Ask, Caller, Key
 from services.pactes import Receipt
 
 SEE_OTHER = 303
+VERSION = re.compile(r"[1-9][0-9]{0,9}")
+INCOMPLETE = "Ce formulaire est incomplet : rechargez la page."
 
 
 def new_key() -> str:
@@ -21,7 +24,7 @@ def new_key() -> str:
 
 
 def performed(caller: Caller, run: Run) -> Receipt:
-    """Raises what the command refuses, and Refused for a form without its key."""
+    """Raises what the command refuses, and Refused for a form without its key or version."""
     identity = _key(caller)
     ask = asking(caller, ProvenanceKind.UI, identity)
     return recorded_once(lambda: run(_expecting(ask)), identity)
@@ -30,7 +33,7 @@ def performed(caller: Caller, run: Run) -> Receipt:
 def _key(caller: Caller) -> Key:
     given = request.form.get("key", "")
     if not FORM.fullmatch(given):
-        raise Refused("malformed-request", "Ce formulaire est incomplet : rechargez la page.")
+        raise Refused("malformed-request", INCOMPLETE)
     told = {name: text for name, text in request.form.items() if name != "csrf"}
     return Key(
         command_id=command_id(caller, given),
@@ -40,6 +43,8 @@ def _key(caller: Caller) -> Key:
 
 
 def _expecting(ask: Ask) -> Ask:
-    """The version that the form was made from."""
+    """The version that the form was made from: without it nobody knows what the person read."""
     version = request.form.get("version", "")
-    return replace(ask, expected_version=int(version)) if version.isdigit() else ask
+    if not VERSION.fullmatch(version):
+        raise Refused("malformed-request", INCOMPLETE)
+    return replace(ask, expected_version=int(version))

@@ -35,7 +35,7 @@ def start() -> Response:
 def sign_in() -> Response:
     """Every provider in use: which one knows a person, only the person can say."""
     target = local(request.args.get("next"))
-    return page("connexion.html", providers=wiring().door.providers(), target=target)
+    return page("connexion.html", providers=wiring().door.listed.by_name(), target=target)
 
 
 @pages.get("/auth/<slug>/begin")
@@ -102,11 +102,12 @@ def told_behind_our_back(slug: str) -> Response:
     door = wiring().door
     try:
         given = request.form.get("logout_token")
-        told = logged_out(door.tokens, provider, given, door.begun.first_time)
+        told = logged_out(door.tokens, provider, given, door.begun.counted)
     except SignInRefused as refusal:
         log.warning("sign-out refused", provider=slug, cause=refusal.cause)
         raise Refused("malformed-request", refusal.sentence) from refusal
     ended = door.sessions.end_by(told.issuer, told.sid, told.sub)
+    door.begun.count(told.issuer, told.jti)
     log.info("signed out by the provider", provider=slug, ended=ended)
     return Response(status=200)
 

@@ -17,6 +17,7 @@ from domain.departement import name_of
 from domain.errors import NotFound
 from domain.roles import Role
 from infra.clock import PARIS
+from infra.sso.sessions import Session
 from infra.store.names import PLATFORM
 from infra.typography import french
 from infra.web import browser
@@ -62,17 +63,17 @@ def install(app: Flask) -> None:
     )
     folders = [OURS] if skin is None else [skin / "static", OURS]
     app.add_url_rule(f"{STATIC}/<path:filename>", "static", partial(_file, folders))
-    app.after_request(_policy)
 
 
 def page(name: str, status: int = 200, /, **given: Any) -> Response:
     """A page is never kept: the next person at this screen must not find it."""
-    g.is_page = True
     held = browser.session() if g.get("knows_session", True) else None
+    form = " ".join(["'self'", *_provider(held)])
     text = render_template(name, session=held, space=g.get("space"), path=request.path, **given)
     answer = Response(text, status, content_type="text/html; charset=utf-8")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
+    answer.headers["Content-Security-Policy"] = POLICY.format(form)
     return answer
 
 
@@ -128,22 +129,10 @@ def _file(folders: Sequence[Path], filename: str) -> Response:
     return send_from_directory(folders[-1], filename)
 
 
-def _policy(response: Response) -> Response:
-    """A form may end at a provider: browsers follow it only to places that are named."""
-    if g.get("is_page"):
-        held = g.get("session")
-        issuers = sorted({_origin(one.issuer) for one in _providers(held)})
-        form = " ".join(["'self'", *issuers])
-        response.headers["Content-Security-Policy"] = POLICY.format(form)
-    return response
-
-
-def _providers(held: Any) -> list[Any]:
-    """The one that this session came by: signing out leads there."""
-    if held is None:
-        return []
-    found = wiring().door.provider(held.identity.provider)
-    return [found] if found else []
+def _provider(held: Session | None) -> list[str]:
+    """Where signing out leads: browsers follow a form only to places that are named."""
+    found = wiring().door.provider(held.identity.provider) if held else None
+    return [_origin(found.issuer)] if found else []
 
 
 def _origin(url: str) -> str:

@@ -13,7 +13,7 @@ from domain.text import InvalidText
 from infra.web.context import wiring
 from infra.web.errors import problem_of
 from infra.web.naming import named
-from infra.web.pages.acts import new_key, performed
+from infra.web.pages.acts import INCOMPLETE, new_key, performed
 from infra.web.pages.frame import page
 from infra.web.pages.sheet import sheet
 from infra.web.pages.ways import entered, to
@@ -159,9 +159,7 @@ def _identity(name: str) -> UUID:
     try:
         return UUID(request.form.get(name, ""))
     except ValueError as error:
-        raise Refused(
-            "malformed-request", "Ce formulaire est incomplet : rechargez la page."
-        ) from error
+        raise Refused("malformed-request", INCOMPLETE) from error
 
 
 def _people(ids: list[UUID | None]) -> dict[str, str]:

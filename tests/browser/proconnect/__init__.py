@@ -13,14 +13,13 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from infra.embedded.ports import free_port
 from infra.sso import paths
 from infra.sso.provider import Provider, proconnect
+from tests.ports import own_port
 
 HERE = Path(__file__).parent
 SLUG = "proconnect"
 CLIENT_ID = "pacte"
-FIRST_PORT = 18180
 OLDEST = 20
 # Read before the suite forgets every variable of Pacte.
 MODULES = os.environ.get("TEST_NODE_MODULES", "")
@@ -53,7 +52,7 @@ def running(url: str, people: Sequence[Known], alg: str = "ES256") -> Iterator[P
         pytest.skip(f"no Node {OLDEST} or newer on this machine")
     if modules is None:
         pytest.skip("no oidc-provider on this machine: .ci/run shows how to install it")
-    port, secret = free_port(FIRST_PORT), secrets.token_urlsafe(32)
+    port, secret = own_port(), secrets.token_urlsafe(32)
     client = {
         "client_id": CLIENT_ID,
         "client_secret": secret,

@@ -98,13 +98,13 @@ def designate(convention: Convention, order: int | None = None) -> None:
     )
 
 
-def joined(convention: Convention) -> None:
+def joined(convention: Convention, office: str = "directeur_general") -> None:
     joining.join_partner(
         convention,
         organization_id=ARS,
         joining_id=uuid4(),
         signatory_id=DG_ARS,
-        office="directeur_general",
+        office=office,
     )
 
 

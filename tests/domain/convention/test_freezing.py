@@ -1,5 +1,6 @@
 """What must be there before a version is frozen, and what the freeze says."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -25,6 +26,7 @@ from tests.domain.convention.given import (
     action,
     drafted,
     hash_of,
+    joined,
     last,
     line,
     to_agreed,
@@ -147,8 +149,29 @@ def test_every_office_that_the_kind_requires_signs() -> None:
     convention = drafted()
     party_and_slot(convention, Side.STATE, "prefet")
     party_and_slot(convention, Side.DEPARTEMENT, "vice_president")
-    with pytest.raises(errors.OfficeMissing, match="president"):
+    with pytest.raises(errors.OfficeMissing, match="la présidence du Département"):
         freezing.freeze(to_agreed(convention))
+
+
+def test_the_president_of_a_partner_signs_for_no_departement() -> None:
+    convention = drafted(CPT)
+    party_and_slot(convention, Side.STATE, "prefet")
+    party_and_slot(convention, Side.DEPARTEMENT, "vice_president")
+    joined(convention, office="president")
+    refused(convention, errors.OfficeMissing)
+
+
+def test_the_prefet_is_of_the_state_and_any_other_office_of_a_contracting_side() -> None:
+    convention = drafted(replace(CPT, required_offices=("prefet", "tresorier")))
+    party_and_slot(convention, Side.STATE, "sous_prefet")
+    party_and_slot(convention, Side.DEPARTEMENT, "prefet")
+    joined(convention, office="tresorier")
+    with pytest.raises(errors.OfficeMissing, match="la préfète ou le préfet, tresorier"):
+        freezing.freeze(to_agreed(convention))
+    convention = drafted(replace(CPT, required_offices=("prefet", "tresorier")))
+    party_and_slot(convention, Side.STATE, "prefet")
+    party_and_slot(convention, Side.DEPARTEMENT, "tresorier")
+    to_frozen(convention)
 
 
 def test_two_departements_need_both_prefets() -> None:

@@ -108,6 +108,7 @@ WRONG: list[tuple[str, Any, type[Exception]]] = [
     ("algorithms", (), InvalidProvider),
     ("algorithms", ("RS256", "HS256"), InvalidProvider),
     ("algorithms", ("none",), InvalidProvider),
+    ("algorithms", ("EdDSA",), InvalidProvider),
     ("scopes", (), InvalidProvider),
     ("scopes", ("email",), InvalidProvider),
     ("scopes", ("openid", "a b"), InvalidProvider),

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from infra.embedded.ports import free_port
 from infra.mail.inbox import DROP, KEEP_THEN_DROP, STALL, Inbox
 from infra.mail.message import Sender
 from infra.mail.smtp import MailServerRefused, SmtpMailer, meaning
 from tests.mailbox import OUTBOX_ID, black_hole, mail
+from tests.ports import own_port
 from workers.notify.ports import Outcome, Result
 
 SENDER = Sender("pacte.exemple.test")
@@ -67,7 +67,7 @@ class Relay(Inbox):
 
 
 def test_a_relay_that_refuses_the_sender_costs_nobody_their_mail(tmp_path: Path) -> None:
-    relay = Relay(tmp_path / "mail", free_port(12525))
+    relay = Relay(tmp_path / "mail", own_port())
     relay.start()
     try:
         outcomes = send(relay.url, "a@x.test", "b@x.test")
@@ -110,7 +110,7 @@ def test_a_server_that_never_speaks_costs_one_time_out() -> None:
 
 
 def test_nobody_listening_is_tried_again() -> None:
-    url = f"smtp://127.0.0.1:{free_port(14525)}"
+    url = f"smtp://127.0.0.1:{own_port()}"
     assert send(url, "a@x.test") == [Outcome(Result.TRANSIENT, "connection", silent=True)]
 
 

@@ -265,7 +265,6 @@ def test_keys_turn_between_two_sign_ins(forger: Forger, secrets: Secrets) -> Non
     for keys in ([RSA], [EC]):
         forger.keys = list(keys)
         forger.forge = lambda f, claims, key=keys[0]: f.sign(claims, key)
-        forger.userinfo = lambda _f, claims: claims
         _, pending = flow.begin(forger.provider(signed_userinfo=False), CALLBACK)
         forger.nonce = pending.nonce
         args = {"state": pending.state, "code": "x"}

@@ -237,7 +237,8 @@ def test_without_redis_nobody_is_known(clock: Clock) -> None:
             lambda: sessions.end_by(ISSUER, sub="camille"),
             lambda: begun.keep(pending()),
             lambda: begun.take("x", "y"),
-            lambda: begun.first_time(ISSUER, "jti"),
+            lambda: begun.counted(ISSUER, "jti"),
+            lambda: begun.count(ISSUER, "jti"),
         ):
             with pytest.raises(SessionsDown):
                 ask()

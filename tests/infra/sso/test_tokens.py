@@ -12,7 +12,9 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from joserfc import jwt
 
+from domain.sso.configuring import ALGORITHMS
 from infra.clock import now
 from infra.sso.flow import Flow
 from infra.sso.identity import Identity
@@ -151,6 +153,17 @@ def test_a_true_identity_is_taken(flow: Flow, forger: Forger, forge: Forge) -> N
     assert sign_in(flow, forger).sub == "someone"
 
 
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_every_algorithm_that_can_be_configured_verifies(
+    flow: Flow, forger: Forger, algorithm: str
+) -> None:
+    key = EC if ALGORITHMS[algorithm][0] == "EC" else RSA
+    header = {"alg": algorithm, "kid": key.kid}
+    forger.forge = lambda _forger, claims: jwt.encode(header, claims, key, algorithms=[algorithm])
+    found = sign_in(flow, forger, algorithms=(algorithm,), signed_userinfo=False)
+    assert found.sub == "someone"
+
+
 @pytest.mark.parametrize("acr", ["eidas1", "eidas0", None, ["eidas1-mfa"], "EIDAS2"])
 def test_a_weak_authentication_is_not_enough(flow: Flow, forger: Forger, acr: object) -> None:
     forger.forge = changed(acr=acr)
@@ -215,12 +228,23 @@ def test_renseignements_that_are_not_true(flow: Flow, forger: Forger, name: str)
     assert (refused.value.code, refused.value.cause) == ("userinfo-refused", cause)
 
 
-def test_plain_renseignements_where_they_were_agreed(flow: Flow, forger: Forger) -> None:
+def test_who_does_not_sign_them_is_not_asked(flow: Flow, forger: Forger) -> None:
+    """The identity token says it all; anybody between could have written the rest."""
     forger.userinfo = lambda _forger, claims: claims
-    assert sign_in(flow, forger, signed_userinfo=False).claims.display_name == "Camille Durand"
-    forger.userinfo = lambda _forger, claims: claims | {"sub": "other"}
-    with pytest.raises(SignInRefused):
-        sign_in(flow, forger, signed_userinfo=False)
+    forger.forge = changed(given_name="Sacha", email="sacha@exemple.test")
+    claims = sign_in(flow, forger, signed_userinfo=False).claims
+    assert (claims.display_name, claims.email, claims.siret) == (
+        "Sacha",
+        "sacha@exemple.test",
+        None,
+    )
+    assert forger.asked("/userinfo") == 0
+
+
+def test_what_the_identity_token_says_goes_before(flow: Flow, forger: Forger) -> None:
+    forger.forge = changed(email="sacha@exemple.test")
+    claims = sign_in(flow, forger).claims
+    assert (claims.display_name, claims.email) == ("Camille Durand", "sacha@exemple.test")
 
 
 @pytest.mark.parametrize(

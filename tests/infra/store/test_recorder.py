@@ -247,6 +247,17 @@ def test_an_append_joins_the_transaction_of_its_caller(
     assert len(recorder.select_events(stream)) == kept
 
 
+def test_a_load_within_a_transaction_asks_for_no_second_connection(
+    pactes: Pactes, recorder: Recorder, web: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four at once would wait for a fifth connection, and hold what it waits for."""
+    ledger = Ledger("x")
+    pactes.record(ask(), ledger)
+    with web.transaction(), joined(web), monkeypatch.context() as patch:
+        patch.setattr(recorder.pool, "checkout", lambda _role: pytest.fail("a second connection"))
+        assert pactes.load(Ledger, ledger.id).id == ledger.id
+
+
 def test_another_tenants_log_cannot_be_reached(pool: Pool, roles: Roles) -> None:
     wrong = Recorder(pool, "t_05", roles.web)
     with pytest.raises(ProgrammingError):

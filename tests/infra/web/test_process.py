@@ -15,9 +15,9 @@ import psutil
 import pytest
 
 from infra.demo.personas import persona, token
-from infra.embedded import ports
 from infra.settings import Settings
 from infra.store.migrate import migrate
+from tests.ports import own_port
 from tests.servers import Database
 
 COMMAND = (sys.executable, "-m", "infra.cli.main")
@@ -47,7 +47,7 @@ def given(database: Database, redis_url: str, tmp_path: Path) -> Settings:
         database_owner_url=database.owner_url,
         redis_url=redis_url,
         secret_key="of this test",
-        listen=f"127.0.0.1:{ports.free_port(18000)}",
+        listen=f"127.0.0.1:{own_port()}",
         passed_on=(("HOME", str(tmp_path)), ("PATH", "/usr/bin:/bin")),
     )
     migrate(made)

@@ -5,6 +5,7 @@ import secrets
 from flask import g
 
 from infra import recognising
+from infra.typography import french
 from infra.web.api.access.members import MEMBER
 from infra.web.auth import caller
 from infra.web.context import wiring
@@ -44,7 +45,7 @@ def register_client(_pactes: Pactes, ask: Ask, command: commands.RegisterClient)
 
 def shown_once(_receipt: Receipt) -> dict[str, str | None]:
     token = g.pop("api_token", None)
-    return {"token": token, "notice": SHOWN if token else SHOWN_BEFORE}
+    return {"token": token, "notice": french(SHOWN if token else SHOWN_BEFORE)}
 
 
 post(

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import g
 
 from infra.inviting import with_link
+from infra.typography import french
 from infra.web.api.access import members as below
 from infra.web.api.access.members import MEMBER, Inviting, membership
 from infra.web.context import wiring
@@ -47,7 +48,7 @@ def renew_invitation(_pactes: Pactes, ask: Ask, command: commands.RenewInvitatio
 
 def shown_once(_receipt: Receipt) -> dict[str, str | None]:
     link = g.pop("invitation_link", None)
-    return {"link": link, "notice": SHOWN if link else SHOWN_BEFORE}
+    return {"link": link, "notice": french(SHOWN if link else SHOWN_BEFORE)}
 
 
 membership(family, Inviting(invite_member, renew_invitation, schemas.LinkSchema, shown_once))

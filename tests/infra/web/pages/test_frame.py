@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from tests.servers import Database
 PAGES = Path(errors.__file__).parent / "pages"
 # Where print has a no-break space; `: ` of Jinja and of CSS stands within braces or a tag.
 LOOSE = re.compile(r" [:;!?»](?=[\s<]|$)|« ")
+# Before these print has the narrow one.
+WIDE = re.compile("\N{NO-BREAK SPACE}[;!?]")
 OK = 200
 READING = {"Accept": "text/html"}
 
@@ -106,3 +109,4 @@ def test_no_sign_can_begin_a_line(template: Path) -> None:
     told = re.sub(r"\{[{%#].*?[}%#]\}", "x", template.read_text(), flags=re.DOTALL)
     told = re.sub(r"<[^>]*>", "", told)
     assert not LOOSE.findall(told)
+    assert not WIDE.findall(unescape(told))

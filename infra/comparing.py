@@ -1,0 +1,118 @@
+"""What the terminal compares: which conventions, which of their contents, read up to the head."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from domain.errors import NotFound, RuleBroken
+from infra.operating import operator
+from infra.store.looks import Look, record
+from infra.store.names import PLATFORM
+from infra.wiring import Wiring
+from projections.comparison.compared import Compared, Held
+from projections.comparison.points import IN_FORCE, WORKING, Point, Which
+from projections.queries.comparison import COMPARED, EXERCICES, HELD, MOMENT
+from projections.queries.content import NoSuchVersion
+from projections.queries.conventions import CONVENTION_LIST, CONVENTION_VERSIONS
+from projections.queries.query import NotReached, Query
+
+MOST_CONVENTIONS = 200
+
+
+class RowsBehind(RuleBroken):
+    """The read models have not come as far as the log."""
+
+    code = "rows-behind"
+
+
+class SeveralConventions(RuleBroken):
+    """The one that is meant must be named."""
+
+    code = "several-conventions"
+
+
+class NoConvention(NotFound):
+    code = "no-convention"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Of one département, as its hoster at the terminal. Raises RowsBehind, or what queries do."""
+
+    wiring: Wiring
+    tenant: str
+
+    def compared(self, convention_id: UUID, old: Point, new: Point) -> Compared:
+        return cast("Compared", self._of(COMPARED, convention_id, old=old, new=new))
+
+    def exercices(
+        self, convention_id: UUID, years: tuple[int, int], point: Point | None
+    ) -> Compared:
+        """Of the content that was signed last, unless another one is named."""
+        of = self._latest(convention_id) if point is None else point
+        asked = {"old": years[0], "new": years[1], "point": of}
+        return cast("Compared", self._of(EXERCICES, convention_id, **asked))
+
+    def latest(self, convention_id: UUID) -> Held:
+        """What was signed last, or the draft of what never was."""
+        point = self._latest(convention_id)
+        return cast("Held", self._of(HELD, convention_id, point=point))
+
+    def _latest(self, convention_id: UUID) -> Point:
+        known = self._ask(CONVENTION_VERSIONS, convention_id=convention_id)
+        signed = any(one["signed"] for one in known)
+        return IN_FORCE if signed else WORKING
+
+    def moment(self, instant: datetime) -> Point:
+        """The last position that was recorded by then. Raises BeyondHead, BeforeFirstRecord."""
+        found = self.wiring.reader.ask(self.tenant, MOMENT, as_of=instant)
+        return Point(Which.POSITION, found.position)
+
+    def the_only(self, kind: str | None) -> UUID:
+        """Raises NoConvention, or SeveralConventions, which lists them."""
+        found = self._ask(CONVENTION_LIST, kind=kind, limit=MOST_CONVENTIONS)
+        if not found:
+            raise NoConvention(f"Aucune convention de ce genre n’est au journal de {self.tenant}.")
+        if len(found) > 1:
+            raise SeveralConventions(
+                f"{self.tenant} a plusieurs conventions, choisissez par --convention ou --kind :\n"
+                + "\n".join(f"{one['convention_id']} {one['kind']} {one['title']}" for one in found)
+            )
+        return cast("UUID", found[0]["convention_id"])
+
+    def noted(self, subject: UUID | None = None) -> None:
+        """That the hoster looks, in the access log of the département."""
+        ask = operator(self.wiring, PLATFORM, "pacte compare")
+        look = Look(
+            person_id=ask.caller.person_id,
+            home=PLATFORM,
+            role=ask.caller.role,
+            grant_id=None,
+            query="read_comparison",
+            subject=subject,
+            moment=None,
+            purpose=ask.provenance.ref,
+            correlation_id=ask.correlation_id,
+        )
+        record(self.wiring.pool, [self.tenant], look)
+
+    def _of(self, query: Query, convention_id: UUID, **asked: Any) -> Any:
+        try:
+            return self._ask(query, convention_id=convention_id, **asked)
+        except NoSuchVersion as refusal:
+            known = self._ask(CONVENTION_VERSIONS, convention_id=convention_id)
+            signed = ", ".join(str(one["version_no"]) for one in known if one["signed"])
+            raise NoSuchVersion(
+                f"{refusal.sentence} Versions signées : {signed or 'aucune'}."
+            ) from refusal
+
+    def _ask(self, query: Query, **asked: Any) -> Any:
+        head = self.wiring.pactes(self.tenant).recorder.max_notification_id()
+        try:
+            return self.wiring.reader.ask(self.tenant, query, min_position=head, **asked).body
+        except NotReached as behind:
+            raise RowsBehind(
+                f"Les tableaux de lecture de {self.tenant} en sont à la position {behind.reached} "
+                f"du journal, qui va jusqu’à {behind.wanted}."
+            ) from behind

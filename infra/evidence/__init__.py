@@ -1,0 +1,1 @@
+"""The keys that sign what leaves the host as evidence."""

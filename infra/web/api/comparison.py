@@ -1,0 +1,28 @@
+"""What differs between two contents of a convention, and who made it differ."""
+
+from infra.web.api.conventions import ONE
+from infra.web.openapi import Family
+from infra.web.reads import Read
+from infra.web.routes import get
+from infra.web.schemas import asked_comparison
+from infra.web.schemas.shown_comparison import ComparisonSchema
+from projections.queries.comparison import COMPARISON, EXERCICES_COMPARISON
+
+family = Family("comparison", description="Ce qui diffère, ligne par ligne, et au centime.")
+
+get(
+    family,
+    f"{ONE}/comparison",
+    "Ce qui diffère entre deux versions, ou deux moments",
+    read=Read(query=COMPARISON),
+    parameters=asked_comparison.TwoStates,
+    shows=ComparisonSchema,
+)
+get(
+    family,
+    f"{ONE}/comparison/exercices",
+    "Ce que l’acte prévoit pour deux exercices",
+    read=Read(query=EXERCICES_COMPARISON),
+    parameters=asked_comparison.TwoExercices,
+    shows=ComparisonSchema,
+)

@@ -1,0 +1,44 @@
+"""Parameters of comparisons: which contents, which exercices."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from infra.web.fields import ABSENT
+from infra.web.schemas.actions import FIRST_YEAR, LAST_YEAR
+from infra.web.schemas.asked import Digits, Moment
+from projections.comparison.points import InvalidPoint, Point
+
+POINT = {
+    "description": "Un numéro de version, la version signée en dernier (in_force), la copie de "
+    "travail (working), ou une position du journal (@1234).",
+    "pattern": "^([1-9][0-9]{0,3}|@[1-9][0-9]{0,15}|in_force|working)$",
+}
+
+
+class PointText(fields.String):
+    default_error_messages = ABSENT | {
+        "point": "Un numéro de version, in_force, working ou @position est attendu."
+    }
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **given: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **given)
+        try:
+            return Point.parse(str(text))
+        except InvalidPoint as error:
+            raise self.make_error("point") from error
+
+
+class TwoStates(Moment):
+    """By default what is in force, and the working copy."""
+
+    old = PointText(data_key="from", metadata=POINT)
+    new = PointText(data_key="to", metadata=POINT)
+
+
+class TwoExercices(Moment):
+    """`of`: the content that plans for both; by default what is in force."""
+
+    old = Digits(FIRST_YEAR, LAST_YEAR, data_key="from")
+    new = Digits(FIRST_YEAR, LAST_YEAR, data_key="to")
+    point = PointText(data_key="of", metadata=POINT)

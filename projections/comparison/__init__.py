@@ -1,0 +1,1 @@
+"""What differs between two contents: read from the rows, explained by the log, said in French."""

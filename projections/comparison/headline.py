@@ -1,0 +1,36 @@
+"""What was compared, in one French sentence."""
+
+from domain.comparison.comparison import Between
+from domain.convention.version import Act
+from domain.dates import BusinessDate, Precision
+from projections.comparison.compared import Compared, Held
+from projections.comparison.points import Which
+from projections.trail.french import NBSP, THIN, on, quoted
+
+ACTS = {Act.INITIAL: "acte initial", Act.AVENANT: "avenant", Act.JOINING: "acte d’adhésion"}
+NO_CHANGE = "deux exercices d’un même acte, non une modification de celui-ci"
+MATCHED = "Rapprochés par exercice, côté, axe et volet, seuls communs aux deux."
+
+
+def headline(compared: Compared, places: tuple[str, str] = ("", "")) -> str:
+    """`places`: the names of the two départements, where there are two."""
+    found = compared.comparison
+    old, new = _which(compared.old), _which(compared.new)
+    if found.between is Between.DEPARTEMENTS:
+        acts = f"{places[0]}, {old}{THIN}; {places[1]}, {new}"
+        return f"{compared.new.content['kind']}{NBSP}: {acts}. {MATCHED}"
+    act = f"{compared.new.content['kind']} {quoted(str(compared.new.content['title']))}"
+    if found.exercices:
+        years = " → ".join(map(str, found.exercices))
+        return f"{act}, {new}{NBSP}: exercices {years}, {NO_CHANGE}."
+    return f"{act}{NBSP}: {old} → {new}."
+
+
+def _which(held: Held) -> str:
+    """`version 1 (acte initial, signé le 15 juillet 2019)`."""
+    version = held.version
+    if version is None:
+        moment = held.point.which is Which.POSITION
+        return f"position {held.position} du journal" if moment else "projet en cours"
+    signed = on(BusinessDate(version["signed_on"], Precision(version["signed_precision"])))
+    return f"version {version['version_no']} ({ACTS[version['act']]}, signé {signed})"

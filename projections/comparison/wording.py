@@ -1,0 +1,76 @@
+"""One French sentence for each line of a comparison."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.comparison.lines import Change, Line, Part
+from projections.comparison.names import Names
+from projections.comparison.values import from_to, marked, member, value
+from projections.comparison.words import MEMBERS
+from projections.trail.french import NBSP, quoted
+
+NOUNS = {
+    Part.CONVENTION: "Convention",
+    Part.VOLETS: "Volet",
+    Part.PARTIES: "Partie",
+    Part.SIGNATORIES: "Signataire",
+    Part.ARTICLES: "Article",
+    Part.CEILINGS: "Plafond de l’exercice",
+    Part.ACTIONS: "Action",
+    Part.OBJECTIVES: "Objectif",
+    Part.INDICATORS: "Indicateur",
+    Part.TARGETS: "Cible",
+    Part.FUNDING: "Financement",
+}
+FEMININE = (Part.CONVENTION, Part.PARTIES, Part.ACTIONS, Part.TARGETS)
+# Known by their code, number or year; the others by their name.
+CODED = (Part.VOLETS, Part.ARTICLES, Part.CEILINGS, Part.TARGETS)
+# What an added thing is told with, besides its name.
+TOLD = {
+    Part.VOLETS: ("starts_on", "ends_on"),
+    Part.ARTICLES: ("text",),
+    Part.SIGNATORIES: ("organization_id", "required"),
+    Part.ACTIONS: ("axe", "volet", "nature", "operator_ids"),
+    Part.INDICATORS: ("unit", "baseline"),
+}
+
+
+def sentence(line: Line, names: Names) -> str:
+    subject, ending = _subject(line, names), "e" if line.part in FEMININE else ""
+    if line.change is Change.ADDED:
+        return f"{subject}{NBSP}: ajouté{ending}{_details(line, line.new, names)}."
+    if line.change is Change.WITHDRAWN:
+        return f"{subject}{NBSP}: retiré{ending}{_details(line, line.old, names, of_leaves=True)}."
+    if line.change is Change.MOVED:
+        return f"{subject}{NBSP}: déplacée, {member(line)} {from_to(line, names)}."
+    if line.change is Change.RETITLED and line.part is Part.ACTIONS:
+        return f"Action renommée{NBSP}: {quoted(marked(line.old, line.new))}."
+    named = f"{subject}, {member(line)}" if line.field else subject
+    return f"{named}{NBSP}: {from_to(line, names)}."
+
+
+def _subject(line: Line, names: Names) -> str:
+    noun, name = NOUNS[line.part], names.of(line)
+    if line.part in CODED:
+        noun += f"{NBSP}{line.key}"
+    if line.part is Part.TARGETS:
+        return f"{noun} de l’indicateur {quoted(names.owner(line, Part.INDICATORS))}"
+    if line.part in (Part.SIGNATORIES, Part.PARTIES):
+        return f"{noun} {name or line.key}"
+    return f"{noun} {quoted(name)}" if name else noun
+
+
+def _details(line: Line, found: Any, names: Names, *, of_leaves: bool = False) -> str:
+    """`of_leaves`: only what a thing without members was."""
+    if not isinstance(found, Mapping):
+        return f", {value(line.part, '', found, names)}"
+    if of_leaves:
+        return ""
+    told = [
+        f"{MEMBERS[name]} {value(line.part, name, found[name], names)}"
+        for name in TOLD.get(line.part, ())
+        if name in found
+    ]
+    action = names.owner(line, Part.ACTIONS) if line.part is not Part.ACTIONS else ""
+    told += [f"action {quoted(action)}"] if action else []
+    return "".join(f", {each}" for each in told)

@@ -1,0 +1,119 @@
+"""What differs between two versions, moments or exercices of a convention."""
+
+from typing import Any
+from uuid import UUID
+
+from domain.comparison.comparing import compare, compare_departements, compare_exercices
+from domain.comparison.lines import NOTHING, Content
+from domain.errors import Invalid
+from projections.comparison.causes import causes, named, told
+from projections.comparison.compared import Compared, Held
+from projections.comparison.contents import TABLES, content
+from projections.comparison.document import document
+from projections.comparison.points import IN_FORCE, WORKING, Point, between, stood
+from projections.comparison.things import of_amount, of_line
+from projections.queries.query import Query, Rows, Seen
+from projections.tenant.registry import ORGANIZATIONS
+from projections.tenant.versions import VERSIONS
+from projections.trail.audit import TRAIL
+
+NAMES = """
+SELECT organization_id::text, coalesce(short_name, legal_name) AS name FROM {organizations}
+WHERE organization_id = ANY (%(ids)s::uuid[])
+"""
+
+
+class InvalidExercices(Invalid):
+    code = "invalid-exercices"
+
+
+def held(rows: Rows, *, convention_id: UUID, point: Point, seen: Seen = Seen.ALL) -> Held:
+    """Raises what `stood` raises."""
+    found, version = stood(rows, convention_id, point, seen)
+    said = content(found, convention_id)
+    return Held(
+        convention_id=convention_id,
+        point=point,
+        position=found.position,
+        version=version,
+        content=said,
+        organizations=_names(rows, said),
+    )
+
+
+def compared(
+    rows: Rows,
+    *,
+    convention_id: UUID,
+    old: Point = IN_FORCE,
+    new: Point = WORKING,
+    seen: Seen = Seen.ALL,
+    trail: bool = True,
+) -> Compared:
+    """`trail`: whether who asks may read what the events say. Raises what `held` raises."""
+    was, now = (
+        held(rows, convention_id=convention_id, point=point, seen=seen) for point in (old, new)
+    )
+    found = compare(was.content, now.content, between(old, new))
+    things = [thing for line in found.lines for thing in of_line(line)]
+    things += [thing for amount in found.amounts for thing in of_amount(amount)]
+    made = causes(rows, convention_id, things, was.position, now.position)
+    return Compared(
+        old=was,
+        new=now,
+        comparison=found,
+        causes=made,
+        events=told(rows, named(found, made)) if trail else (),
+    )
+
+
+def exercices(
+    rows: Rows,
+    *,
+    convention_id: UUID,
+    old: int | None = None,
+    new: int | None = None,
+    point: Point = IN_FORCE,
+    seen: Seen = Seen.ALL,
+) -> Compared:
+    """Two years of one content. Raises InvalidExercices, NoSuchExercice, what `held` raises."""
+    if old is None or new is None:
+        raise InvalidExercices("Deux exercices sont attendus : from et to.")
+    found = held(rows, convention_id=convention_id, point=point, seen=seen)
+    return Compared(old=found, new=found, comparison=compare_exercices(found.content, old, new))
+
+
+def across(old: Held, new: Held) -> Compared:
+    """The same kind in two départements. Raises OtherKind."""
+    return Compared(old=old, new=new, comparison=compare_departements(old.content, new.content))
+
+
+def _names(rows: Rows, said: Content) -> dict[str, str]:
+    ids = set(said.get("parties", NOTHING))
+    ids |= {slot["organization_id"] for slot in said.get("signatories", NOTHING).values()}
+    for action in said.get("actions", NOTHING).values():
+        ids |= set(action.get("operator_ids", ()))
+    found = rows.all(NAMES, ids=sorted(ids))
+    return {row["organization_id"]: row["name"] for row in found}
+
+
+def _compared(rows: Rows, **asked: Any) -> dict[str, Any]:
+    return document(compared(rows, **asked))
+
+
+def _exercices(rows: Rows, **asked: Any) -> dict[str, Any]:
+    return document(exercices(rows, **asked))
+
+
+def _position(rows: Rows) -> int:
+    return rows.position
+
+
+READ = (*TABLES, VERSIONS, ORGANIZATIONS, TRAIL)
+
+MOMENT = Query("read_comparison", READ, _position)
+HELD = Query("read_comparison", READ, held, bounded=True)
+COMPARED = Query("read_comparison", READ, compared, bounded=True)
+EXERCICES = Query("read_comparison", READ, exercices, bounded=True)
+COMPARISON = Query("read_comparison", READ, _compared, bounded=True, trail=True)
+EXERCICES_COMPARISON = Query("read_comparison", READ, _exercices, bounded=True)
