@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from uuid import UUID
 
@@ -60,6 +61,41 @@ def desk(home: House) -> Desk:
     return Desk(home, story, president)
 
 
+def test_a_motive_that_is_refused_is_kept_and_its_field_named(desk: Desk) -> None:
+    desk.open_round()
+    visitor = desk.home.inside(desk.president)
+    form = desk.form(visitor, "refus")
+    heads = desk.home.heads()
+    answer = visitor.post(f"{desk.path}/refus", form | {"motive": "Un\x07 motif <b>"})
+    assert answer.status_code == 422
+    assert desk.home.heads() == heads
+    (attributes, text), *_ = TEXTAREA.findall(answer.text)
+    assert unescape(text) == "Un\x07 motif <b>"
+    assert 'aria-invalid="true"' in attributes
+    assert 'aria-describedby="motive-fault motive-hint"' in attributes
+    assert re.search(r'id="motive-fault">[^<]*caractère de contrôle', answer.text)
+    assert "<details open>" in answer.text
+    assert 'href="#motive"' in answer.text
+    assert f'action="{desk.path}/refus"' in answer.text
+    again = visitor.post(f"{desk.path}/refus", form | {"motive": "   "})
+    assert (again.status_code, "peut pas être vide" in again.text) == (422, True)
+    said = visitor.post(f"{desk.path}/refus", form | {"motive": "Un motif."})
+    assert said.headers["Location"] == "/t/48/a-signer?refus=1"
+
+
+def test_a_motive_outlives_the_five_minutes(desk: Desk) -> None:
+    """Whoever thought too long proves who they are again, with their words before their eyes."""
+    desk.open_round()
+    visitor = desk.home.inside(desk.president)
+    form = desk.form(visitor, "refus")
+    desk.home.clock.ahead = timedelta(minutes=6)
+    answer = visitor.post(f"{desk.path}/refus", form | {"motive": "Un long motif."})
+    assert answer.status_code == 401
+    assert "Un long motif." in answer.text
+    assert "Confirmer mon identité" in answer.text
+    assert f"next={desk.path}" in unescape(answer.text)
+
+
 def test_who_signs_in_two_offices_is_led_from_one_to_the_other(desk: Desk) -> None:
     """A president who is that of the CCAS too, say: two slots of one organization."""
     body = {"office": "vice_president", "since": "2024-01-01"}
@@ -102,3 +138,19 @@ def test_who_did_not_sign_is_not_told_that_they_did(desk: Desk) -> None:
     assert "Vous avez déjà signé" not in page
     assert "Cette version est déjà signée en qualité de" in page
     assert f"Personne {delegate.person_id}" in page.partition('id="decision"')[2]
+
+
+def test_the_receipt_names_the_organization_that_was_signed_for(desk: Desk) -> None:
+    """Wherever the person stands by the time they read it."""
+    desk.open_round()
+    visitor = desk.home.inside(desk.president)
+    answer = visitor.post(f"{desk.path}/signature", desk.form(visitor))
+    receipt = answer.headers["Location"]
+    name = re.findall(r"Département [0-9a-f-]{36}", visitor.get(receipt).text)
+    another = desk.home.organization("48", "departement", siret="22480001100013")
+    role = {"role": "dept_agent", "organization_id": str(another)}
+    path = f"/members/{desk.president.person_id}/roles"
+    made = desk.story.ask(Role.TENANT_ADMIN, path, role, 2)
+    visitor.choose("48", UUID(made["created"]))
+    assert name
+    assert re.findall(r"Département [0-9a-f-]{36}", visitor.get(receipt).text) == name

@@ -7,8 +7,11 @@ from flask import Blueprint, Response, request
 
 from domain.convention.convention import Convention
 from domain.convention.facts.procedure import ConventionSignedBy
+from domain.errors import RuleBroken
 from domain.registry.organization import Organization
+from domain.text import InvalidText
 from infra.web.context import wiring
+from infra.web.errors import problem_of
 from infra.web.naming import named
 from infra.web.pages.acts import INCOMPLETE, new_key, performed
 from infra.web.pages.frame import page
@@ -20,11 +23,12 @@ from infra.web.traces import traced
 from projections.queries.conventions import CONVENTION
 from projections.queries.people import SIGNATURES_AWAITED
 from services.ask import Caller
-from services.policy import admit, allow, is_fresh, only_of
+from services.policy import FreshAuthenticationRequired, admit, allow, is_fresh, only_of
 from services.signing import commands, rounds
 from services.target import Target
 
 pages = Blueprint("page_signing", __name__)
+OK = 200
 ONE = "/t/<code>/a-signer/<uuid:convention_id>"
 
 
@@ -46,7 +50,13 @@ def awaited(code: str) -> Response:
 @pages.get(ONE)
 def show(code: str, convention_id: UUID) -> Response:
     """A GET signs nothing, whoever follows the link."""
-    caller = entered(code)
+    return _sheet(entered(code), convention_id)
+
+
+def _sheet(
+    caller: Caller, convention_id: UUID, refusal: RuleBroken | None = None, motive: str = ""
+) -> Response:
+    """`refusal`: why the motive that was sent is not kept yet; nobody has to write it twice."""
     _may_read(caller, convention_id)
     moment = wiring().clock()
     traced(caller, CONVENTION.name, [caller.tenant], convention_id)
@@ -55,10 +65,14 @@ def show(code: str, convention_id: UUID) -> Response:
         return page("rien_a_signer.html", convention_id=convention_id)
     return page(
         "signer.html",
+        problem_of(refusal).status if refusal else OK,
         sheet=found,
+        here=f"/t/{caller.tenant}/a-signer/{convention_id}",
         people=_people([seat.person_id for seat in found.seats]),
         fresh=is_fresh(caller, moment),
         key=new_key(),
+        refusal=refusal,
+        motive=motive,
     )
 
 
@@ -84,9 +98,11 @@ def refuse(code: str, convention_id: UUID) -> Response:
         signatory_id=_identity("signatory"),
         motive=request.form.get("motive", ""),
     )
-    performed(
-        caller, lambda ask: rounds.refuse_signature(wiring().pactes(caller.tenant), ask, command)
-    )
+    pactes = wiring().pactes(caller.tenant)
+    try:
+        performed(caller, lambda ask: rounds.refuse_signature(pactes, ask, command))
+    except (InvalidText, FreshAuthenticationRequired) as refusal:
+        return _sheet(caller, convention_id, refusal, command.motive)
     return to(f"/t/{caller.tenant}/a-signer?refus=1")
 
 
@@ -99,13 +115,12 @@ def receipt(code: str, convention_id: UUID, version: int) -> Response:
     if found is None:
         raise Refused("unknown-address", "Aucune signature de vous à cet endroit du journal.")
     event, position = found
-    organization = wiring().pactes(caller.tenant).load(Organization, caller.organization_id)  # type: ignore[arg-type]
     return page(
         "recu.html",
         title=convention.terms.title,
         event=event,
         position=position,
-        organization=organization.legal_name,
+        organization=_signed_for(caller.tenant, event),
         people=_people([event.person_id]),
     )
 
@@ -119,6 +134,14 @@ def _signature(caller: Caller, convention_id: UUID, version: int) -> tuple[Any, 
         if isinstance(event, ConventionSignedBy) and event.person_id == caller.person_id:
             return event, getattr(row, "position", 0)
     return None
+
+
+def _signed_for(tenant: str, event: Any) -> str:
+    """Whoever looks may stand in another space by now: what was signed for says the slot."""
+    pactes = wiring().pactes(tenant)
+    signed = pactes.at_version(Convention, event.originator_id, event.originator_version)
+    slot = signed.terms.signatories[event.signatory_id]
+    return pactes.load(Organization, slot.organization_id).legal_name
 
 
 def _may_read(caller: Caller, convention_id: UUID) -> Convention:
