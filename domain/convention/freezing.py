@@ -74,7 +74,7 @@ def _prefets(slots: list[Slot]) -> int:
 
 
 def _funded(convention: Convention) -> None:
-    lines = convention.terms.funding.values()
+    lines = [line for line in convention.terms.funding.values() if line.amount_cents]
     if any(line.exercice is None for line in lines):
         raise LineWithoutExercice("Une ligne de financement n’a pas d’exercice.")
     by_action = convention.rules.kind is not Kind.CALPAE
