@@ -57,6 +57,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("plan_funding", DRAFTING | FOR_THE_STATE),
     ("adjust_funding", DRAFTING | FOR_THE_STATE),
     ("submit_convention", DEALING),
+    ("return_review", DEALING),
     ("agree_convention", DEALING),
     ("abandon_convention", {Role.DEPT_MANAGER: always}),
     ("freeze_version", DEALING),

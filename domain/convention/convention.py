@@ -60,6 +60,7 @@ class Convention(Aggregate):
     FundingPlanned = money.FundingPlanned
     FundingAdjusted = money.FundingAdjusted
     ConventionSubmittedForReview = procedure.ConventionSubmittedForReview
+    ReviewReturned = procedure.ReviewReturned
     ConventionAgreedBySide = procedure.ConventionAgreedBySide
     AgreementGivenByAuthorAlone = procedure.AgreementGivenByAuthorAlone
     VersionFrozen = procedure.VersionFrozen
@@ -299,6 +300,10 @@ class Convention(Aggregate):
     @event(procedure.ConventionSubmittedForReview)
     def convention_submitted_for_review(self, *, by_side: Side) -> None:
         self.stage = Stage.UNDER_REVIEW
+
+    @event(procedure.ReviewReturned)
+    def review_returned(self, *, by_side: Side, motive: str) -> None:
+        self._return_to_draft()
 
     @event(procedure.ConventionAgreedBySide)
     def convention_agreed_by_side(self, *, side: Side, content_hash: str, by: UUID) -> None:

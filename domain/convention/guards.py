@@ -29,7 +29,7 @@ CONTRACTING = (Side.STATE, Side.DEPARTEMENT)
 FIRST_YEAR, LAST_YEAR = 1998, 2100
 
 WHY_FROZEN = {
-    Stage.UNDER_REVIEW: "Les deux parties ont convenu de ce contenu : il ne change plus.",
+    Stage.UNDER_REVIEW: "Les deux parties ont convenu de ce contenu : renvoyez-le d’abord.",
     Stage.FROZEN: "Le contenu est figé pour la signature : il ne change plus.",
     Stage.SIGNING: "Le contenu est en signature : annulez d’abord le tour de signature.",
     None: "Le contenu ne change que par un avenant : ouvrez-en un d’abord.",

@@ -1,4 +1,4 @@
-"""Submitting the working copy, and each side agreeing to its content."""
+"""Submitting the working copy, returning it, and each side agreeing to its content."""
 
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from domain.convention.errors import (
 )
 from domain.convention.facts import actions, content, money, procedure
 from domain.convention.facts.base import ConventionDrafted, Fact
+from domain.convention.readiness import ready
 from domain.convention.signature import Side
 from domain.convention.stage import Stage
 
@@ -40,6 +41,13 @@ def submit(convention: Convention, *, by_side: Side) -> None:
     convention.convention_submitted_for_review(by_side=by_side)
 
 
+def give_back(convention: Convention, *, by_side: Side, motive: str) -> None:
+    """Back to the draft, whoever agreed already. `motive` is a seal."""
+    _contracting(by_side)
+    _under_review(convention)
+    convention.review_returned(by_side=by_side, motive=guards.seal(motive, "/motive"))
+
+
 def agree(
     convention: Convention,
     *,
@@ -50,23 +58,31 @@ def agree(
 ) -> None:
     """`by` agrees, for that side, to the content as it stands now (rule 24).
 
+    The agreement that makes two is refused while the content cannot be frozen.
+
     `authors`: who of that side had a hand in this content; `users`: who of it could have one.
     Agreement by the author alone counts, and is recorded as such where a side has two users or
     more.
     """
     _contracting(side)
-    if convention.stage is not Stage.UNDER_REVIEW:
-        raise NotUnderReview("La convention n’est pas en relecture.")
+    _under_review(convention)
     now = content_hash(convention)
     given = convention.agreements
     if side in given and given[side].content_hash == now:
         raise AlreadyAgreed("Ce côté a déjà donné son accord à ce contenu.")
     if any(other.by == by for name, other in given.items() if name != side):
         raise OnePersonTwoSides("Une même personne ne peut pas donner les deux accords.")
+    if any(other.content_hash == now for name, other in given.items() if name != side):
+        ready(convention)
     convention.convention_agreed_by_side(side=side, content_hash=now, by=by)
     colleagues = len(users - {by})
     if authors == {by} and colleagues:
         convention.agreement_given_by_author_alone(side=side, by=by, colleagues=colleagues)
+
+
+def _under_review(convention: Convention) -> None:
+    if convention.stage is not Stage.UNDER_REVIEW:
+        raise NotUnderReview("La convention n’est pas en relecture.")
 
 
 def _contracting(side: Side) -> None:

@@ -101,6 +101,7 @@ def _(event: procedure.SignatureRoundOpened) -> list[Change]:
     return _now(event, stage=Stage.SIGNING)
 
 
+@_rows.register(procedure.ReviewReturned)
 @_rows.register(procedure.SignatureRefused)
 @_rows.register(procedure.SignatureRoundCancelled)
 @_rows.register(procedure.SignatureRoundExpired)

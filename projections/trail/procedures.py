@@ -32,6 +32,11 @@ def _(event: procedure.ConventionSubmittedForReview) -> str:
 
 
 @sentence.register
+def _(event: procedure.ReviewReturned) -> str:
+    return f"Projet renvoyé {BY_SIDE[event.by_side]} en rédaction."
+
+
+@sentence.register
 def _(event: procedure.ConventionAgreedBySide) -> str:
     return f"Accord {OF_SIDE[event.side]} sur le contenu {_short(event.content_hash)}."
 

@@ -1,4 +1,7 @@
-"""What people may ask of a convention. Amounts are cents; the services mint identities."""
+"""What people may ask of a convention. Amounts are cents; the services mint identities.
+
+Longer than 200 lines on purpose: the whole list of commands in one place.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -160,6 +163,12 @@ class AdjustFunding:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitConvention:
     convention_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnReview:
+    convention_id: UUID
+    motive: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Submit, agree for one’s own side, freeze, put into execution, give up."""
+"""Submit, return, agree for one’s own side, freeze, put into execution, give up."""
 
 from domain.convention import ending, freezing
 from domain.convention import review as rules
@@ -15,6 +15,13 @@ def submit_convention(pactes: Pactes, ask: Ask, command: commands.SubmitConventi
     convention = opened(pactes, ask, "submit_convention", command.convention_id)
     rules.submit(convention, by_side=Side(ask.caller.side))
     return pactes.record(ask, convention)
+
+
+def return_review(pactes: Pactes, ask: Ask, command: commands.ReturnReview) -> Receipt:
+    convention = opened(pactes, ask, "return_review", command.convention_id)
+    motive = sealed(command.motive, "/motive")
+    rules.give_back(convention, by_side=Side(ask.caller.side), motive=motive.seal)
+    return pactes.record(ask, convention, texts=[motive])
 
 
 def agree_convention(

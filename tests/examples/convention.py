@@ -182,6 +182,7 @@ EXAMPLES: dict[type, dict[str, Any]] = {
             ),
         ),
     },
+    Convention.ReviewReturned: {"by_side": Side.STATE, "motive": SEAL},
     Convention.SignatoryInvited: {"round_id": ROUND, "signatory_id": PREFET},
     Convention.ConventionSignedBy: {
         "round_id": ROUND,

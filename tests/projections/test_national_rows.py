@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from domain.convention import avenants, signing
+from domain.convention import avenants, review, signing
 from domain.convention.convention import Convention
+from domain.convention.signature import Side
 from projections.change import Table
 from projections.memory import Memory
 from projections.national import overview
@@ -13,7 +14,7 @@ from tests.readside import Departement
 
 
 def history(departement: Departement) -> list[Convention]:
-    """One of each fate: amended, amended in vain, cancelled at the signature, taken over."""
+    """One of each fate: amended, amended in vain, cancelled at the signature, returned."""
     amended = given.with_parties(axes=(1,))
     action = given.action(amended, axe=1)
     given.line(amended, 10_00, action_id=action)
@@ -27,7 +28,9 @@ def history(departement: Departement) -> list[Convention]:
     avenants.abandon_avenant(in_vain)
     cancelled = given.to_signing(given.with_parties())
     signing.cancel_round(cancelled, motive=SEAL)
-    return [amended, in_vain, cancelled]
+    returned = given.to_agreed(given.with_parties())
+    review.give_back(returned, by_side=Side.STATE, motive=SEAL)
+    return [amended, in_vain, cancelled, returned]
 
 
 def shown(memory: Memory, table: Table, columns: list[str]) -> list[dict[str, Any]]:

@@ -113,6 +113,7 @@ CALLS: dict[str, Call] = {
         c.AdjustFunding(**OF, line_id=NOBODY, amount_cents=1, motive="M"),
     ),
     "submit_convention": on(review.submit_convention, c.SubmitConvention(**OF)),
+    "return_review": on(review.return_review, c.ReturnReview(**OF, motive="M")),
     "agree_convention": lambda here, ask: review.agree_convention(
         here.pactes, here.sides, ask, c.AgreeConvention(**OF)
     ),

@@ -27,7 +27,8 @@ WRITES = {
         "draft_convention add_party designate_signatory define_volet set_article set_ceiling "
         "add_action carry_over_action justify_reinforcement retitle_action withdraw_action "
         "add_objective define_indicator set_target plan_funding adjust_funding "
-        "submit_convention agree_convention abandon_convention freeze_version enter_execution "
+        "submit_convention return_review agree_convention abandon_convention freeze_version "
+        "enter_execution "
         "open_avenant abandon_avenant open_round cancel_round "
         "request_partner_joining agree_partner_joining refuse_partner_joining "
         "register_organization appoint_office_holder end_office_holder create_person "
@@ -39,7 +40,7 @@ WRITES = {
     Role.DEPT_SIGNATORY: SIGNS,
     Role.STATE_AGENT: (
         "add_party designate_signatory set_ceiling plan_funding adjust_funding "
-        "submit_convention agree_convention freeze_version enter_execution "
+        "submit_convention return_review agree_convention freeze_version enter_execution "
         "open_avenant abandon_avenant open_round cancel_round "
         "agree_partner_joining refuse_partner_joining create_person correct_person "
         "invite_member renew_invitation grant_role revoke_role accept_invitation "

@@ -308,6 +308,9 @@ VALID: dict[str, Callable[[Story], Request]] = {
     f"{ONE}/funding-adjustments": in_convention(
         lambda story: {"line_id": line_id(story), "amount_cents": 3} | MOTIVE
     ),
+    f"{ONE}/review-returns": in_convention(
+        MOTIVE, lambda story: story.change(MANAGER, "submission", {}), role=MANAGER
+    ),
     f"{ONE}/abandonment": in_convention(MOTIVE, role=MANAGER),
     f"{ONE}/versions": in_convention({"effective_from": "2024-01-01"}, Story.agree, role=MANAGER),
     f"{ONE}/signature-rounds": in_convention(

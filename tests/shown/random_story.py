@@ -59,6 +59,7 @@ PATH: dict[str, Step] = {
         holder=given.ANNE,
         motive=given.SEAL,
     ),
+    "return": lambda c: review.give_back(c, by_side=Side.STATE, motive=given.SEAL),
     "cancel": lambda c: signing.cancel_round(c, motive=given.SEAL),
     "expire": lambda c: signing.expire_round(c, today=date(2024, 11, 1)),
     "enter": lambda c: ending.enter_execution(c, on=given.TODAY),

@@ -14,6 +14,14 @@ class ConventionSubmittedForReview(Fact):
     by_side: Side
 
 
+class ReviewReturned(Fact):
+    """Back to the draft: agreements given before are void. `motive` is a seal."""
+
+    TOPIC = "convention.review_returned.1"
+    by_side: Side
+    motive: str
+
+
 class ConventionAgreedBySide(Fact):
     """Counts as long as the content has this hash. `by` is a person_id."""
 

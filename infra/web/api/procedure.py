@@ -38,6 +38,14 @@ post(
 )
 post(
     family,
+    f"{ONE}/review-returns",
+    "Renvoyer en rédaction un texte en relecture",
+    body=schemas.MotiveBody,
+    command=commands.ReturnReview,
+    service=review.return_review,
+)
+post(
+    family,
     f"{ONE}/agreements",
     "Donner l’accord de son côté",
     body=schemas.EmptyBody,

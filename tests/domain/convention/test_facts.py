@@ -38,6 +38,7 @@ TOPICS = {
     "convention.funding_planned.1",
     "convention.funding_adjusted.1",
     "convention.convention_submitted_for_review.1",
+    "convention.review_returned.1",
     "convention.agreement_given_by_author_alone.1",
     "convention.convention_agreed_by_side.1",
     "convention.version_frozen.1",

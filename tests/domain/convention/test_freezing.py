@@ -70,6 +70,13 @@ def test_money_without_exercice_or_action_is_not_signed() -> None:
     refused(convention, errors.LineWithoutAction)
 
 
+def test_a_line_brought_down_to_zero_lacks_nothing() -> None:
+    convention = with_parties()
+    line(convention, 0, exercice=None, action_id=action(convention))
+    line(convention, 0)
+    to_frozen(convention)
+
+
 def test_a_calpae_is_funded_as_a_whole() -> None:
     convention = with_parties(CALPAE)
     line(convention, 57_504_100)

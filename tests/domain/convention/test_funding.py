@@ -183,7 +183,7 @@ def test_an_adjustment_is_refused_and_records_nothing() -> None:
 
 def test_agreed_money_does_not_change() -> None:
     convention = with_parties()
-    line_id = line(convention)
+    line_id = line(convention, action_id=action(convention))
     to_agreed(convention)
     with pytest.raises(errors.ContentFrozen):
         line(convention, exercice=2025)

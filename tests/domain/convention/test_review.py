@@ -6,20 +6,24 @@ from uuid import UUID
 
 import pytest
 
-from domain.convention import drafting, errors, freezing, guards, review
+from domain.convention import drafting, errors, freezing, funding, guards, review
 from domain.convention.convention import Convention
 from domain.convention.facts import procedure
 from domain.convention.signature import Side
+from domain.convention.stage import Stage
 from tests.domain.convention.given import (
     ANNE,
     BRUNO,
     CHLOE,
     DEPARTEMENT,
     PREFECTURE,
+    SEAL,
     agree,
     drafted,
     hash_of,
     last,
+    line,
+    new_facts,
     to_agreed,
     to_frozen,
     to_review,
@@ -80,6 +84,52 @@ def test_a_change_during_the_review_voids_the_agreement_given_before() -> None:
         freezing.freeze(convention)
     review.agree(convention, side=Side.STATE, by=ANNE)
     freezing.freeze(convention)
+
+
+def test_what_cannot_be_frozen_is_not_agreed_by_both() -> None:
+    convention = to_review(with_parties())
+    bare = line(convention)
+    review.agree(convention, side=Side.STATE, by=ANNE)
+    new_facts(convention)
+    with pytest.raises(errors.LineWithoutAction):
+        review.agree(convention, side=Side.DEPARTEMENT, by=BRUNO)
+    assert new_facts(convention) == []
+    funding.adjust_funding(convention, line_id=bare, new_cents=0, motive=SEAL)
+    agree(convention)
+    freezing.freeze(convention)
+
+
+@pytest.mark.parametrize("point", [to_review, to_agreed])
+def test_a_text_under_review_goes_back_to_the_draft(point: Callable[[Convention], Any]) -> None:
+    convention = point(with_parties())
+    review.give_back(convention, by_side=Side.DEPARTEMENT, motive=SEAL)
+    fact = last(convention)
+    assert isinstance(fact, procedure.ReviewReturned)
+    assert (fact.by_side, fact.motive) == (Side.DEPARTEMENT, SEAL)
+    assert (convention.stage, convention.agreements) == (Stage.DRAFT, {})
+    drafting.set_article(convention, no=1, title="Objet", wording="Un.")
+    to_frozen(convention)
+
+
+@pytest.mark.parametrize("point", [lambda c: c, to_frozen, to_signing])
+def test_only_what_is_under_review_goes_back(point: Callable[[Convention], Any]) -> None:
+    convention = with_parties()
+    point(convention)
+    with pytest.raises(errors.NotUnderReview):
+        review.give_back(convention, by_side=Side.STATE, motive=SEAL)
+
+
+def test_a_return_is_by_a_contracting_side_and_its_motive_is_sealed() -> None:
+    convention = to_review(with_parties())
+    with pytest.raises(errors.NotAContractingSide):
+        review.give_back(convention, by_side=Side.PARTNER, motive=SEAL)
+    with pytest.raises(errors.InvalidSeal):
+        review.give_back(convention, by_side=Side.STATE, motive="Un motif.")
+
+
+def test_what_both_agreed_to_says_how_it_can_change_again() -> None:
+    with pytest.raises(errors.ContentFrozen, match="renvoyez-le"):
+        line(to_agreed(with_parties()))
 
 
 @pytest.mark.parametrize("point", [lambda c: c, to_frozen, to_signing])
