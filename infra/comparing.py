@@ -6,8 +6,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from domain.errors import NotFound, RuleBroken
-from infra.operating import note_look, operator
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
+from infra.tenants.operating import note_look, operator
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared, Held
 from projections.comparison.points import LAST_SIGNED, WORKING, Point, Which

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from infra.mail.outbox import FollowerRows
 from infra.queue import enqueue, notices
-from infra.store.names import PLATFORM
-from infra.store.roster import PROJECTIONS
-from infra.store.unit import PostgresLog
+from infra.store.connections.names import PLATFORM
+from infra.store.following.unit import PostgresLog
+from infra.store.notices.roster import PROJECTIONS
 from infra.wakes import RedisWakes
 from infra.wiring import Wiring, channel
 from projections.catalogue import projections_of

@@ -8,8 +8,8 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily
 
-from infra.store.recorder import Recorder
-from infra.store.survey import WATCH
+from infra.store.recording.recorder import Recorder
+from infra.store.watch.survey import WATCH
 
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 

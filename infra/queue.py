@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 # What RQ takes for the name of a job.
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 DELIVER = "infra.mail.job.deliver"
-PROVISION = "infra.administering.provision"
+PROVISION = "infra.tenants.administering.provision"
 # Longer than a batch may take, shorter than a lease of the outbox.
 JOB_SECONDS = 100
 DEAD_AFTER = timedelta(seconds=JOB_SECONDS + 10)

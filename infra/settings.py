@@ -10,7 +10,7 @@ import platformdirs
 from environs import EnvError, FileAwareEnv
 
 from infra import addresses
-from infra.sso.secrets import folder_of
+from infra.sso.providers.secrets import folder_of
 
 Engine = Literal["postgres", "citus"]
 

@@ -30,17 +30,17 @@ from infra.metrics import Metrics
 from infra.queue import admin
 from infra.settings import Settings
 from infra.sso.door import Door, door
-from infra.store import texts
-from infra.store.commands import FirstAnswer, first_answer
-from infra.store.factory import application_env
-from infra.store.names import PLATFORM, roles_of, schema_of
-from infra.store.national import ask_all
-from infra.store.pool import Pool, pool_for
-from infra.store.reader import Reader
-from infra.store.recorder import Recorder
-from infra.store.sides import TenantSides
-from infra.store.tenant_people import TenantPeople
-from infra.web.cursors import Cursors
+from infra.store.connections.names import PLATFORM, roles_of, schema_of
+from infra.store.connections.pool import Pool, pool_for
+from infra.store.persons import texts
+from infra.store.persons.sides import TenantSides
+from infra.store.persons.tenant_people import TenantPeople
+from infra.store.readmodels.national import ask_all
+from infra.store.readmodels.reader import Reader
+from infra.store.recording.commands import FirstAnswer, first_answer
+from infra.store.recording.factory import application_env
+from infra.store.recording.recorder import Recorder
+from infra.web.asked.cursors import Cursors
 from projections.queries.query import NationalAnswer, Query
 from services.pactes import Pactes
 

@@ -17,10 +17,10 @@ from eventsourcing.persistence import StoredEvent
 from domain import canonical
 from domain.dates import BusinessDate, Precision
 from domain.envelope import Actor, Envelope, Provenance, ProvenanceKind
-from infra.store import topics
-from infra.store.envelopes import encoded
-from infra.store.factory import Unused
-from infra.store.mapper import TypedMapper
+from infra.store.events import topics
+from infra.store.events.envelopes import encoded
+from infra.store.events.mapper import TypedMapper
+from infra.store.recording.factory import Unused
 from tests.examples import access, convention, registry
 
 FOLDER = Path(__file__).parent / "golden"

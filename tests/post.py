@@ -13,15 +13,15 @@ from rq.serializers import JSONSerializer
 from rq.utils import utcformat, utcparse
 
 from infra import queue as queues
-from infra.cli import tick
+from infra.cli.processes import tick
 from infra.mail import job
 from infra.mail.inbox import Inbox
 from infra.mail.outbox import FollowerRows
 from infra.settings import Settings
-from infra.store.migrate import migrate, owner, provision
-from infra.store.names import in_schema, roles_of, schema_of
-from infra.store.roster import PROJECTIONS
-from infra.store.unit import PostgresLog
+from infra.store.connections.names import in_schema, roles_of, schema_of
+from infra.store.following.unit import PostgresLog
+from infra.store.notices.roster import PROJECTIONS
+from infra.store.schemas.migrate import migrate, owner, provision
 from infra.wiring import Wiring
 from projections.catalogue import projections_of
 from tests.mailbox import open_inbox

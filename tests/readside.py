@@ -14,12 +14,12 @@ from domain.dates import BusinessDate
 from domain.envelope import Actor, Envelope, Provenance, ProvenanceKind
 from infra.embedded.servers import Servers
 from infra.settings import Settings
-from infra.store import names
-from infra.store.migrate import migrate, owner, provision
-from infra.store.pool import Pool
-from infra.store.reader import Reader
-from infra.store.save import Connection
-from infra.store.unit import PostgresLog, read
+from infra.store.connections import names
+from infra.store.connections.pool import Pool
+from infra.store.following.unit import PostgresLog, read
+from infra.store.readmodels.reader import Reader
+from infra.store.recording.save import Connection
+from infra.store.schemas.migrate import migrate, owner, provision
 from infra.wiring import Wiring
 from projections.catalogue import projections_of
 from projections.change import Recorded

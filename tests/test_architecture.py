@@ -125,7 +125,7 @@ ROUTELESS = {
     "ActivateTenant": "once its schema stands: pacte tenant declare, or pacte work --admin",
     "CloseTenant": "pacte tenant close: it makes the sealed export that the event names",
     "ExportTenant": "pacte tenant export: the file goes to whoever runs the machine",
-    "PublishFramework": "the founding of a platform (infra/framework.py), from published texts",
+    "PublishFramework": "the founding of a platform (infra/tenants/framework.py)",
     "RegisterMeasure": "as above",
     "PublishKindRules": "as above",
 }

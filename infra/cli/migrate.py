@@ -6,7 +6,7 @@ import click
 
 from infra.embedded.connected import connected
 from infra.settings import Settings
-from infra.store.migrate import migrate
+from infra.store.schemas.migrate import migrate
 
 
 @click.command

@@ -10,17 +10,17 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from infra.cli.seats import seats_described, seats_table
-from infra.cli.tenant_code import TenantCode, declared
+from infra.cli.persons.seats import seats_described, seats_table
+from infra.cli.tenants.tenant_code import TenantCode, declared
 from infra.embedded.connected import connected
-from infra.operating import closed
 from infra.queue import enqueue_again, notices
 from infra.settings import Settings
-from infra.store.held import Held
-from infra.store.names import roles_of, schema_of
-from infra.store.overdue import Waiting, redrive, waiting
-from infra.store.pool import Pool, pool_for
-from infra.store.vacant import Vacant, vacant
+from infra.store.connections.held import Held
+from infra.store.connections.names import roles_of, schema_of
+from infra.store.connections.pool import Pool, pool_for
+from infra.store.notices.overdue import Waiting, redrive, waiting
+from infra.store.notices.vacant import Vacant, vacant
+from infra.tenants.operating import closed
 from infra.typography import french
 from infra.wiring import Wiring
 from workers.notify.outcome import Status

@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from infra.cli.tenant_code import TenantCode, declared
+from infra.cli.tenants.tenant_code import TenantCode, declared
 from infra.embedded.connected import connected
 from infra.settings import Settings
-from infra.store.migrate import owner
-from infra.store.names import PLATFORM
-from infra.store.pool import pool_for
-from infra.store.standings import Followed, followed
-from infra.store.workshop import OwnerWorkshop
+from infra.store.connections.names import PLATFORM
+from infra.store.connections.pool import pool_for
+from infra.store.rebuilding.workshop import OwnerWorkshop
+from infra.store.schemas.migrate import owner
+from infra.store.watch.standings import Followed, followed
 from projections.catalogue import projections_of
 from projections.change import Projection
 from workers.rebuild import RebuildFailed, Receipt, rebuild

@@ -5,11 +5,11 @@ from typing import Any
 
 from domain.platform.facts import TenantKind
 from infra.cases.reading import case
+from infra.demo.living.scene import ask
 from infra.demo.personas import PERSONAS, persona
-from infra.demo.scene import ask
-from infra.framework import publish
-from infra.store.names import PLATFORM
-from infra.tenancy import open_tenant
+from infra.store.connections.names import PLATFORM
+from infra.tenants.framework import publish
+from infra.tenants.tenancy import open_tenant
 from infra.wiring import Wiring
 from services.ask import Ask
 from services.platform import commands

@@ -7,8 +7,8 @@ import click
 from domain.envelope import ProvenanceKind
 from domain.platform.tenant import Tenant
 from infra.settings import Settings
-from infra.store.migrate import TENANTS, Connection, owner
-from infra.store.names import PLATFORM, compose, in_schema, schema_of
+from infra.store.connections.names import PLATFORM, compose, in_schema, schema_of
+from infra.store.schemas.migrate import TENANTS, Connection, owner
 
 FIRST = "SELECT envelope FROM {schema}.events ORDER BY notification_id LIMIT 1"
 DECLARED = "SELECT envelope FROM {schema}.events WHERE starts_with(topic, %s)"

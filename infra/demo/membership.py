@@ -13,10 +13,10 @@ from domain.roles import MANDATED, Role
 from domain.sso.facts import ClientAuth, Configuration
 from domain.sso.provider import provider_id
 from infra.demo import provider
+from infra.demo.living.scene import ask
 from infra.demo.personas import PERSONAS, Persona, persona
-from infra.demo.scene import ask
-from infra.store import logins
-from infra.store.names import PLATFORM, roles_of, schema_of
+from infra.store.connections.names import PLATFORM, roles_of, schema_of
+from infra.store.persons import logins
 from infra.wiring import Wiring
 from services.access import commands, mandates, members
 from services.ask import Ask

@@ -6,9 +6,9 @@ from hashlib import sha256
 from uuid import UUID
 
 from domain.roles import SIDES, Role
-from infra.demo.reading import DEPARTEMENT, STATE
+from infra.demo.living.reading import DEPARTEMENT, STATE
 from infra.settings import Settings
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
 from services.ask import Caller
 from services.imports.identities import organization_id, person_id
 

@@ -7,12 +7,13 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from infra.demo import acts, receipts, report
-from infra.demo.acts import Act
+from infra.demo import receipts, report
+from infra.demo.living import acts
+from infra.demo.living.acts import Act
 from infra.demo.personas import TENANTS
 from infra.demo.settling import settle
-from infra.store.heads import heads
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
+from infra.store.following.heads import heads
 from infra.wiring import Wiring
 
 ALL = (PLATFORM, *TENANTS)

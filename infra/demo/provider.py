@@ -3,16 +3,16 @@
 import secrets
 from urllib.parse import urlsplit
 
+from infra.demo.living.reading import DEPARTEMENT, STATE
 from infra.demo.personas import ARS, PERSONAS, Persona
-from infra.demo.reading import DEPARTEMENT, STATE
 from infra.embedded.ports import free_port
 from infra.settings import Settings
 from infra.sso import paths
 from infra.sso.local.accounts import SCOPES, Account, Client
 from infra.sso.local.keys import kept
 from infra.sso.local.memory import ACR
-from infra.sso.provider import Provider
-from infra.store.names import PLATFORM
+from infra.sso.providers.provider import Provider
+from infra.store.connections.names import PLATFORM
 
 SLUG = "demo"
 CLIENT_ID = "pacte"

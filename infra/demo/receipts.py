@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 from domain.departement import name_of
-from infra.demo.acts import Act
+from infra.demo.living.acts import Act
 from infra.demo.personas import TENANTS
-from infra.store.migrate import owner
-from infra.store.names import PLATFORM
-from infra.store.workshop import OwnerWorkshop
+from infra.store.connections.names import PLATFORM
+from infra.store.rebuilding.workshop import OwnerWorkshop
+from infra.store.schemas.migrate import owner
 from infra.wiring import Wiring
 from projections.catalogue import projections_of
 from projections.change import Projection

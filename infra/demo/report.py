@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from infra.store.names import in_schema, roles_of, schema_of
+from infra.store.connections.names import in_schema, roles_of, schema_of
 from infra.wiring import Wiring
 from projections.queries.actions import CONVENTION_ACTIONS
 from projections.queries.conventions import CONVENTION_LIST, CONVENTION_VERSIONS

@@ -5,8 +5,8 @@ from collections.abc import Collection
 
 import click
 
-from infra.store.overdue import standings
-from infra.store.survey import lags, probe
+from infra.store.notices.overdue import standings
+from infra.store.watch.survey import lags, probe
 from infra.wiring import Wiring
 from workers.notify.outcome import Status
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from domain.dates import Precision
 from domain.departement import name_of
 from infra.clock import PARIS
-from infra.demo import loire
+from infra.demo.living import loire
 from infra.demo.personas import persona, token
 from infra.demo.report import NO_YEAR
 from infra.settings import Settings

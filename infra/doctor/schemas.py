@@ -9,9 +9,9 @@ from infra.embedded import postgres
 from infra.embedded.roles import OWNER
 from infra.embedded.state import State
 from infra.settings import Settings
-from infra.store import names
-from infra.store.migrate import TENANTS, MigrationRefused, owner
-from infra.store.shipped import shipped
+from infra.store.connections import names
+from infra.store.schemas.migrate import TENANTS, MigrationRefused, owner
+from infra.store.schemas.shipped import shipped
 
 NAME = "schémas"
 

@@ -19,14 +19,16 @@ from domain.errors import NotFound
 from domain.notification import AlreadySent, Notification, waiting
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from infra.clock import now, today
-from infra.store import log, outbox, people
-from infra.store.held import Held
-from infra.store.invitations import Guest, mint
-from infra.store.names import PLATFORM, in_schema, roles_of, schema_of
-from infra.store.outbox import LeaseLost
-from infra.store.pool import Pool
-from infra.store.recorder import joined
-from infra.store.roster import RowsAt
+from infra.store.connections.held import Held
+from infra.store.connections.names import PLATFORM, in_schema, roles_of, schema_of
+from infra.store.connections.pool import Pool
+from infra.store.following import log
+from infra.store.notices import outbox
+from infra.store.notices.outbox import LeaseLost
+from infra.store.notices.roster import RowsAt
+from infra.store.persons import people
+from infra.store.persons.invitations import Guest, mint
+from infra.store.recording.recorder import joined
 from projections.change import Recorded
 from services.pactes import Pactes
 from workers.notify.due import Notice

@@ -134,7 +134,7 @@ def running(
             before(settings)
         if settings.demo and not settings.smtp_url:
             settings = _with_inbox(settings, held)
-        for name in importlib.import_module("infra.store.migrate").migrate(settings):
+        for name in importlib.import_module("infra.store.schemas.migrate").migrate(settings):
             say(f"migration {name}")
         stack = Stack(settings, servers, _children(settings, say), say)
         held.callback(stack.stop)

@@ -7,14 +7,14 @@ from datetime import datetime
 from domain.errors import NotFound
 from domain.sso.provider import IdentityProvider, provider_id
 from infra.settings import Settings
-from infra.sso.flow import Flow
-from infra.sso.listed import Listed
-from infra.sso.metadata import Directory
-from infra.sso.pending import Begun
-from infra.sso.secrets import Secrets
+from infra.sso.openid.flow import Flow
+from infra.sso.openid.metadata import Directory
+from infra.sso.openid.pending import Begun
+from infra.sso.openid.tokens import Tokens
+from infra.sso.providers.listed import Listed
+from infra.sso.providers.secrets import Secrets
 from infra.sso.sessions import Sessions
 from infra.sso.store import opened
-from infra.sso.tokens import Tokens
 from services.pactes import Pactes
 
 

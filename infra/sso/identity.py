@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from infra.sso.provider import Provider
+from infra.sso.providers.provider import Provider
 from infra.sso.refusals import SignInRefused
 
 SIRET = re.compile(r"[0-9]{14}")

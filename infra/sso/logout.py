@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from infra.sso.identity import Identity, subject
-from infra.sso.metadata import Directory
-from infra.sso.provider import Provider
+from infra.sso.openid.metadata import Directory
+from infra.sso.openid.tokens import Claims, Tokens, require
+from infra.sso.providers.provider import Provider
 from infra.sso.refusals import SignInRefused
-from infra.sso.tokens import Claims, Tokens, require
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 CODE = "logout-refused"

@@ -5,10 +5,12 @@ from importlib.metadata import version
 
 from flask import Flask
 
-from infra.web import auth, edge, health, journal, limits, openapi, pages, problems
+from infra.web import edge, health, journal, limits, openapi, pages
 from infra.web.api import FAMILIES
-from infra.web.bearers import Authenticate, machines
+from infra.web.callers import auth
+from infra.web.callers.bearers import Authenticate, machines
 from infra.web.paths import VersionNo
+from infra.web.refusing import problems
 from infra.wiring import Wiring
 
 LARGEST_BODY = 1_000_000

@@ -10,15 +10,15 @@ from flask import Response, g, request
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
 from infra.clock import day_of
-from infra.web import strict_json
 from infra.web.answers import json_response
-from infra.web.auth import caller
+from infra.web.asked import strict_json
+from infra.web.asked.etags import expected, tag
+from infra.web.asked.keys import key
+from infra.web.callers.auth import caller
 from infra.web.context import correlation_id, wiring
-from infra.web.errors import answered_again
-from infra.web.etags import expected, tag
-from infra.web.keys import key
-from infra.web.outages import overtaken
-from infra.web.refusals import Refused
+from infra.web.refusing.errors import answered_again
+from infra.web.refusing.outages import overtaken
+from infra.web.refusing.refusals import Refused
 from services.ask import Ask, Caller, Key
 from services.pactes import Receipt
 

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from infra.settings import Settings
 from infra.web.context import wiring
-from infra.web.refusals import Refused
+from infra.web.refusing.refusals import Refused
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -8,10 +8,10 @@ from flask import Flask, Response, abort, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
-from infra.store.shipped import shipped
-from infra.store.survey import WATCH
+from infra.store.schemas.shipped import shipped
+from infra.store.watch.survey import WATCH
 from infra.web.answers import json_response
-from infra.web.auth import loopback
+from infra.web.callers.auth import loopback
 from infra.web.context import wiring
 
 

@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, request
 
 from infra.counters import Limit
 from infra.sso.identity import Identity
-from infra.web import browser
+from infra.web.callers import browser
 from infra.web.context import wiring
 
 log = structlog.get_logger("limits")

@@ -8,13 +8,13 @@ from flask import Flask
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema, fields
 
-from infra.store.names import PLATFORM
-from infra.web.auth import caller
+from infra.store.connections.names import PLATFORM
+from infra.web.asked.parsing import StrictParser
+from infra.web.callers.auth import caller
 from infra.web.documentation import documentation
-from infra.web.errors import TITLES
-from infra.web.parsing import StrictParser
-from infra.web.problems import PROBLEM
-from infra.web.refusals import Refused
+from infra.web.refusing.errors import TITLES
+from infra.web.refusing.problems import PROBLEM
+from infra.web.refusing.refusals import Refused
 
 PREFIX = "/api/v1"
 EVERY = (400, 401, 403, 404, 422, 429, 500, 503)
@@ -39,7 +39,7 @@ class ProblemSchema(Schema):
 
 
 class ProblemApi(Api):  # type: ignore[misc]
-    """Errors are left to infra.web.problems, and are documented as what they are."""
+    """Errors are left to infra.web.refusing.problems, and are documented as what they are."""
 
     ERROR_SCHEMA = ProblemSchema
     DEFAULT_ERROR_RESPONSE_NAME = ""

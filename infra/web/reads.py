@@ -11,13 +11,13 @@ from flask import Response, g, request
 
 from domain.canonical import plain
 from infra.web.answers import json_response
-from infra.web.auth import caller
+from infra.web.asked.etags import tag
+from infra.web.asked.paging import Paging, first_page, next_page
+from infra.web.callers.auth import caller
+from infra.web.callers.naming import named
+from infra.web.callers.traces import traced
 from infra.web.context import wiring
-from infra.web.etags import tag
-from infra.web.naming import named
-from infra.web.paging import Paging, first_page, next_page
-from infra.web.refusals import Refused
-from infra.web.traces import traced
+from infra.web.refusing.refusals import Refused
 from projections.queries.query import Answer, Own, Query, Seen
 from projections.queries.reach import CENTRE_REACH, CONVENTION_REACH, PARTNER_REACH
 from services.policy import Forbidden, allow, leaves_a_trace, only_of, seen_by

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response
 from marshmallow import Schema
 
-from infra.web.auth import caller
+from infra.web.callers.auth import caller
 from infra.web.commands import Tells, nothing_more, perform
 from infra.web.context import wiring
 from infra.web.openapi import Family

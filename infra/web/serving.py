@@ -7,8 +7,8 @@ from flask import Flask
 from infra import logs
 from infra.settings import Settings
 from infra.web.app import create_app
-from infra.web.auth import demo_tokens
-from infra.web.bearers import Authenticate
+from infra.web.callers.auth import demo_tokens
+from infra.web.callers.bearers import Authenticate
 from infra.wiring import Wiring
 
 

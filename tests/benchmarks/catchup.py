@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from infra.store.names import schema_of
+from infra.store.connections.names import schema_of
 from projections.catalogue import projections_of
 from projections.tenant import funding
 from tests.benchmarks.following import caught_up, copied

@@ -4,7 +4,7 @@ import tempfile
 import time
 from functools import partial
 
-from infra.store.pool import pool_for
+from infra.store.connections.pool import pool_for
 from tests.benchmarks.forks import Metrics, in_child
 from tests.benchmarks.ground import Ground, Options, Store, codes
 from tests.benchmarks.probe import Probe

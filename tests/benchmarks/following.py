@@ -8,11 +8,11 @@ from typing import Any
 
 import psycopg
 
-from infra.store.migrate import owner
-from infra.store.names import compose, schema_of
-from infra.store.pool import pool_for
-from infra.store.unit import PostgresLog
-from infra.store.workshop import OwnerWorkshop
+from infra.store.connections.names import compose, schema_of
+from infra.store.connections.pool import pool_for
+from infra.store.following.unit import PostgresLog
+from infra.store.rebuilding.workshop import OwnerWorkshop
+from infra.store.schemas.migrate import owner
 from projections.change import Projection
 from tests.benchmarks.forks import Metrics, in_child
 from tests.benchmarks.ground import Store

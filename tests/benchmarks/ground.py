@@ -10,8 +10,8 @@ from psycopg.conninfo import make_conninfo
 
 from infra.embedded.servers import Servers
 from infra.settings import Settings
-from infra.store.migrate import migrate, owner, provision
-from infra.store.names import compose
+from infra.store.connections.names import compose
+from infra.store.schemas.migrate import migrate, owner, provision
 from tests.servers import assert_owned, folder_for_servers, fresh_database
 
 

@@ -22,7 +22,7 @@ from infra.mail import job
 from infra.mail.inbox import start_inbox
 from infra.queue import name_of
 from infra.settings import Settings
-from infra.store.migrate import owner, provision
+from infra.store.schemas.migrate import owner, provision
 from infra.wiring import Wiring
 from tests.benchmarks.forks import FORK, Metrics, in_child, times
 from tests.benchmarks.ground import Ground, Options, Store

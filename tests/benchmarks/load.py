@@ -7,8 +7,8 @@ from functools import partial
 from uuid import UUID
 
 from domain.convention.convention import Convention
-from infra.store.factory import application_env
-from infra.store.pool import pool_for
+from infra.store.connections.pool import pool_for
+from infra.store.recording.factory import application_env
 from services.pactes import Pactes
 from tests.benchmarks.forks import Metrics, in_child, timed, times
 from tests.benchmarks.ground import Ground, Options, Store, codes

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import psycopg
 
-from infra.store.envelopes import encoded
-from infra.store.mapper import TypedMapper
-from infra.store.names import compose, schema_of
+from infra.store.connections.names import compose, schema_of
+from infra.store.events.envelopes import encoded
+from infra.store.events.mapper import TypedMapper
 from tests.benchmarks.ground import Store
 from tests.benchmarks.story import adjustments, ask, convention
 

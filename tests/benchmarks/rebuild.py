@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from infra.store.names import schema_of
+from infra.store.connections.names import schema_of
 from projections.tenant import funding
 from tests.benchmarks.following import caught_up, copied, rebuilt
 from tests.benchmarks.ground import Ground, Options, codes

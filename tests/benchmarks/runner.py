@@ -11,7 +11,7 @@ from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.sql import SQL, Composed
 
-from infra.store.names import compose
+from infra.store.connections.names import compose
 from tests.benchmarks.forks import Metrics, in_child
 from tests.benchmarks.logs import LENGTH
 from tests.benchmarks.stock import Ledger, environment, steps

@@ -12,7 +12,7 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from psycopg.conninfo import conninfo_to_dict
 
-from infra.store.names import compose
+from infra.store.connections.names import compose
 from tests.benchmarks.forks import Commit
 from tests.benchmarks.story import MOTIVE, ask
 from tests.benchmarks.writers import Forked

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from uuid import UUID
 
-from infra.store.factory import application_env
-from infra.store.pool import pool_for
-from infra.store.reader import Reader
+from infra.store.connections.pool import pool_for
+from infra.store.readmodels.reader import Reader
+from infra.store.recording.factory import application_env
 from projections.catalogue import projections_of
 from projections.queries.conventions import CONVENTION, CONVENTION_VERSIONS
 from projections.queries.funding import FUNDING

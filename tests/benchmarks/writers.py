@@ -11,12 +11,12 @@ import psycopg
 from eventsourcing.persistence import StoredEvent
 
 from domain.sealed import seal
-from infra.store.envelopes import encoded
-from infra.store.factory import application_env
-from infra.store.mapper import TypedMapper
-from infra.store.names import roles_of, schema_of
-from infra.store.pool import pool_for
-from infra.store.recorder import Recorder
+from infra.store.connections.names import roles_of, schema_of
+from infra.store.connections.pool import pool_for
+from infra.store.events.envelopes import encoded
+from infra.store.events.mapper import TypedMapper
+from infra.store.recording.factory import application_env
+from infra.store.recording.recorder import Recorder
 from services.pactes import Pactes
 from tests.benchmarks.forks import Commit, Metrics, appends
 from tests.benchmarks.ground import Store

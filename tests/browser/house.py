@@ -21,7 +21,7 @@ from domain.registry.facts import OrganizationKind
 from domain.roles import SIDES, Role
 from domain.sso.facts import ClientAuth, Configuration
 from infra import queue as queues
-from infra.accepting import guest_of
+from infra.access.accepting import guest_of
 from infra.clock import now
 from infra.embedded.ports import free_port
 from infra.embedded.servers import Servers
@@ -30,12 +30,12 @@ from infra.mail import job
 from infra.mail.inbox import Inbox
 from infra.settings import Settings
 from infra.sso.local.serving import listen, serving
-from infra.sso.provider import Provider
-from infra.sso.secrets import folder_of
-from infra.store import invitations, logins
-from infra.store.migrate import migrate
-from infra.store.names import PLATFORM, roles_of, schema_of
-from infra.tenancy import open_tenant
+from infra.sso.providers.provider import Provider
+from infra.sso.providers.secrets import folder_of
+from infra.store.connections.names import PLATFORM, roles_of, schema_of
+from infra.store.persons import invitations, logins
+from infra.store.schemas.migrate import migrate
+from infra.tenants.tenancy import open_tenant
 from infra.wiring import Wiring
 from services.access import members
 from services.access.commands import InviteMember

@@ -14,7 +14,7 @@ from infra.demo.personas import PERSONAS, persona
 from infra.embedded.servers import Servers
 from infra.sso.local.app import create_provider
 from infra.sso.local.serving import listen, serving
-from infra.sso.provider import Provider
+from infra.sso.providers.provider import Provider
 from tests.browser.chromium import DESK, PHONE, Window, kept, window
 from tests.browser.house import House, served
 from tests.infra.sso.forging import Forger, forging

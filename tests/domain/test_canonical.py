@@ -15,8 +15,8 @@ from domain import canonical, envelope
 from domain.canonical import LARGEST, NotCanonical, encode
 from domain.dates import BusinessDate, Precision
 from domain.envelope import Actor, Envelope, Provenance, ProvenanceKind
-from infra.store.envelopes import encoded, envelope_of
-from infra.store.state import Shape
+from infra.store.events.envelopes import encoded, envelope_of
+from infra.store.events.state import Shape
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 names = st.text(st.characters(max_codepoint=126, min_codepoint=32), max_size=8)

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 import psycopg
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
-from infra.store import log
-from infra.store.names import roles_of
-from infra.store.pool import Pool
-from infra.store.recorder import Recorder, joined
+from infra.store.connections.names import roles_of
+from infra.store.connections.pool import Pool
+from infra.store.following import log
+from infra.store.recording.recorder import Recorder, joined
 from services.ask import Key
 from tests.infra.store.ledger import context
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from infra.settings import Settings
-from infra.store.migrate import owner
+from infra.store.schemas.migrate import owner
 from tests.faults.race import run_race
 
 

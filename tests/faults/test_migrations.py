@@ -9,10 +9,10 @@ from psycopg.conninfo import make_conninfo
 
 from infra.embedded.servers import Servers
 from infra.settings import Settings
-from infra.store import migrate as migrating
-from infra.store.migrate import MigrationRefused, migrate, owner, provision
-from infra.store.names import lock_key
-from infra.store.shipped import Migration, shipped, statements
+from infra.store.connections.names import lock_key
+from infra.store.schemas import migrate as migrating
+from infra.store.schemas.migrate import MigrationRefused, migrate, owner, provision
+from infra.store.schemas.shipped import Migration, shipped, statements
 from tests.servers import Database
 
 Owned = psycopg.Connection[tuple[object, ...]]

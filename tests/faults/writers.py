@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 import psycopg
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 
-from infra.store.commands import first_answer
-from infra.store.names import roles_of
-from infra.store.pool import Pool
-from infra.store.recorder import Recorder
+from infra.store.connections.names import roles_of
+from infra.store.connections.pool import Pool
+from infra.store.recording.commands import first_answer
+from infra.store.recording.recorder import Recorder
 from services.ask import Key
 from tests.infra.store.ledger import context
 

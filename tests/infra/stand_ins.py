@@ -4,7 +4,7 @@ import sys
 import types
 from pathlib import Path
 
-from infra.cli import up
+from infra.cli.processes import up
 from infra.runner import stack
 from infra.runner.child import Child, Say
 from infra.settings import Settings
@@ -41,7 +41,7 @@ def stand_ins(settings: Settings, say: Say) -> list[Child]:
 
 
 def run_up() -> None:
-    sys.modules["infra.store.migrate"] = migrate = types.ModuleType("migrate")
+    sys.modules["infra.store.schemas.migrate"] = migrate = types.ModuleType("migrate")
     vars(migrate)["migrate"] = lambda settings: [Path(settings.home).name]
     vars(stack)["_children"] = stand_ins
     up.command(standalone_mode=True)

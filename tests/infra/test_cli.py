@@ -11,7 +11,7 @@ import pytest
 from infra.cli import doctor, french, main, psql
 from infra.embedded.servers import Servers
 from infra.settings import Settings
-from infra.store.migrate import migrate
+from infra.store.schemas.migrate import migrate
 from tests.infra.test_settings import MALFORMED
 from tests.servers import Database
 

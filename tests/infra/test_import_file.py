@@ -11,14 +11,15 @@ from click.testing import CliRunner, Result
 
 from domain.convention.convention import Convention
 from domain.platform.facts import TenantKind
-from infra.cli.import_ import command
-from infra.cli.plan_file import FileRefused, read_plan
-from infra.demo import founding, loire
+from infra.cli.acts.import_ import command
+from infra.cli.acts.plan_file import FileRefused, read_plan
+from infra.demo import founding
+from infra.demo.living import loire
 from infra.embedded.servers import Servers
-from infra.operating import operator
 from infra.settings import Settings
-from infra.store.migrate import migrate, owner, provision
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
+from infra.store.schemas.migrate import migrate, owner, provision
+from infra.tenants.operating import operator
 from infra.wiring import Wiring
 from services.imports.identities import convention_id, person_id
 from services.platform.commands import CloseTenant, DeclareTenant, SuspendTenant

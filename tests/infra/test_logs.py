@@ -12,7 +12,7 @@ from infra.settings import Settings
 logs.configure("INFO")
 settings = Settings(home=Path("/nowhere"), database_url="postgresql://a:s3cret@x/y")
 said = {"tenant": "05", "cause": "UnknownTopic", "settings": repr(settings)}
-logging.getLogger("infra.expiring").warning("rounds not ended", extra=said)
+logging.getLogger("infra.tenants.expiring").warning("rounds not ended", extra=said)
 """
 
 

@@ -29,7 +29,7 @@ from infra import queue as queues
 from infra.cli.main import cli
 from infra.mail import job
 from infra.mail.inbox import Inbox
-from infra.store.names import roles_of, schema_of
+from infra.store.connections.names import roles_of, schema_of
 from infra.web.paths import VersionNo
 from infra.wiring import Wiring
 from services.ports import Person as Beside

@@ -23,7 +23,7 @@ from domain.envelope import Provenance, ProvenanceKind
 from domain.errors import RuleBroken
 from domain.registry.facts import OrganizationKind
 from domain.roles import SIDES, Role
-from infra.web.keys import command_id
+from infra.web.asked.keys import command_id
 from infra.wiring import Wiring
 from services.ask import Ask, Caller, Key
 from services.conventions import commands as c

@@ -14,9 +14,9 @@ from domain.roles import SIDES, Role
 from domain.sso.facts import ClientAuth, Configuration
 from infra.clock import now
 from infra.sso.identity import Identity, SeenClaims
-from infra.store import logins
-from infra.store.names import PLATFORM, roles_of, schema_of
-from infra.web import browser
+from infra.store.connections.names import PLATFORM, roles_of, schema_of
+from infra.store.persons import logins
+from infra.web.callers import browser
 from services.ask import Ask, Caller
 from services.platform.commands import ConfigureSso
 from services.platform.providers import configure_sso

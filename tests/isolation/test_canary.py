@@ -23,9 +23,9 @@ import pytest
 
 from domain.roles import Role
 from infra.cli.main import cli
-from infra.demo import loire
+from infra.demo.living import loire
 from infra.embedded.servers import Servers
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
 from tests.isolation.canary import Canary, Given, everything_logged, since, stored
 from tests.isolation.marks import MARKS, UUIDS, holds, identities
 from tests.isolation.test_pool_returns import rest

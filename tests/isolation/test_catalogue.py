@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from infra.store.migrate import migrate
-from infra.store.names import compose, roles_of
-from infra.store.place import Place
-from infra.store.tables import create
-from infra.store.workshop import OwnerWorkshop
+from infra.store.connections.names import compose, roles_of
+from infra.store.readmodels.place import Place
+from infra.store.rebuilding.workshop import OwnerWorkshop
+from infra.store.schemas.migrate import migrate
+from infra.store.schemas.tables import create
 from projections.catalogue import SHARED, projections_of
 from tests.isolation.three import CODES, PLATFORM, SCHEMAS, Three
 from workers.rebuild import rebuild

@@ -9,8 +9,8 @@ import pytest
 from psycopg import sql
 from psycopg.errors import ActiveSqlTransaction, Diagnostic, InsufficientPrivilege
 
-from infra.store.names import compose, lock_key
-from infra.store.place import PLATFORM
+from infra.store.connections.names import compose, lock_key
+from infra.store.readmodels.place import PLATFORM
 from projections.catalogue import SHARED
 from tests.isolation.attempts import Attempt, anywhere, attempts
 from tests.isolation.test_catalogue import GRANTS, grants

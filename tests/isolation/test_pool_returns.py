@@ -19,10 +19,10 @@ from psycopg.errors import InsufficientPrivilege
 from psycopg.pq import TransactionStatus
 
 from domain.convention.convention import Convention
-from infra.store.held import Held
-from infra.store.names import in_schema, schema_of
-from infra.store.pool import Pool
-from infra.store.recorder import joined
+from infra.store.connections.held import Held
+from infra.store.connections.names import in_schema, schema_of
+from infra.store.connections.pool import Pool
+from infra.store.recording.recorder import joined
 from tests.isolation.three import CODES, Three
 from tests.post import wait_until
 
@@ -334,7 +334,11 @@ def test_nobody_but_the_pool_takes_a_role() -> None:
         if isinstance(node, ast.Constant) and takes_a_role(node.value)
     }
     # The survey's connection is its own, and closed afterwards; the roles are made by the owner.
-    assert found == {"infra/store/held.py", "infra/store/survey.py", "infra/embedded/roles.py"}
+    assert found == {
+        "infra/store/connections/held.py",
+        "infra/store/watch/survey.py",
+        "infra/embedded/roles.py",
+    }
 
 
 def takes_a_role(text: object) -> bool:

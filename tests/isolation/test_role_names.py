@@ -12,8 +12,8 @@ from infra.embedded import postgres
 from infra.embedded.roles import APP, OWNER, create_database
 from infra.embedded.servers import Servers
 from infra.settings import Settings
-from infra.store.migrate import MigrationRefused, migrate, owner, provision
-from infra.store.names import PLATFORM, roles_of
+from infra.store.connections.names import PLATFORM, roles_of
+from infra.store.schemas.migrate import MigrationRefused, migrate, owner, provision
 from tests.readside import CODES
 
 

@@ -15,12 +15,12 @@ from psycopg.rows import TupleRow
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
 from domain.roles import SIDES, Role
-from infra import framework
 from infra.embedded.servers import Servers
 from infra.following import follower
 from infra.settings import Settings
-from infra.store import names
-from infra.store.migrate import migrate, owner, provision
+from infra.store.connections import names
+from infra.store.schemas.migrate import migrate, owner, provision
+from infra.tenants import framework
 from infra.wiring import Wiring
 from services.ask import Ask, Caller
 from tests.departement import PREFET, PRESIDENTE, Departement

@@ -7,7 +7,7 @@ import pytest
 
 from domain.roles import Role
 from infra.embedded.servers import Servers
-from infra.store.survey import WATCH
+from infra.store.watch.survey import WATCH
 from tests.journeys.house import House, house
 from tests.journeys.world import CLS, Person, World, world
 from tests.servers import fresh_database
@@ -23,7 +23,7 @@ def here(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(autouse=True)
 def looked_at_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """What health says is kept for a second: a test must not be told what another one caused."""
-    monkeypatch.setattr("infra.store.survey.KEPT_SECONDS", 0.0)
+    monkeypatch.setattr("infra.store.watch.survey.KEPT_SECONDS", 0.0)
     WATCH._last.clear()
 
 

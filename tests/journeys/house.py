@@ -26,7 +26,7 @@ from domain.registry.facts import OrganizationKind
 from domain.roles import MACHINES, SIDES, Role
 from domain.sso.facts import ClientAuth, Configuration
 from domain.sso.provider import provider_id
-from infra.accepting import guest_of
+from infra.access.accepting import guest_of
 from infra.clock import day_of, now
 from infra.following import follower
 from infra.settings import Settings
@@ -35,9 +35,9 @@ from infra.sso.local.accounts import SCOPES, Account, Client
 from infra.sso.local.app import create_provider
 from infra.sso.local.memory import ACR
 from infra.sso.local.serving import listen, serving
-from infra.store import invitations, logins
-from infra.store.migrate import migrate, owner, provision
-from infra.store.names import PLATFORM, roles_of, schema_of
+from infra.store.connections.names import PLATFORM, roles_of, schema_of
+from infra.store.persons import invitations, logins
+from infra.store.schemas.migrate import migrate, owner, provision
 from infra.wiring import Wiring
 from projections.queries.people import ORGANIZATIONS_LIST
 from projections.queries.query import NotReached

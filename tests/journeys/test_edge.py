@@ -16,7 +16,7 @@ from werkzeug.test import Client
 from domain.roles import Role
 from infra.counters import Limit
 from infra.settings import Settings
-from infra.store.pool import Pool
+from infra.store.connections.pool import Pool
 from infra.web import journal, limits
 from infra.web.limits import COUNTED, LIMITS, Limits
 from infra.wiring import Wiring

@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 
 from domain.roles import Role
 from infra.clock import day_of
-from infra.store import looks
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
+from infra.store.watch import looks
 from services.access import commands, mandates
 from tests.journeys.house import House, Resident, Visitor
 from tests.journeys.story import Story

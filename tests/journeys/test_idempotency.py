@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from domain.convention.convention import Convention
 from domain.roles import Role
-from infra.store.names import roles_of
+from infra.store.connections.names import roles_of
 from tests.journeys.world import CLS, Person, World
 
 ACTION = {"title": "Mobilité solidaire", "axe": 1}

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.roles import Role
-from infra.store import logins
-from infra.store.migrate import owner, provision
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
+from infra.store.persons import logins
+from infra.store.schemas.migrate import owner, provision
 from services.access import commands, members
 from tests.journeys.house import House, Visitor, provider_of
 from tests.journeys.story import Story

@@ -14,12 +14,12 @@ from werkzeug.test import TestResponse
 
 from domain.access.facts import Scope
 from domain.roles import MACHINES, Role
-from infra import recognising
+from infra.access import recognising
 from infra.clock import day_of
-from infra.sso import listed
-from infra.store.held import Held
-from infra.store.migrate import owner, provision
-from infra.store.pool import Pool
+from infra.sso.providers import listed
+from infra.store.connections.held import Held
+from infra.store.connections.pool import Pool
+from infra.store.schemas.migrate import owner, provision
 from services import rights
 from services.access import commands, machines, members
 from tests.infra.sso.forging import Forger, forging

@@ -10,8 +10,8 @@ from psycopg import sql
 from domain.access.tokens import digest
 from domain.roles import Role
 from infra.clock import today
-from infra.store import looks
-from infra.store.looks import Look
+from infra.store.watch import looks
+from infra.store.watch.looks import Look
 from services.ports import Person as Beside
 from tests.journeys.membership import (
     MOTIVE,

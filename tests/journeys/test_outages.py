@@ -11,8 +11,8 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from domain.roles import Role
-from infra.store import survey
-from infra.store.save import Connection
+from infra.store.recording.save import Connection
+from infra.store.watch import survey
 from infra.wiring import Wiring
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS, World

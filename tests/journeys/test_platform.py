@@ -10,10 +10,10 @@ import pytest
 from domain.access.held import MemberStatus
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from domain.roles import Role
-from infra.accepting import InvitationGone, invitation
+from infra.access.accepting import InvitationGone, invitation
 from infra.clock import today
-from infra.store.migrate import owner, provision
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
+from infra.store.schemas.migrate import owner, provision
 from services.access.callers import across, caller_of, inside, spaces
 from services.platform.commands import ActivateTenant
 from services.platform.tenants import activate_tenant

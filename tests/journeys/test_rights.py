@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from domain.roles import Role
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
 from projections.queries.platform import NATIONAL_FRAMEWORK
 from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem

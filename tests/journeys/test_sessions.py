@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from domain.roles import Role
 from infra.sso.refusals import SessionsDown
 from infra.sso.sessions import ABSOLUTE, IDLE, Sessions
-from infra.web import browser
+from infra.web.callers import browser
 from infra.wiring import Wiring
 from tests.infra.sso.forging import forging
 from tests.journeys.house import PUBLIC, SECRET, House, Visitor, provider_of

@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 
 from domain.roles import Role
 from infra.clock import day_of
-from infra.store import looks
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
+from infra.store.watch import looks
 from services.access import commands, mandates
 from tests.journeys.house import PUBLIC, House, Resident
 from tests.journeys.story import Story

@@ -20,8 +20,8 @@ from domain.roles import SIDES, Role
 from infra.counters import Limit
 from infra.following import follower
 from infra.settings import Settings
-from infra.store.migrate import migrate, owner, provision
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
+from infra.store.schemas.migrate import migrate, owner, provision
 from infra.web.app import create_app
 from infra.web.limits import LIMITS, Limits
 from infra.wiring import Wiring

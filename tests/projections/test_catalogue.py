@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from domain.envelope import Provenance, ProvenanceKind
-from infra.store.tables import TYPES
-from infra.store.topics import event_classes
+from infra.store.events.topics import event_classes
+from infra.store.schemas.tables import TYPES
 from projections.catalogue import OF_PLATFORM, OF_TENANT, SHARED, owner_of, tables_in
 from projections.change import Change, Projection, Recorded, Restore, Table
 from projections.trail import audit

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from domain.canonical import normalised
 from domain.convention.convention import Convention
-from infra.store import rows, tables
-from infra.store.digests import Lined
-from infra.store.place import Place
+from infra.store.readmodels import rows
+from infra.store.readmodels.place import Place
+from infra.store.rebuilding.digests import Lined
+from infra.store.schemas import tables
 from projections import digest
 from projections.change import Change, Projection, Recorded, Table, opened
 from projections.memory import Memory

@@ -10,7 +10,7 @@ from domain.access.facts import Scope
 from domain.access.member import Member
 from domain.roles import Role
 from domain.sso import configuring
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
 from projections.memory import Memory
 from projections.queries.members import MEMBERS_LIST
 from projections.queries.platform import PROVIDERS_LIST, TENANTS_LIST

@@ -8,14 +8,14 @@ from typing import Any
 import psycopg
 import pytest
 
-from infra.cli.web import THREADS
-from infra.store import national
-from infra.store.names import PLATFORM, roles_of
-from infra.store.national import ask_all
-from infra.store.pool import Pool
-from infra.store.reader import Reader
-from infra.store.recorder import joined
-from infra.store.waiting import MOST_WAITING, PLACES
+from infra.cli.processes.web import THREADS
+from infra.store.connections.names import PLATFORM, roles_of
+from infra.store.connections.pool import Pool
+from infra.store.readmodels import national
+from infra.store.readmodels.national import ask_all
+from infra.store.readmodels.reader import Reader
+from infra.store.readmodels.waiting import MOST_WAITING, PLACES
+from infra.store.recording.recorder import joined
 from projections.queries.conventions import CONVENTION_LIST
 from projections.queries.national import NATIONAL_OVERVIEW
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST

@@ -11,9 +11,9 @@ import pytest
 from domain.convention import avenants, funding
 from domain.convention.convention import Convention
 from domain.errors import NotFound
-from infra.store.names import roles_of
-from infra.store.reader import Reader
-from infra.store.recorder import joined
+from infra.store.connections.names import roles_of
+from infra.store.readmodels.reader import Reader
+from infra.store.recording.recorder import joined
 from projections.queries.actions import CONVENTION_ACTIONS
 from projections.queries.content import NoVersionInForce
 from projections.queries.conventions import (
@@ -136,7 +136,7 @@ def test_an_instant_waits_for_what_is_stamped_and_not_yet_committed(
 def test_an_instant_of_long_ago_waits_for_nobody(
     departement: Departement, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("infra.store.instants.RECENT", timedelta(0))
+    monkeypatch.setattr("infra.store.following.instants.RECENT", timedelta(0))
     last = departement.record(given.with_parties())
     departement.follow()
     pool, role = departement.pool, roles_of(departement.pool.database, departement.code).web

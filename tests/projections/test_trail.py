@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from domain.dates import Precision
-from infra.store.topics import event_classes
+from infra.store.events.topics import event_classes
 from projections.trail import audit
 from projections.trail.french import day, euros
 from projections.trail.sentence import sentence

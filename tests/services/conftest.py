@@ -11,11 +11,11 @@ from domain.envelope import Provenance, ProvenanceKind
 from domain.roles import SIDES, Role
 from infra.embedded.servers import Servers
 from infra.settings import Settings
-from infra.store.factory import application_env
-from infra.store.migrate import migrate, owner, provision
-from infra.store.pool import pool_for
-from infra.store.sides import TenantSides
-from infra.store.tenant_people import TenantPeople
+from infra.store.connections.pool import pool_for
+from infra.store.persons.sides import TenantSides
+from infra.store.persons.tenant_people import TenantPeople
+from infra.store.recording.factory import application_env
+from infra.store.schemas.migrate import migrate, owner, provision
 from services.ask import Ask, Caller
 from services.pactes import Pactes
 from tests.servers import fresh_database

@@ -13,8 +13,8 @@ from domain.convention.signature import Side
 from domain.platform.facts import TenantKind
 from domain.registry.facts import OrganizationKind
 from domain.roles import Role
-from infra.store.sides import TenantSides
-from infra.store.tenant_people import TenantPeople
+from infra.store.persons.sides import TenantSides
+from infra.store.persons.tenant_people import TenantPeople
 from services import people as persons
 from services.access import commands as a
 from services.access import machines, mandates, members

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from domain.roles import Role
-from infra.store.sides import TenantSides
-from infra.store.tenant_people import TenantPeople
+from infra.store.persons.sides import TenantSides
+from infra.store.persons.tenant_people import TenantPeople
 from services.pactes import Pactes
 from services.policy import Forbidden
 from services.rights import LINES, RIGHTS

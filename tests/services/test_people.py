@@ -9,7 +9,7 @@ from domain.errors import NotFound
 from domain.registry.facts import OrganizationKind
 from domain.roles import SIDES, Role
 from domain.text import InvalidText
-from infra.store.tenant_people import TenantPeople
+from infra.store.persons.tenant_people import TenantPeople
 from services.access.commands import GrantRole, InviteMember
 from services.access.members import accept_invitation, found, grant_role, invite_member
 from services.ask import Key

@@ -8,7 +8,7 @@ from domain.registry.facts import OrganizationKind
 from domain.registry.offices import OfficeHeld, holder_on
 from domain.registry.organization import Organization
 from domain.roles import Role
-from infra.store.tenant_people import TenantPeople
+from infra.store.persons.tenant_people import TenantPeople
 from services.pactes import Pactes, Receipt, Stale
 from services.policy import Forbidden
 from services.ports import Person

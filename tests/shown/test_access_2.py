@@ -21,8 +21,8 @@ from werkzeug.test import TestResponse
 from domain.roles import MACHINES, Role
 from infra.embedded.servers import Servers
 from infra.sso.identity import Identity, SeenClaims
-from infra.store.names import PLATFORM
-from infra.web import browser
+from infra.store.connections.names import PLATFORM
+from infra.web.callers import browser
 from infra.web.pages import ways
 from services.ask import Caller
 from services.rights import LINES, RIGHTS

@@ -17,8 +17,8 @@ from domain.cog import REGION_OF
 from domain.roles import Role
 from infra.clock import day_of
 from infra.embedded.servers import Servers
-from infra.store import looks
-from infra.store.names import PLATFORM, compose
+from infra.store.connections.names import PLATFORM, compose
+from infra.store.watch import looks
 from infra.web import reads
 from services.access import commands, mandates, members
 from tests.journeys.house import House, Resident, Visitor, house

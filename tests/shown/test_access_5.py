@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from domain.departement import name_of
 from infra.demo import provider
 from infra.demo.personas import PERSONAS, TENANTS, Persona, persona
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
 from infra.web.pages.frame import sees_signatures
 from tests.browser.chromium import Window, chromium, kept, window
 from tests.ports import own_port

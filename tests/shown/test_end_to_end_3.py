@@ -10,7 +10,7 @@ import pytest
 
 from infra.embedded.servers import Servers
 from infra.settings import Settings
-from infra.store.migrate import migrate, owner, provision
+from infra.store.schemas.migrate import migrate, owner, provision
 from tests.servers import Database, fresh_database
 
 

@@ -18,10 +18,10 @@ from domain.convention.convention import Convention
 from domain.joining.joining import PartnerJoining
 from domain.registry.organization import Organization
 from infra.embedded.servers import Servers
-from infra.store.asking import PostgresRows
-from infra.store.digests import Lined
-from infra.store.names import roles_of
-from infra.store.place import Place
+from infra.store.connections.names import roles_of
+from infra.store.readmodels.asking import PostgresRows
+from infra.store.readmodels.place import Place
+from infra.store.rebuilding.digests import Lined
 from projections import digest
 from projections.catalogue import projections_of
 from projections.change import Recorded, Table

@@ -26,7 +26,7 @@ from werkzeug.test import TestResponse
 from domain.convention.convention import Convention
 from domain.roles import Role
 from infra.embedded.servers import Servers
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
 from tests.journeys.story import Story
 from tests.journeys.world import Person, world
 from tests.servers import fresh_database

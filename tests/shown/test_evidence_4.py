@@ -9,13 +9,14 @@ import pytest
 
 from infra.cases.reading import case
 from infra.cli.french import speak_french
-from infra.demo import founding, hautes_alpes, loire, lozere
-from infra.demo.acts import take_over
+from infra.demo import founding
+from infra.demo.living import hautes_alpes, loire, lozere
+from infra.demo.living.acts import take_over
 from infra.embedded.servers import Servers
 from infra.settings import Settings
-from infra.store.migrate import migrate
-from infra.store.names import PLATFORM
-from infra.store.unit import PostgresLog
+from infra.store.connections.names import PLATFORM
+from infra.store.following.unit import PostgresLog
+from infra.store.schemas.migrate import migrate
 from infra.wiring import Wiring
 from services.imports.identities import convention_id
 from tests.infra.cli.terminal import Terminal

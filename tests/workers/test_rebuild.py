@@ -11,13 +11,13 @@ import pytest
 
 from domain.convention import avenants
 from domain.convention.funding import adjust_funding
-from infra.store import loading
-from infra.store import workshop as store
-from infra.store.migrate import migrate, owner
-from infra.store.names import roles_of
-from infra.store.place import Place
-from infra.store.tables import described
-from infra.store.workshop import OwnerWorkshop
+from infra.store.connections.names import roles_of
+from infra.store.readmodels.place import Place
+from infra.store.rebuilding import loading
+from infra.store.rebuilding import workshop as store
+from infra.store.rebuilding.workshop import OwnerWorkshop
+from infra.store.schemas.migrate import migrate, owner
+from infra.store.schemas.tables import described
 from projections.catalogue import projections_of
 from projections.change import Change, Projection, Recorded, Restore, Table, opened
 from projections.national import overview

@@ -10,12 +10,12 @@ from authlib.oidc.rpinitiated import EndSessionEndpoint
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from infra.sso.addresses import AddressRefused
-from infra.sso.fetch import AnswerRefused, guarded
 from infra.sso.local.accounts import ALGORITHM, Client
 from infra.sso.local.grants import House
 from infra.sso.local.memory import SignedIn
 from infra.sso.logout import EVENT
+from infra.sso.openid.addresses import AddressRefused
+from infra.sso.openid.fetch import AnswerRefused, guarded
 
 TOKEN_SECONDS = 120
 

@@ -12,7 +12,7 @@ from joserfc.jwk import KeySet
 
 from infra.sso.local.accounts import ALGORITHM, Account, Client
 from infra.sso.local.memory import Code, Memory, SignedIn, Token
-from infra.sso.machines import API, LONGEST_SECONDS
+from infra.sso.openid.machines import API, LONGEST_SECONDS
 
 MACHINE_SECONDS = LONGEST_SECONDS
 TOKEN_SECONDS = 600

@@ -14,7 +14,7 @@ from infra.sso.local.accounts import ALGORITHM, SCOPES
 from infra.sso.local.ending import end
 from infra.sso.local.grants import TOKEN_SECONDS, House
 from infra.sso.local.memory import ACR
-from infra.sso.metadata import PATH
+from infra.sso.openid.metadata import PATH
 
 COOKIE = "pacte_demo_provider"
 

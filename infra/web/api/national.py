@@ -7,17 +7,17 @@ from uuid import UUID
 from flask import Response
 
 from domain.canonical import plain
-from infra.admission import tenants_in_sight
-from infra.store.names import PLATFORM
+from infra.access.admission import tenants_in_sight
+from infra.store.connections.names import PLATFORM
 from infra.web.answers import json_response
-from infra.web.auth import caller
+from infra.web.callers.auth import caller
+from infra.web.callers.traces import traced
 from infra.web.context import wiring
 from infra.web.openapi import Family
 from infra.web.reads import Read, possible, response
 from infra.web.schemas import shown_national as shown
 from infra.web.schemas.asked import Moment, National
 from infra.web.schemas.common import READ_HEADERS
-from infra.web.traces import traced
 from projections.queries.national import NATIONAL_OVERVIEW, SUBMITTED_OR_SIGNED
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
 from projections.queries.query import Seen

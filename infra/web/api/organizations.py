@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from infra.web.auth import caller
+from infra.web.asked.paging import Paging
+from infra.web.callers.auth import caller
 from infra.web.context import wiring
 from infra.web.openapi import Family
-from infra.web.paging import Paging
 from infra.web.reads import Read
 from infra.web.routes import get, post
 from infra.web.schemas import asked, shown_people

@@ -8,22 +8,22 @@ from uuid import UUID
 
 from flask import Response, request
 
-from infra import correcting
-from infra.web import strict_json
+from infra.access import correcting
 from infra.web.answers import json_response
-from infra.web.auth import caller
+from infra.web.asked import strict_json
+from infra.web.asked.etags import expected, tag
+from infra.web.asked.fields import Body
+from infra.web.asked.keys import key
+from infra.web.callers.auth import caller
+from infra.web.callers.traces import traced
 from infra.web.commands import asked, first_answer
 from infra.web.context import wiring
-from infra.web.errors import answered_again
-from infra.web.etags import expected, tag
-from infra.web.fields import Body
-from infra.web.keys import key
 from infra.web.openapi import Family
-from infra.web.outages import overtaken
+from infra.web.refusing.errors import answered_again
+from infra.web.refusing.outages import overtaken
 from infra.web.schemas.common import KEY, MATCH, header
 from infra.web.schemas.registry import PersonBody
 from infra.web.schemas.shown_people import PersonSchema, PersonVersionSchema
-from infra.web.traces import traced
 from services.ask import Ask
 from services.people import (
     CorrectPerson,

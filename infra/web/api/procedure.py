@@ -2,7 +2,7 @@
 
 from domain.convention.facts.procedure import AgreementGivenByAuthorAlone
 from infra.web.api.conventions import ONE
-from infra.web.auth import caller
+from infra.web.callers.auth import caller
 from infra.web.context import wiring
 from infra.web.openapi import Family
 from infra.web.routes import post

@@ -1,8 +1,8 @@
 """The audit trail: one sentence per event."""
 
 from infra.web.api.conventions import ONE
+from infra.web.asked.paging import Paging
 from infra.web.openapi import Family
-from infra.web.paging import Paging
 from infra.web.reads import Read
 from infra.web.routes import get
 from infra.web.schemas import asked, shown_people

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, g
 
-from infra.admission import caller_in
+from infra.access.admission import caller_in
 from infra.web.context import wiring
 from infra.web.pages.frame import page
 from infra.web.pages.spaces import organization_name

@@ -7,9 +7,9 @@ from uuid import uuid4
 from flask import request
 
 from domain.envelope import ProvenanceKind
+from infra.web.asked.keys import FORM, command_id, digest
 from infra.web.commands import Run, asking, recorded_once
-from infra.web.keys import FORM, command_id, digest
-from infra.web.refusals import Refused
+from infra.web.refusing.refusals import Refused
 from services.ask import Ask, Caller, Key
 from services.pactes import Receipt
 

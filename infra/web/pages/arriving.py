@@ -8,19 +8,20 @@ from flask import Blueprint, Response, request
 
 from domain.sso.provider import IdentityProvider
 from infra.sso import paths
-from infra.sso.configured import provider_of
-from infra.sso.flow import Pending
 from infra.sso.identity import Identity
 from infra.sso.logout import logged_out, logout_url
-from infra.sso.pending import Begun
+from infra.sso.openid.flow import Pending
+from infra.sso.openid.pending import Begun
+from infra.sso.providers.configured import provider_of
 from infra.sso.refusals import ProviderDown, SignInRefused
 from infra.sso.sessions import Session
-from infra.web import browser, limits
+from infra.web import limits
+from infra.web.callers import browser
 from infra.web.context import wiring
 from infra.web.pages.frame import page
 from infra.web.pages.spaces import settled
 from infra.web.pages.ways import local, person, to
-from infra.web.refusals import Refused
+from infra.web.refusing.refusals import Refused
 
 pages = Blueprint("page_arriving", __name__)
 log = structlog.get_logger("sign-in")

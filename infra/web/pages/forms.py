@@ -2,7 +2,7 @@
 
 from flask import request
 
-from infra.web import browser
+from infra.web.callers import browser
 from infra.web.pages.ways import person
 
 READING = ("GET", "HEAD", "OPTIONS")

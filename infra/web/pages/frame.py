@@ -18,12 +18,12 @@ from domain.errors import NotFound
 from domain.roles import Role
 from infra.clock import PARIS
 from infra.sso.sessions import Session
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
 from infra.typography import french
-from infra.web import browser
+from infra.web.callers import browser
 from infra.web.context import wiring
-from infra.web.errors import Problem
 from infra.web.pages.ways import local
+from infra.web.refusing.errors import Problem
 from projections.trail.accesses import ROLES
 from projections.trail.french import NBSP, counted, day, euros, office
 from services.rights import RIGHTS

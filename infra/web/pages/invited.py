@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, g, request
 
 from domain.envelope import ProvenanceKind
-from infra.accepting import GONE, Invitation, InvitationGone, accept, invitation
-from infra.store.names import PLATFORM
-from infra.web import browser
+from infra.access.accepting import GONE, Invitation, InvitationGone, accept, invitation
+from infra.store.connections.names import PLATFORM
+from infra.web.callers import browser
 from infra.web.commands import asking
 from infra.web.context import wiring
 from infra.web.pages.frame import page

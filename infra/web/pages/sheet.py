@@ -12,7 +12,7 @@ from domain.convention.version import Frozen
 from domain.registry.delegations import signs_for
 from domain.registry.organization import Organization
 from infra.clock import day_of
-from infra.store.recorder import Recorder
+from infra.store.recording.recorder import Recorder
 from projections.trail.french import OF_SIDE
 from projections.trail.sentence import sentence
 from services.ask import Caller

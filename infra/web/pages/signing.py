@@ -10,16 +10,16 @@ from domain.convention.facts.procedure import ConventionSignedBy
 from domain.errors import RuleBroken
 from domain.registry.organization import Organization
 from domain.text import InvalidText
+from infra.web.callers.naming import named
+from infra.web.callers.traces import traced
 from infra.web.context import wiring
-from infra.web.errors import problem_of
-from infra.web.naming import named
 from infra.web.pages.acts import INCOMPLETE, new_key, performed
 from infra.web.pages.frame import page
 from infra.web.pages.sheet import sheet
 from infra.web.pages.ways import entered, to
 from infra.web.reads import own_of_caller
-from infra.web.refusals import Refused
-from infra.web.traces import traced
+from infra.web.refusing.errors import problem_of
+from infra.web.refusing.refusals import Refused
 from projections.queries.conventions import CONVENTION
 from projections.queries.people import SIGNATURES_AWAITED
 from services.ask import Caller

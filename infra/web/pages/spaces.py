@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import Blueprint, Response, request
 
 from domain.registry.organization import Organization
-from infra.admission import spaces_of
+from infra.access.admission import spaces_of
 from infra.sso.sessions import Session
 from infra.web.context import wiring
 from infra.web.pages.frame import page, sees_signatures
 from infra.web.pages.ways import START, local, person, to, with_next
-from infra.web.refusals import Refused
+from infra.web.refusing.refusals import Refused
 from services.access.callers import Space
 
 pages = Blueprint("page_spaces", __name__)

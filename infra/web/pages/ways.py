@@ -7,9 +7,9 @@ from flask import Response, g, redirect, request
 from structlog.contextvars import bind_contextvars
 from werkzeug.exceptions import HTTPException
 
-from infra.admission import caller_in
+from infra.access.admission import caller_in
 from infra.sso.sessions import Session
-from infra.web import browser
+from infra.web.callers import browser
 from infra.web.context import wiring
 from services.ask import Caller
 

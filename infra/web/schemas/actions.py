@@ -2,7 +2,7 @@
 
 from domain.canonical import LARGEST
 from domain.convention.action import Dimension, Direction, Nature, Unit
-from infra.web.fields import LONGEST_TEXT, Body, Choice, Day, Identifier, Many, Text, Whole
+from infra.web.asked.fields import LONGEST_TEXT, Body, Choice, Day, Identifier, Many, Text, Whole
 
 FIRST_YEAR, LAST_YEAR = 2018, 2100
 

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from domain.canonical import LARGEST
 from domain.convention.kind import Kind
 from domain.convention.stage import Life
-from infra.web.fields import ABSENT, Body, Choice, Day, Whole
+from infra.web.asked.fields import ABSENT, Body, Choice, Day, Whole
 
 DIGITS = re.compile(r"[0-9]{1,16}")
 INSTANT = re.compile(

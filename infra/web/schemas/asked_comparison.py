@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from infra.web.fields import ABSENT
+from infra.web.asked.fields import ABSENT
 from infra.web.schemas.actions import FIRST_YEAR, LAST_YEAR
 from infra.web.schemas.asked import Digits, Moment
 from projections.comparison.points import InvalidPoint, Point

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from infra.web.keys import FORM
+from infra.web.asked.keys import FORM
 
 
 class ReceiptSchema(Schema):

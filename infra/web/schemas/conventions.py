@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from domain.convention.kind import Kind
 from domain.convention.version import AvenantKind
-from infra.web.fields import LONGEST_TEXT, Body, Choice, Day, Identifier, Many, Text, Whole
+from infra.web.asked.fields import LONGEST_TEXT, Body, Choice, Day, Identifier, Many, Text, Whole
 from infra.web.schemas.common import ReceiptSchema
 
 

@@ -1,7 +1,7 @@
 """Bodies: ceilings and funding lines. Amounts are euro cents."""
 
 from domain.convention.funding_line import FundingNature
-from infra.web.fields import LONGEST_TEXT, Body, Cents, Choice, Flag, Identifier, Text, Whole
+from infra.web.asked.fields import LONGEST_TEXT, Body, Cents, Choice, Flag, Identifier, Text, Whole
 from infra.web.schemas.actions import FIRST_YEAR, LAST_YEAR
 
 

@@ -1,7 +1,7 @@
 """Bodies: who is party to a convention, who signs it, who asks to join it."""
 
 from domain.convention.signature import Side
-from infra.web.fields import (
+from infra.web.asked.fields import (
     LONGEST_TEXT,
     Body,
     Cents,

@@ -4,7 +4,7 @@ from marshmallow import Schema, fields
 
 from domain.platform.facts import TenantKind
 from domain.sso.facts import ClientAuth
-from infra.web.fields import ABSENT, LONGEST_TEXT, Body, Choice, Flag, Many, Text
+from infra.web.asked.fields import ABSENT, LONGEST_TEXT, Body, Choice, Flag, Many, Text
 
 
 class DeclarationBody(Body):

@@ -1,7 +1,7 @@
 """Bodies: organizations, office holders, persons."""
 
 from domain.registry.facts import OrganizationKind
-from infra.web.fields import Body, Choice, Day, Identifier, Text
+from infra.web.asked.fields import Body, Choice, Day, Identifier, Text
 from services.people import LONGEST_ADDRESS, Civility
 
 

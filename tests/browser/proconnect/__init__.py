@@ -14,7 +14,7 @@ import platformdirs
 import pytest
 
 from infra.sso import paths
-from infra.sso.provider import Provider, proconnect
+from infra.sso.providers.provider import Provider, proconnect
 from tests.ports import own_port
 
 HERE = Path(__file__).parent

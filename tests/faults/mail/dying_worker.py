@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-from infra.cli.work import work
+from infra.cli.processes.work import work
 from infra.mail import job
 from infra.mail.outbox import PostgresOutbox
 from infra.queue import name_of

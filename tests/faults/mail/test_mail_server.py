@@ -9,8 +9,8 @@ import pytest
 from infra.mail import job
 from infra.mail.inbox import DROP, STALL, no_fault
 from infra.mail.smtp import SmtpMailer
-from infra.store.names import roles_of
-from infra.store.overdue import redrive, standings
+from infra.store.connections.names import roles_of
+from infra.store.notices.overdue import redrive, standings
 from tests.departement import Departement
 from tests.post import Post
 from workers.notify.outcome import ATTEMPTS, RETRY_AFTER

@@ -9,8 +9,8 @@ import pytest
 
 from infra.mail import job
 from infra.mail.outbox import PostgresOutbox
-from infra.store.names import roles_of
-from infra.store.outbox import LEASE, take
+from infra.store.connections.names import roles_of
+from infra.store.notices.outbox import LEASE, take
 from tests.departement import Departement
 from tests.post import Post
 from workers.notify.outcome import ATTEMPTS, SILENCE
@@ -127,7 +127,7 @@ def test_a_crash_before_the_commit_leaves_neither_rows_nor_mails(
 ) -> None:
     lozere.open_round()
     with monkeypatch.context() as broken:
-        broken.setattr("infra.store.unit.PostgresUnit.keep", dying)
+        broken.setattr("infra.store.following.unit.PostgresUnit.keep", dying)
         with pytest.raises(MemoryError):
             post.follow()
     assert (post.outbox(), post.sweep()) == ([], 0)

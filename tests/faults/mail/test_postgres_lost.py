@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.embedded.servers import Servers
-from infra.store import roster
+from infra.store.notices import roster
 from tests.departement import Departement
 from tests.post import Post, open_post
 from tests.servers import fresh_database, kill_postgres, own_servers

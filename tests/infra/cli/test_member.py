@@ -12,8 +12,8 @@ from domain.dates import BusinessDate
 from domain.envelope import Envelope, Provenance, ProvenanceKind
 from infra.cli import main
 from infra.clock import now, today
-from infra.store import invitations
-from infra.store.names import PLATFORM, in_schema, roles_of, schema_of
+from infra.store.connections.names import PLATFORM, in_schema, roles_of, schema_of
+from infra.store.persons import invitations
 from infra.wiring import Wiring
 from services.ports import Person
 from tests.infra.cli.conftest import SIRET
@@ -172,7 +172,7 @@ def test_nobody_is_invited_into_what_is_not_open_yet(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as during:
-        during.setattr("infra.tenancy.activate_tenant", broken)
+        during.setattr("infra.tenants.tenancy.activate_tenant", broken)
         assert main.run(["tenant", "declare", "05", "--siret", SIRET]) == 130
     terminal.capsys.readouterr()
     refused = terminal.refused("member", "invite", "05", *ADMIN)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.sso.provider import IdentityProvider, provider_id
-from infra.sso.configured import provider_of
+from infra.sso.providers.configured import provider_of
 from infra.wiring import Wiring
 from tests.infra.cli.terminal import Terminal
 from tests.infra.sso.living import SECRET, Local, living

@@ -15,9 +15,10 @@ from domain.convention.signature import Side
 from domain.platform.tenant import Tenant, tenant_id
 from infra.following import follower
 from infra.mail.outbox import PostgresOutbox
-from infra.store import log, looks
-from infra.store.names import PLATFORM, in_schema, roles_of, schema_of
-from infra.store.outbox import take
+from infra.store.connections.names import PLATFORM, in_schema, roles_of, schema_of
+from infra.store.following import log
+from infra.store.notices.outbox import take
+from infra.store.watch import looks
 from infra.wiring import Wiring
 from services.rights import RIGHTS
 from tests.departement import PREFET, Departement

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.demo import founding, hautes_alpes
-from infra.demo.acts import take_over
-from infra.demo.scene import Scene
+from infra.demo import founding
+from infra.demo.living import hautes_alpes
+from infra.demo.living.acts import take_over
+from infra.demo.living.scene import Scene
 from infra.embedded.servers import Servers
 from infra.settings import Settings
-from infra.store.migrate import migrate
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
+from infra.store.schemas.migrate import migrate
 from infra.wiring import Wiring
 from tests.servers import Database
 

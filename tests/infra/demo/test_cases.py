@@ -9,10 +9,10 @@ import pytest
 from domain.convention.kind import Kind
 from domain.convention.version import Act
 from domain.dates import BusinessDate
-from infra import framework
 from infra.cases import reading
 from infra.cases.reading import case
-from infra.demo import hautes_alpes, loire, lozere
+from infra.demo.living import hautes_alpes, loire, lozere
+from infra.tenants import framework
 from services.imports.plan import PaperConvention, PaperLine, PaperVersion
 
 
@@ -130,7 +130,8 @@ def test_the_cases_are_shipped_with_the_package() -> None:
 
 def test_production_does_not_hang_on_the_demo() -> None:
     program = (
-        "import sys, infra.tenancy, infra.framework; infra.framework.framework();"
+        "import sys, infra.tenants.tenancy; from infra.tenants import framework;"
+        " framework.framework();"
         " sys.exit(any(name.startswith('infra.demo') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

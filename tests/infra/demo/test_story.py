@@ -11,15 +11,15 @@ from domain.convention.stage import Life
 from domain.convention.version import Act
 from domain.envelope import Provenance, ProvenanceKind
 from domain.platform.facts import TenantKind
-from infra.cli import demo
+from infra.cli.processes import demo
 from infra.demo import founding
 from infra.demo.guard import NotADemo, refuse_real
+from infra.demo.living.scene import Scene, ask
+from infra.demo.living.story import STEPS
 from infra.demo.personas import PERSONAS, callers, persona, token
-from infra.demo.scene import Scene, ask
-from infra.demo.story import STEPS
 from infra.settings import Settings
-from infra.store.heads import heads
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
+from infra.store.following.heads import heads
 from infra.wiring import Wiring
 from services.ask import Ask
 from services.platform.commands import DeclareTenant
@@ -99,7 +99,7 @@ def test_pacte_demo_refuses_a_real_home_before_it_does_anything(
     given = replace(wiring.settings, home=tmp_path / "home").for_children()
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("infra.store.migrate.migrate", never)
+    monkeypatch.setattr("infra.store.schemas.migrate.migrate", never)
     done = CliRunner().invoke(demo.command)
     assert (done.exit_code, "rien n’y a été écrit" in " ".join(done.output.split())) == (1, True)
     assert not (tmp_path / "home" / "inbox").exists()

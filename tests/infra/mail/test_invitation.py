@@ -12,12 +12,12 @@ import pytest
 
 from domain.envelope import ProvenanceKind
 from domain.roles import Role
-from infra.accepting import guest_of
+from infra.access.accepting import guest_of
+from infra.access.correcting import correct
 from infra.clock import now
-from infra.correcting import correct
-from infra.operating import operator
-from infra.store import invitations
-from infra.store.names import PLATFORM, roles_of
+from infra.store.connections.names import PLATFORM, roles_of
+from infra.store.persons import invitations
+from infra.tenants.operating import operator
 from services.people import CorrectPerson
 from services.ports import Person
 from tests.departement import PREFET, Departement

@@ -6,9 +6,9 @@ from uuid import uuid4
 from domain.convention.content import content_hash
 from domain.envelope import ProvenanceKind
 from infra.mail import job
-from infra.store.roster import PROJECTIONS
-from infra.store.standings import followed
-from infra.store.unit import PostgresLog
+from infra.store.following.unit import PostgresLog
+from infra.store.notices.roster import PROJECTIONS
+from infra.store.watch.standings import followed
 from projections.catalogue import projections_of
 from services.ports import Person
 from tests.departement import ARS, PREFET, PRESIDENTE, Departement

@@ -1,8 +1,8 @@
 """Rows that are computed again send nothing again."""
 
-from infra.store.migrate import owner
-from infra.store.roster import PROJECTIONS
-from infra.store.workshop import OwnerWorkshop
+from infra.store.notices.roster import PROJECTIONS
+from infra.store.rebuilding.workshop import OwnerWorkshop
+from infra.store.schemas.migrate import owner
 from projections.catalogue import projections_of
 from tests.departement import PREFET, PRESIDENTE, Departement
 from tests.post import Post

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from infra.cli.work import command, refuse_own_machine
+from infra.cli.processes.work import command, refuse_own_machine
 from infra.settings import SettingRefused, Settings
 
 OWN = Settings(home=Path("/nowhere"), smtp_url="smtp://127.0.0.1:25")

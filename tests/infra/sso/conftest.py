@@ -8,10 +8,10 @@ import pytest
 import redis
 
 from infra.clock import now
-from infra.sso.flow import Flow
-from infra.sso.metadata import Directory
-from infra.sso.pending import Begun
-from infra.sso.secrets import Secrets
+from infra.sso.openid.flow import Flow
+from infra.sso.openid.metadata import Directory
+from infra.sso.openid.pending import Begun
+from infra.sso.providers.secrets import Secrets
 from infra.sso.sessions import Sessions
 from tests.infra.sso.forging import Forger, forging
 from tests.infra.sso.living import Local, living

@@ -16,7 +16,7 @@ from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from infra.sso.local.serving import listen, serving
 from infra.sso.logout import EVENT
-from infra.sso.provider import Provider
+from infra.sso.providers.provider import Provider
 from tests.infra.sso.keys import EC, RSA
 
 CLIENT_ID = "pacte"

@@ -15,7 +15,7 @@ from infra.settings import Settings
 from infra.sso.local.accounts import SCOPES, Account, Client
 from infra.sso.local.app import create_provider
 from infra.sso.local.serving import listen, serving
-from infra.sso.provider import Provider
+from infra.sso.providers.provider import Provider
 
 CALLBACK = "http://127.0.0.1:9/auth/demo/callback"
 BACK = "http://127.0.0.1:9/auth/logged-out"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.sso.checkup import checkup
+from infra.sso.providers.checkup import checkup
+from infra.sso.providers.secrets import Secrets
 from infra.sso.refusals import SignInRefused
-from infra.sso.secrets import Secrets
 from tests.infra.sso.forging import Forger
 from tests.infra.sso.living import Local
 

@@ -4,8 +4,14 @@ import pytest
 
 from domain.sso.configuring import InvalidProvider, configure
 from domain.sso.facts import ClientAuth
-from infra.sso.configured import NAMES, PRESETS, configuration_of, from_preset, provider_of
-from infra.sso.provider import PROCONNECT, Provider, entra, keycloak, proconnect
+from infra.sso.providers.configured import (
+    NAMES,
+    PRESETS,
+    configuration_of,
+    from_preset,
+    provider_of,
+)
+from infra.sso.providers.provider import PROCONNECT, Provider, entra, keycloak, proconnect
 
 DIRECTORY = "8eaef023-2b34-4da1-9baa-8bc8c9d6a490"
 REALM = "https://sso.lozere.test/realms/agents"

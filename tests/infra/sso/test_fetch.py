@@ -18,10 +18,10 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.sso import addresses, fetch
-from infra.sso.addresses import AddressRefused
-from infra.sso.fetch import AnswerRefused, guarded
 from infra.sso.local.serving import listen
+from infra.sso.openid import addresses, fetch
+from infra.sso.openid.addresses import AddressRefused
+from infra.sso.openid.fetch import AnswerRefused, guarded
 
 HOSTILE = (
     "https://127.0.0.1/",
@@ -176,7 +176,7 @@ def _resolve_to(monkeypatch: pytest.MonkeyPatch, found: list[str]) -> list[str]:
         asked.append(host)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in found]
 
-    monkeypatch.setattr("infra.sso.addresses.getaddrinfo", getaddrinfo)
+    monkeypatch.setattr("infra.sso.openid.addresses.getaddrinfo", getaddrinfo)
     return asked
 
 

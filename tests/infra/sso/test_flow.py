@@ -12,11 +12,11 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from infra.clock import now
-from infra.sso.flow import Flow, Pending
-from infra.sso.metadata import Directory
-from infra.sso.provider import PROCONNECT, entra, keycloak, proconnect
+from infra.sso.openid.flow import Flow, Pending
+from infra.sso.openid.metadata import Directory
+from infra.sso.providers.provider import PROCONNECT, entra, keycloak, proconnect
+from infra.sso.providers.secrets import Secrets
 from infra.sso.refusals import ProviderDown, SignInRefused
-from infra.sso.secrets import Secrets
 from tests.infra.sso.forging import Forger
 from tests.infra.sso.keys import EC, RSA
 from tests.infra.sso.living import CALLBACK, Browser, Local, answered

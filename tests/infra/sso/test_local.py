@@ -14,9 +14,9 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from infra.settings import SettingRefused, Settings
-from infra.sso.flow import Flow
 from infra.sso.local.app import create_provider
 from infra.sso.local.keys import kept, signing_keys
+from infra.sso.openid.flow import Flow
 from tests.infra.sso.living import ACCOUNTS, BACK, CALLBACK, SECRET, Browser, Local
 
 

@@ -8,12 +8,12 @@ import pytest
 import redis
 
 from infra.clock import now
-from infra.sso.flow import Flow
 from infra.sso.logout import LoggedOut, logged_out, logout_url
-from infra.sso.pending import Begun
+from infra.sso.openid.flow import Flow
+from infra.sso.openid.pending import Begun
+from infra.sso.openid.tokens import Tokens
 from infra.sso.refusals import SignInRefused
 from infra.sso.sessions import Sessions
-from infra.sso.tokens import Tokens
 from tests.infra.sso.forging import Claims, Forge, Forger
 from tests.infra.sso.keys import IMPOSTOR, NEXT
 from tests.infra.sso.living import BACK, CALLBACK, Browser, Local

@@ -7,10 +7,10 @@ import pytest
 import requests
 
 from infra.clock import now
-from infra.sso.flow import Flow
-from infra.sso.machines import API, Machine, machine
+from infra.sso.openid.flow import Flow
+from infra.sso.openid.machines import API, Machine, machine
+from infra.sso.openid.tokens import Tokens
 from infra.sso.refusals import SignInRefused
-from infra.sso.tokens import Tokens
 from tests.infra.sso.forging import Claims, Forge, Forger
 from tests.infra.sso.keys import IMPOSTOR, NEXT
 from tests.infra.sso.living import SECRET, Local

@@ -6,12 +6,12 @@ from base64 import urlsafe_b64encode
 import pytest
 
 from infra.clock import now
-from infra.sso import metadata
-from infra.sso.flow import Flow
-from infra.sso.keys import usable
-from infra.sso.metadata import BETWEEN_KEY_FETCHES, DOWN_SECONDS, KEPT_SECONDS, Directory
+from infra.sso.openid import metadata
+from infra.sso.openid.flow import Flow
+from infra.sso.openid.keys import usable
+from infra.sso.openid.metadata import BETWEEN_KEY_FETCHES, DOWN_SECONDS, KEPT_SECONDS, Directory
+from infra.sso.providers.secrets import Secrets
 from infra.sso.refusals import ProviderDown, SignInRefused
-from infra.sso.secrets import Secrets
 from tests.infra.sso.forging import Forger
 from tests.infra.sso.keys import EC, NEXT, RSA
 
@@ -164,7 +164,7 @@ def test_nobody_listens(directory: Directory, forger: Forger) -> None:
 def test_a_slow_provider_holds_one_up_and_tells_the_others(
     directory: Directory, forger: Forger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("infra.sso.fetch.READ_SECONDS", 1.0)
+    monkeypatch.setattr("infra.sso.openid.fetch.READ_SECONDS", 1.0)
     monkeypatch.setattr(metadata, "WAIT_SECONDS", 0.05)
     forger.silent = threading.Event()
     causes: list[str] = []

@@ -14,14 +14,14 @@ from infra.demo import provider as demo
 from infra.demo.personas import PERSONAS, persona
 from infra.embedded.processes import REPOSITORY
 from infra.settings import SettingRefused, Settings
-from infra.sso.checkup import checkup
-from infra.sso.flow import Flow
 from infra.sso.local.app import create_provider
-from infra.sso.metadata import Directory
-from infra.sso.secrets import Secrets, folder_of
+from infra.sso.openid.flow import Flow
+from infra.sso.openid.metadata import Directory
+from infra.sso.providers.checkup import checkup
+from infra.sso.providers.secrets import Secrets, folder_of
 from tests.infra.sso.living import Browser
 
-PROGRAM = "from infra.cli.provider import command; command()"
+PROGRAM = "from infra.cli.tenants.provider import command; command()"
 
 
 def test_a_persona_signs_in_with_two_clicks(tmp_path: Path) -> None:

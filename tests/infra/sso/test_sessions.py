@@ -10,9 +10,9 @@ import redis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from infra.sso.flow import Pending
 from infra.sso.identity import Identity, SeenClaims
-from infra.sso.pending import SECONDS, Begun
+from infra.sso.openid.flow import Pending
+from infra.sso.openid.pending import SECONDS, Begun
 from infra.sso.refusals import SessionsDown, SignInRefused
 from infra.sso.sessions import ABSOLUTE, IDLE_SECONDS, Sessions
 from infra.sso.store import digest, opened

@@ -16,10 +16,10 @@ from joserfc import jwt
 
 from domain.sso.configuring import ALGORITHMS
 from infra.clock import now
-from infra.sso.flow import Flow
 from infra.sso.identity import Identity
+from infra.sso.openid.flow import Flow
+from infra.sso.openid.tokens import Tokens
 from infra.sso.refusals import ProviderDown, SignInRefused
-from infra.sso.tokens import Tokens
 from tests.infra.sso.forging import Claims, Forge, Forger
 from tests.infra.sso.keys import EC, IMPOSTOR, IMPOSTOR_EC, NEXT, RSA
 

@@ -7,11 +7,11 @@ import pytest
 
 from infra.embedded.servers import Servers
 from infra.settings import Settings
-from infra.store.factory import application_env
-from infra.store.held import Held
-from infra.store.migrate import migrate, owner, provision
-from infra.store.names import Roles, roles_of
-from infra.store.pool import Pool, pool_for
+from infra.store.connections.held import Held
+from infra.store.connections.names import Roles, roles_of
+from infra.store.connections.pool import Pool, pool_for
+from infra.store.recording.factory import application_env
+from infra.store.schemas.migrate import migrate, owner, provision
 from services.pactes import Pactes
 from tests.servers import Database, fresh_database
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from infra.store.factory import Unused
-from infra.store.mapper import TypedMapper
-from infra.store.stored import LogRow
-from infra.store.topics import topic_of
+from infra.store.events.mapper import TypedMapper
+from infra.store.events.stored import LogRow
+from infra.store.events.topics import topic_of
+from infra.store.recording.factory import Unused
 from tests.goldens import EXAMPLES, FOLDER, RECORDED_AT, STREAM, event_classes, golden, stored
 
 MAPPER = TypedMapper(Unused())

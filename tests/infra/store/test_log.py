@@ -8,14 +8,14 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.errors import NotFound
-from infra.store import log
-from infra.store.factory import application_env
-from infra.store.heads import heads, tenants
-from infra.store.held import Held
-from infra.store.names import code_of, schema_of
-from infra.store.pool import Pool
-from infra.store.recorder import Recorder
-from infra.store.topics import UnknownTopic
+from infra.store.connections.held import Held
+from infra.store.connections.names import code_of, schema_of
+from infra.store.connections.pool import Pool
+from infra.store.events.topics import UnknownTopic
+from infra.store.following import log
+from infra.store.following.heads import heads, tenants
+from infra.store.recording.factory import application_env
+from infra.store.recording.recorder import Recorder
 from services.pactes import Pactes
 from tests.infra.store.ledger import Ledger, ask, context
 

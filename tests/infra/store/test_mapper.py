@@ -11,11 +11,11 @@ from eventsourcing.persistence import MapperDeserialisationError
 
 from domain.canonical import NotCanonical
 from domain.errors import NotFound
-from infra.store.factory import Unused
-from infra.store.mapper import TypedMapper
-from infra.store.state import shape_of
-from infra.store.stored import LogRow
-from infra.store.topics import UnknownTopic
+from infra.store.events.mapper import TypedMapper
+from infra.store.events.state import shape_of
+from infra.store.events.stored import LogRow
+from infra.store.events.topics import UnknownTopic
+from infra.store.recording.factory import Unused
 from services.pactes import Pactes, VersionBeyondEnd
 from tests.infra.store.ledger import Colour, Ledger, Line, Rank, ask
 

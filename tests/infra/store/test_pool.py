@@ -10,11 +10,11 @@ import psycopg
 import pytest
 
 from infra.settings import Settings
-from infra.store import held as helds
-from infra.store import pool as pools
-from infra.store.held import Held
-from infra.store.names import Roles, roles_of, sweep_role
-from infra.store.pool import Pool, PoolExhausted, pool_for
+from infra.store.connections import held as helds
+from infra.store.connections import pool as pools
+from infra.store.connections.held import Held
+from infra.store.connections.names import Roles, roles_of, sweep_role
+from infra.store.connections.pool import Pool, PoolExhausted, pool_for
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_a_backend_killed_at_rest_is_never_handed_out(small: Pool, roles: Roles)
 def test_a_connection_grows_no_older_than_its_time(
     small: Pool, roles: Roles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("infra.store.held.LIFETIME_SECONDS", 0.0)
+    monkeypatch.setattr("infra.store.connections.held.LIFETIME_SECONDS", 0.0)
     with small.checkout(roles.web) as connection:
         first = pid(connection)
     with small.checkout(roles.web) as connection:

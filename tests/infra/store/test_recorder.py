@@ -17,14 +17,14 @@ from eventsourcing.persistence import (
 )
 
 from domain.sealed import seal
-from infra.store import texts
-from infra.store.commands import first_answer
-from infra.store.factory import application_env
-from infra.store.held import Held
-from infra.store.names import Roles
-from infra.store.pool import Pool
-from infra.store.recorder import Recorder, joined
-from infra.store.save import Save
+from infra.store.connections.held import Held
+from infra.store.connections.names import Roles
+from infra.store.connections.pool import Pool
+from infra.store.persons import texts
+from infra.store.recording.commands import first_answer
+from infra.store.recording.factory import application_env
+from infra.store.recording.recorder import Recorder, joined
+from infra.store.recording.save import Save
 from services.ask import Key
 from services.pactes import Pactes
 from tests.infra.store.ledger import Ledger, Line, ask, context, key

@@ -7,9 +7,9 @@ import pytest
 from psycopg import sql
 
 from infra.embedded.servers import Servers
-from infra.store.held import Held
-from infra.store.names import Roles, roles_of
-from infra.store.pool import Pool
+from infra.store.connections.held import Held
+from infra.store.connections.names import Roles, roles_of
+from infra.store.connections.pool import Pool
 from services.pactes import Pactes
 from tests.infra.store.ledger import Ledger, ask
 

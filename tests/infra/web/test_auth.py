@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from infra.settings import SettingRefused, Settings
-from infra.web.auth import demo_tokens, loopback
+from infra.web.callers.auth import demo_tokens, loopback
 from infra.web.serving import serve
 from services.ask import Caller
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.web.cursors import Cursors
-from infra.web.refusals import Refused
+from infra.web.asked.cursors import Cursors
+from infra.web.refusing.refusals import Refused
 
 CURSORS = Cursors("secret")
 SCOPE = "/tenants/48/conventions?kind=CLS"

@@ -8,7 +8,7 @@ import pytest
 from marshmallow import ValidationError
 
 from domain.convention.kind import Kind
-from infra.web.fields import Body, Cents, Choice, Day, Flag, Identifier, Many, Text, Whole
+from infra.web.asked.fields import Body, Cents, Choice, Day, Flag, Identifier, Many, Text, Whole
 
 
 class Everything(Body):

@@ -22,9 +22,9 @@ from werkzeug.exceptions import (
 from domain.errors import Invalid, RuleBroken
 from domain.errors import NotFound as Absent
 from infra import web
-from infra.store.pool import PoolExhausted
-from infra.web import problems
-from infra.web.errors import REFUSED
+from infra.store.connections.pool import PoolExhausted
+from infra.web.refusing import problems
+from infra.web.refusing.errors import REFUSED
 from projections.queries.query import NotReached
 from services.pactes import Stale
 from services.policy import Forbidden

@@ -16,7 +16,7 @@ import pytest
 
 from infra.demo.personas import persona, token
 from infra.settings import Settings
-from infra.store.migrate import migrate
+from infra.store.schemas.migrate import migrate
 from tests.ports import own_port
 from tests.servers import Database
 

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask, Request
 
-from infra.web import strict_json
-from infra.web.refusals import Refused
+from infra.web.asked import strict_json
+from infra.web.refusing.refusals import Refused
 
 
 def request(body: bytes, **headers: str) -> Request:

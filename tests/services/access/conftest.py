@@ -2,8 +2,8 @@
 
 import pytest
 
-from infra.store.pool import pool_for
-from infra.store.tenant_people import TenantPeople
+from infra.store.connections.pool import pool_for
+from infra.store.persons.tenant_people import TenantPeople
 
 
 @pytest.fixture

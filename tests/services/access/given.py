@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from domain.access.member import Member
 from domain.registry.facts import OrganizationKind
 from domain.roles import Role
-from infra.store.tenant_people import TenantPeople
+from infra.store.persons.tenant_people import TenantPeople
 from services.access import members
 from services.access.commands import InviteMember
 from services.ask import Ask

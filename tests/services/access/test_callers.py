@@ -13,8 +13,8 @@ from domain.errors import NotFound
 from domain.platform.tenancy import activate, close, reactivate, suspend
 from domain.platform.tenant import Tenant, TenantStatus
 from domain.roles import Role
-from infra.store.sides import TenantSides
-from infra.store.tenant_people import TenantPeople
+from infra.store.persons.sides import TenantSides
+from infra.store.persons.tenant_people import TenantPeople
 from services.access import commands, mandates, members
 from services.access.callers import Space, across, caller_of, inside, space_of, spaces
 from services.ask import Caller

@@ -13,7 +13,7 @@ from domain.errors import NotFound
 from domain.registry.facts import OrganizationKind
 from domain.roles import Role
 from domain.text import InvalidText
-from infra.store.tenant_people import TenantPeople
+from infra.store.persons.tenant_people import TenantPeople
 from services.access import commands, machines, members
 from services.access.callers import machine_caller
 from services.ask import Ask, Key

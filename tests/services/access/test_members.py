@@ -15,8 +15,8 @@ from domain.access.held import MemberStatus
 from domain.errors import NotFound
 from domain.registry.facts import OrganizationKind
 from domain.roles import Role
-from infra.store.tenant_people import TenantPeople
-from infra.store.texts import many
+from infra.store.persons.tenant_people import TenantPeople
+from infra.store.persons.texts import many
 from services.access import commands, members
 from services.pactes import Pactes, Stale
 from services.policy import Forbidden

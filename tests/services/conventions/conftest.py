@@ -1,7 +1,7 @@
 import pytest
 
-from infra.store.sides import TenantSides
-from infra.store.tenant_people import TenantPeople
+from infra.store.persons.sides import TenantSides
+from infra.store.persons.tenant_people import TenantPeople
 from services.pactes import Pactes
 from tests.services.acts import Acts
 

@@ -9,15 +9,15 @@ import pytest
 
 from domain.convention.convention import Convention
 from infra.demo import founding
-from infra.demo import hautes_alpes as hautes_alpes_case
-from infra.demo import loire as loire_case
-from infra.demo import lozere as lozere_case
+from infra.demo.living import hautes_alpes as hautes_alpes_case
+from infra.demo.living import loire as loire_case
+from infra.demo.living import lozere as lozere_case
+from infra.demo.living.scene import ask
 from infra.demo.personas import persona
-from infra.demo.scene import ask
 from infra.embedded.servers import Servers
 from infra.settings import Settings
-from infra.store.migrate import migrate, owner, provision
-from infra.store.names import compose, schema_of
+from infra.store.connections.names import compose, schema_of
+from infra.store.schemas.migrate import migrate, owner, provision
 from infra.wiring import Wiring
 from services.imports.conventions import Taken, import_conventions
 from services.imports.identities import convention_id

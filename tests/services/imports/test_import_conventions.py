@@ -14,11 +14,11 @@ from domain.convention.version import Act
 from domain.dates import BusinessDate
 from domain.errors import NotFound
 from domain.registry.organization import Organization
-from infra.demo import hautes_alpes as hautes_alpes_case
-from infra.demo import loire as loire_case
-from infra.demo import lozere as lozere_case
+from infra.demo.living import hautes_alpes as hautes_alpes_case
+from infra.demo.living import loire as loire_case
+from infra.demo.living import lozere as lozere_case
+from infra.demo.living.scene import ask
 from infra.demo.personas import persona
-from infra.demo.scene import ask
 from infra.wiring import Wiring
 from services.conventions.actions import add_action
 from services.conventions.commands import AddAction

@@ -20,7 +20,7 @@ from domain.convention.signature import Side
 from domain.convention.stage import Life, Stage
 from domain.errors import RuleBroken
 from domain.roles import Role
-from infra.store import log
+from infra.store.following import log
 from services.pactes import Stale
 from services.policy import Forbidden, FreshAuthenticationRequired
 from services.ports import Person

@@ -14,7 +14,7 @@ from domain.convention.convention import Convention
 from domain.dates import BusinessDate
 from domain.envelope import Envelope, Provenance, ProvenanceKind, event_id
 from domain.joining.joining import PartnerJoining
-from infra.store.topics import event_classes
+from infra.store.events.topics import event_classes
 from projections.change import Recorded
 from tests.examples import access, convention, registry
 from workers.notify.due import CONCERNED, As, Notice, due

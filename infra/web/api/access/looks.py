@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from infra.store import looks
+from infra.store.watch import looks
 from infra.web.answers import json_response
-from infra.web.auth import caller
+from infra.web.asked.paging import ITEMS
+from infra.web.callers.auth import caller
+from infra.web.callers.naming import lookers
 from infra.web.context import wiring
-from infra.web.naming import lookers
 from infra.web.openapi import Family
-from infra.web.paging import ITEMS
 from infra.web.schemas.access import LooksSchema
 from infra.web.schemas.asked import Paged
 from services.policy import allow

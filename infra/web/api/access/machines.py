@@ -4,10 +4,10 @@ import secrets
 
 from flask import g
 
-from infra import recognising
+from infra.access import recognising
 from infra.typography import french
 from infra.web.api.access.members import MEMBER
-from infra.web.auth import caller
+from infra.web.callers.auth import caller
 from infra.web.context import wiring
 from infra.web.openapi import Family
 from infra.web.routes import post

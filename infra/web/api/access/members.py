@@ -6,12 +6,12 @@ from uuid import UUID
 
 from marshmallow import Schema
 
-from infra import elsewhere
-from infra.web.auth import caller
+from infra.access import elsewhere
+from infra.web.asked.paging import Paging
+from infra.web.callers.auth import caller
 from infra.web.commands import Tells, nothing_more
 from infra.web.context import wiring
 from infra.web.openapi import Family
-from infra.web.paging import Paging
 from infra.web.reads import Read
 from infra.web.routes import get, post
 from infra.web.schemas import access as schemas

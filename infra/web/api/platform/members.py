@@ -5,15 +5,15 @@ from uuid import UUID
 
 from flask import g
 
-from infra.inviting import with_link
+from infra.access.inviting import with_link
 from infra.typography import french
 from infra.web.api.access import members as below
 from infra.web.api.access.members import MEMBER, Inviting, membership
+from infra.web.callers.traces import traced
 from infra.web.context import wiring
 from infra.web.openapi import Family
 from infra.web.routes import post
 from infra.web.schemas import access as schemas
-from infra.web.traces import traced
 from services.access import commands, mandates, members
 from services.ask import Ask
 from services.pactes import Pactes, Receipt

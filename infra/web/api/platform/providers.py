@@ -6,15 +6,15 @@ from typing import Any
 from flask import Response
 
 from domain.sso.facts import Configuration
-from infra.store.names import PLATFORM
+from infra.store.connections.names import PLATFORM
 from infra.web.answers import json_response
-from infra.web.auth import caller
+from infra.web.callers.auth import caller
+from infra.web.callers.traces import traced
 from infra.web.context import wiring
 from infra.web.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
 from infra.web.schemas import platform as schemas
-from infra.web.traces import traced
 from projections.queries.platform import PROVIDERS_LIST
 from services.platform import commands, providers
 from services.policy import allow

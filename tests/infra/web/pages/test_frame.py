@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client
 
-from infra.web import errors
+from infra.web import pages
 from infra.web.app import create_app
+from infra.web.refusing import errors
 from infra.wiring import Wiring
 from tests.journeys.world import World, world
 from tests.servers import Database
 
-PAGES = Path(errors.__file__).parent / "pages"
+PAGES = Path(pages.__file__).parent
 # Where print has a no-break space; `: ` of Jinja and of CSS stands within braces or a tag.
 LOOSE = re.compile(r" [:;!?»](?=[\s<]|$)|« ")
 # Before these print has the narrow one.

@@ -1,0 +1,112 @@
+"""From an identity, a token or a chosen space to a caller: by what the log says now."""
+
+from datetime import datetime
+from uuid import UUID
+
+from domain.access.held import MemberStatus
+from domain.access.member import Member, member_id
+from domain.errors import NotFound
+from domain.platform.tenant import Tenant, tenant_id
+from domain.roles import Role
+from domain.sso.configuring import serves
+from infra.clock import day_of
+from infra.sso.identity import Identity
+from infra.sso.sessions import Session
+from infra.store.connections.names import PLATFORM, roles_of, schema_of
+from infra.store.following.heads import tenants
+from infra.store.persons import logins
+from infra.wiring import Wiring
+from services.access.callers import Space, across, caller_of, inside, space_of, spaces
+from services.ask import Caller
+
+
+def spaces_of(wiring: Wiring, identity: Identity, now: datetime) -> list[Space]:
+    """All that is open to this identity today, tenant by tenant; a closed door shows none."""
+    provider = wiring.door.provider(identity.provider)
+    if provider is None:
+        return []
+    found: list[Space] = []
+    for tenant, person_id in logins.everywhere(wiring.pool, identity.issuer, identity.sub):
+        member = member_of(wiring, tenant, person_id)
+        if member and serves(provider, tenant) and _exists(wiring, tenant):
+            found += spaces(tenant, member, day_of(now))
+    return sorted(found, key=lambda space: (space.tenant, space.role))
+
+
+def _exists(wiring: Wiring, tenant: str) -> bool:
+    """The platform is no tenant that somebody declared."""
+    return tenant == PLATFORM or tenant_of(wiring, tenant) is not None
+
+
+def caller_in(wiring: Wiring, session: Session, now: datetime) -> Caller | None:
+    """The person of this session in the space that they chose, if all of it still holds.
+
+    What the platform holds is asked first: a connection changes its role once.
+    """
+    identity, tenant, chosen = session.identity, session.tenant, session.grant_id
+    if tenant is None or chosen is None:
+        return None
+    provider = wiring.door.provider(identity.provider)
+    if provider is None or not serves(provider, tenant):
+        return None
+    state = None if tenant == PLATFORM else tenant_of(wiring, tenant)
+    person_id = person_of(wiring, tenant, identity.issuer, identity.sub)
+    member = member_of(wiring, tenant, person_id) if person_id else None
+    space = space_of(tenant, member, chosen, day_of(now)) if member else None
+    if space is None:
+        return None
+    caller = caller_of(
+        space, auth_method=f"oidc:{identity.provider}", authenticated_at=session.authenticated_at
+    )
+    if tenant == PLATFORM:
+        return caller
+    return inside(caller, state) if state else None
+
+
+def at_home(wiring: Wiring, caller: Caller) -> Caller | None:
+    """In the own tenant, as far as that is open."""
+    if caller.tenant == PLATFORM:
+        return caller
+    tenant = tenant_of(wiring, caller.tenant)
+    return inside(caller, tenant) if tenant else None
+
+
+def looking_into(wiring: Wiring, caller: Caller, code: str, now: datetime) -> Caller | None:
+    """From above into that tenant; None: it does not exist for them."""
+    if caller.home != PLATFORM:
+        return None
+    member = member_of(wiring, PLATFORM, caller.person_id)
+    tenant = tenant_of(wiring, code)
+    return across(caller, member, tenant, now) if member and tenant else None
+
+
+def tenants_in_sight(wiring: Wiring, caller: Caller) -> list[str] | None:
+    """The tenants that somebody of the State's centre may see side by side; None: all of them."""
+    if caller.role == Role.NATIONAL_VIEWER:
+        return None
+    member = member_of(wiring, PLATFORM, caller.person_id)
+    mandates = member.mandates if member else ()
+    regions = {one.region_code for one in mandates if one.mandate_id == caller.grant_id}
+    found = [tenant_of(wiring, code) for code in tenants(wiring.pool)]
+    return [tenant.code for tenant in found if tenant and tenant.region_code in regions]
+
+
+def person_of(wiring: Wiring, tenant: str, issuer: str, sub: str) -> UUID | None:
+    with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
+        return logins.person_of(connection, schema_of(tenant), issuer, sub)
+
+
+def member_of(wiring: Wiring, tenant: str, person_id: UUID) -> Member | None:
+    """None: nobody was ever invited there under that identity, or was removed."""
+    try:
+        member = wiring.pactes(tenant).load_short(Member, member_id(tenant, person_id))
+    except NotFound:
+        return None
+    return member if member.status is MemberStatus.ACTIVE else None
+
+
+def tenant_of(wiring: Wiring, code: str) -> Tenant | None:
+    try:
+        return wiring.platform().load_short(Tenant, tenant_id(code))
+    except NotFound:
+        return None

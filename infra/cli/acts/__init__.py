@@ -1,0 +1,1 @@
+"""`pacte compare` and `pacte import`."""

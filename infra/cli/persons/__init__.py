@@ -1,0 +1,1 @@
+"""`pacte member`, `pacte mandate`, and who acts at the terminal."""

@@ -1,0 +1,1 @@
+"""`pacte up`, `pacte demo`, and each process alone."""

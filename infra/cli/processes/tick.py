@@ -1,0 +1,76 @@
+"""`pacte tick`: what nobody asks for. Jobs that got lost are made again, past rounds ended."""
+
+import logging
+import signal
+from itertools import count
+from threading import Event
+
+import click
+import psycopg
+from rq import Queue
+
+from infra import logs
+from infra.clock import today
+from infra.embedded.connected import connected
+from infra.queue import admin, enqueue_again, enqueue_provision, notices
+from infra.settings import Settings
+from infra.store.connections.pool import Pool
+from infra.store.notices.overdue import overdue
+from infra.tenants.administering import unfinished
+from infra.tenants.expiring import expire_rounds
+from infra.wiring import Wiring
+
+READY = "pacte:ready"
+EVERY = 5.0
+# Deadlines are days, and each look asks every tenant.
+TURNS_BETWEEN_LOOKS_AT_ROUNDS = 120
+# Whoever declares a tenant makes its job: this is for one that Redis lost, or that failed.
+TURNS_BETWEEN_LOOKS_AT_TENANTS = 12
+
+logger = logging.getLogger(__name__)
+
+
+@click.command
+def command() -> None:
+    """Relance ce qui est dû et clôt les tours de signature échus, jusqu’à Ctrl-C."""
+    stopping = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    with connected(Settings.from_environ()) as settings:
+        logs.configure(settings.log_level)
+        wiring = Wiring(settings.without_owner())
+        queue = notices(str(settings.redis_url), wiring.pool.database)
+        owners = admin(str(settings.redis_url), wiring.pool.database)
+        click.echo(READY)
+        for turn in count():
+            attempt(wiring, queue, rounds=turn % TURNS_BETWEEN_LOOKS_AT_ROUNDS == 0)
+            if turn % TURNS_BETWEEN_LOOKS_AT_TENANTS == 0:
+                open_declared(wiring.pool, owners)
+            if stopping.wait(EVERY):
+                break
+
+
+def attempt(wiring: Wiring, queue: Queue, *, rounds: bool) -> None:
+    """A server that is away is back at one of the next times."""
+    try:
+        sweep(wiring.pool, queue)
+        if rounds:
+            expire_rounds(wiring, today())
+    except psycopg.Error as error:
+        logger.warning("sweep", extra={"cause": type(error).__name__})
+
+
+def open_declared(pool: Pool, queue: Queue) -> int:
+    """How many jobs are new, for tenants that are declared and were never opened."""
+    try:
+        return sum(enqueue_provision(queue, tenant) for tenant in unfinished(pool))
+    except psycopg.Error as error:
+        logger.warning("tenants", extra={"cause": type(error).__name__})
+        return 0
+
+
+def sweep(pool: Pool, queue: Queue) -> int:
+    """How many jobs are new. Two of these at once do no harm: a job has one name."""
+    return sum(
+        enqueue_again(queue, tenant, positions) for tenant, positions in overdue(pool).items()
+    )

@@ -1,0 +1,1 @@
+"""`pacte tenant` and `pacte sso`."""

@@ -1,0 +1,1 @@
+"""The cases as plans, and the story that people play."""

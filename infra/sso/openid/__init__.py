@@ -1,0 +1,1 @@
+"""One conversation with a provider: asked, checked, believed or not."""

@@ -1,0 +1,1 @@
+"""The providers that are configured, with their secrets."""

@@ -1,0 +1,1 @@
+"""One pool for all tenants: connections that know their role, and the names in SQL."""

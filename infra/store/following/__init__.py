@@ -1,0 +1,1 @@
+"""Reading the log in the order of its positions, and where it stands."""

@@ -1,0 +1,36 @@
+"""An instant to read at: nothing stamped by then may still be on its way to its commit.
+
+An event gets its stamp under the tenant's lock and is seen at the commit, when the lock is given
+back. Who gets that lock in share mode after the instant has passed knows that all of it is there.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from infra.store.connections.names import lock_key
+from infra.store.recording.save import Connection
+from projections.queries.query import BeyondHead
+
+# No append is on its way for so long: idle transactions are ended after one minute.
+RECENT = timedelta(minutes=2)
+
+CLOCK = "SELECT %(at)s > clock_timestamp(), %(at)s > clock_timestamp() - %(recent)s"
+# One after the other and given back at once: who waits for one tenant holds up no other.
+GATE = (
+    "SELECT pg_advisory_lock_shared(key), pg_advisory_unlock_shared(key)"
+    " FROM unnest(%s::bigint[]) AS key"
+)
+
+
+def refuse_future(connection: Connection, instant: datetime) -> bool:
+    """Whether the instant is recent. Raises BeyondHead."""
+    row = connection.execute(CLOCK, {"at": instant, "recent": RECENT}).fetchone()
+    beyond, recent = row or (True, True)
+    if beyond:
+        raise BeyondHead("Cet instant n’est pas encore arrivé.", field="/as_of")
+    return bool(recent)
+
+
+def let_pass(connection: Connection, schemas: Sequence[str]) -> None:
+    """Before a snapshot is taken, and after `refuse_future`: waits for who is appending."""
+    connection.execute(GATE, [[lock_key(schema) for schema in schemas]])

@@ -1,0 +1,26 @@
+"""The log of one tenant, read in the order of its positions."""
+
+from infra.store.connections.names import in_schema
+from infra.store.events.envelopes import envelope_of
+from infra.store.events.mapper import to_event
+from infra.store.events.stored import Entry
+from infra.store.recording.save import Connection
+from projections.change import Recorded
+
+BATCH = (
+    "SELECT originator_id, originator_version, topic, state, notification_id, recorded_at, envelope"
+    " FROM {schema}.events WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
+)
+
+
+def read(connection: Connection, schema: str, after: int, limit: int) -> list[Entry]:
+    """The next rows after a position; fewer than `limit` only at the head."""
+    cursor = connection.execute(in_schema(BATCH, schema), [after, limit], prepare=True, binary=True)
+    return [Entry._make(row) for row in cursor.fetchall()]
+
+
+def decode(row: Entry, tenant: str) -> Recorded:
+    """Raises UnknownTopic, or MapperDeserialisationError for a state of another form."""
+    return Recorded(
+        tenant, row.position, row.topic, to_event(row), envelope_of(row.envelope), row.recorded_at
+    )

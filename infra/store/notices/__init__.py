@@ -1,0 +1,1 @@
+"""Who is to be told of what, and what became of it."""

@@ -1,0 +1,99 @@
+"""What of the outbox waits: for the sweep, for people who look, and for those who ask again."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from infra.store.connections import names
+from infra.store.connections.pool import Pool
+from infra.store.following.heads import tenants
+from infra.store.recording.save import Connection
+from workers.notify.outcome import ATTEMPTS
+
+OVERDUE = """
+(SELECT {code}, event_position FROM {schema}.outbox
+WHERE status IN ('due', 'redriven') AND next_attempt_at <= clock_timestamp()
+ORDER BY next_attempt_at LIMIT 500)
+"""
+STANDING = """
+SELECT {code}, status, count(*),
+greatest(0, extract(epoch FROM clock_timestamp() - min(next_attempt_at)))::bigint
+FROM {schema}.outbox WHERE status IN ('due', 'redriven', 'given_up') GROUP BY status
+"""
+WAITING = """
+SELECT outbox_id, event_position, notice, status, attempts, next_attempt_at FROM {schema}.outbox
+WHERE status IN ('due', 'redriven', 'given_up') ORDER BY event_position, outbox_id
+"""
+# One more attempt, whatever the number of those before.
+REDRIVE = """
+UPDATE {schema}.outbox
+SET status = 'redriven', attempts = %s, next_attempt_at = clock_timestamp()
+WHERE status = 'given_up' AND (%s::uuid IS NULL OR outbox_id = %s) RETURNING event_position
+"""
+
+
+class Standing(NamedTuple):
+    """`late_seconds`: since when the oldest of them could have been sent; 0: none is late."""
+
+    tenant: str
+    status: str
+    rows: int
+    late_seconds: int
+
+
+class Waiting(NamedTuple):
+    outbox_id: UUID
+    event_position: int
+    notice: str
+    status: str
+    attempts: int
+    next_attempt_at: datetime
+
+
+def overdue(pool: Pool) -> dict[str, list[int]]:
+    """By tenant, the positions of events of which something is due now."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for code, position in _of_all(pool, OVERDUE):
+        found[code].add(position)
+    return {code: sorted(positions) for code, positions in found.items()}
+
+
+def standings(pool: Pool) -> list[Standing]:
+    """What is not over, by tenant and status."""
+    return [Standing(*row) for row in _of_all(pool, STANDING)]
+
+
+def waiting(connection: Connection, schema: str) -> list[Waiting]:
+    with connection.cursor(row_factory=class_row(Waiting)) as cursor:
+        return cursor.execute(names.in_schema(WAITING, schema)).fetchall()
+
+
+def redrive(connection: Connection, schema: str, outbox_id: UUID | None) -> list[int]:
+    """What was given up is due again, once: one of them, or all. The positions concerned."""
+    values = [ATTEMPTS - 1, outbox_id, outbox_id]
+    return [
+        position for (position,) in connection.execute(names.in_schema(REDRIVE, schema), values)
+    ]
+
+
+def _of_all(pool: Pool, statement: str) -> list[tuple[Any, ...]]:
+    codes = tuple(tenants(pool))
+    if not codes:
+        return []
+    with pool.checkout(names.sweep_role(pool.database)) as connection:
+        return connection.execute(_union(statement, codes)).fetchall()
+
+
+@lru_cache(maxsize=4)
+def _union(statement: str, codes: Sequence[str]) -> bytes:
+    return names.union_all(
+        [
+            names.compose(statement, schema=names.schema_of(code), code=names.literal(code))
+            for code in codes
+        ]
+    ).as_bytes(None)

@@ -1,0 +1,116 @@
+"""Who is concerned by an event, from the rows as they stood right after it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from infra.clock import day_of
+from infra.store.connections.names import in_schema, schema_of
+from infra.store.following.unit import outages
+from infra.store.recording.save import Connection
+from projections.change import Recorded
+from workers.notify.ports import Joining, Seat
+
+# The projections whose rows are read here; whoever asks must come after them.
+PROJECTIONS = ("registry", "partners", "signatures")
+
+ROUND = """
+SELECT round_id, deadline, status FROM {schema}.rounds WHERE convention_id = %(id)s
+AND from_position <= %(p)s AND (to_position IS NULL OR to_position > %(p)s)
+"""
+SLOTS = """
+SELECT office, organization_id FROM {schema}.slots WHERE round_id = %(id)s
+AND from_position <= %(p)s AND (to_position IS NULL OR to_position > %(p)s)
+ORDER BY rank, signatory_id
+"""
+HOLDERS = """
+SELECT office, organization_id, person_id FROM {schema}.office_holders
+WHERE organization_id = ANY (%(ids)s) AND since <= %(day)s AND coalesce(until, %(day)s) >= %(day)s
+AND from_position <= %(p)s AND (to_position IS NULL OR to_position > %(p)s)
+ORDER BY organization_id, office, person_id
+"""
+PARTNERS = """
+SELECT organization_id FROM {schema}.joinings WHERE convention_id = %(id)s AND status = 'joined'
+AND from_position <= %(p)s AND (to_position IS NULL OR to_position > %(p)s)
+"""
+JOINING = """
+SELECT organization_id, convention_id, CASE WHEN NOT invited THEN requested_by END
+FROM {schema}.joinings WHERE joining_id = %(id)s
+AND from_position <= %(p)s AND (to_position IS NULL OR to_position > %(p)s)
+"""
+ORGANIZATION = """
+SELECT coalesce(short_name, legal_name) FROM {schema}.organizations WHERE organization_id = %(id)s
+AND from_position <= %(p)s AND (to_position IS NULL OR to_position > %(p)s)
+"""
+
+
+class NoSuchRow(LookupError):
+    """The rows have not come as far as the event, or the event names what was never recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowsAt:
+    """`day` is the business day on which an office is held."""
+
+    connection: Connection
+    schema: str
+    position: int
+    day: date
+
+    @classmethod
+    def after(cls, connection: Connection, recorded: Recorded) -> "RowsAt":
+        return cls(
+            connection,
+            schema_of(recorded.tenant),
+            recorded.position,
+            day_of(recorded.recorded_at),
+        )
+
+    def signatories(self, convention_id: UUID) -> list[Seat]:
+        round_id, _, _ = self._row(ROUND, convention_id)
+        slots = self._rows(SLOTS, id=round_id)
+        held = {
+            (seat.office, seat.organization_id): seat.person_id
+            for seat in self._seats({organization for _, organization in slots})
+        }
+        return [
+            Seat(office, organization, held.get((office, organization)))
+            for office, organization in slots
+        ]
+
+    def partners(self, convention_id: UUID) -> list[Seat]:
+        return self._seats(each for (each,) in self._rows(PARTNERS, id=convention_id))
+
+    def seats(self, organization_id: UUID) -> list[Seat]:
+        return self._seats([organization_id])
+
+    def joining(self, joining_id: UUID) -> Joining:
+        organization_id, convention_id, asked_by = self._row(JOINING, joining_id)
+        return Joining(
+            organization_id=organization_id, convention_id=convention_id, asked_by=asked_by
+        )
+
+    def deadline(self, convention_id: UUID) -> date | None:
+        _, deadline, status = self._row(ROUND, convention_id)
+        return deadline if status == "open" else None
+
+    def organization(self, organization_id: UUID) -> str:
+        name: str = self._row(ORGANIZATION, organization_id)[0]
+        return name
+
+    def _seats(self, organizations: Iterable[UUID]) -> list[Seat]:
+        return [Seat(*row) for row in self._rows(HOLDERS, ids=list(organizations))]
+
+    def _row(self, statement: str, key: UUID) -> tuple[Any, ...]:
+        """Raises NoSuchRow."""
+        found = self._rows(statement, id=key)
+        if not found:
+            raise NoSuchRow(str(key))
+        return found[0]
+
+    def _rows(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
+        asked = {"p": self.position, "day": self.day, **values}
+        with outages():
+            return self.connection.execute(in_schema(statement, self.schema), asked).fetchall()

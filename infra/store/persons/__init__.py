@@ -1,0 +1,1 @@
+"""What may be erased: persons, logins, invitations, free texts."""

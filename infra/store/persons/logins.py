@@ -1,0 +1,69 @@
+"""Under which identities the persons of a tenant are recognised: erasable, beside the log."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from infra.store.connections import names
+from infra.store.connections.names import in_schema
+from infra.store.connections.pool import Pool
+from infra.store.following.heads import SCHEMAS
+from infra.store.recording.save import Connection
+
+BIND = (
+    "INSERT INTO {schema}.person_login (issuer, sub, person_id) VALUES (%s, %s, %s)"
+    " ON CONFLICT DO NOTHING"
+)
+FORGET = "DELETE FROM {schema}.person_login WHERE person_id = %s AND (issuer, sub) <> (%s, %s)"
+PERSON = "SELECT person_id FROM {schema}.person_login WHERE issuer = %s AND sub = %s"
+OF_PERSON = "SELECT issuer, sub FROM {schema}.person_login WHERE person_id = %s"
+KNOWN = (
+    "SELECT {code}, person_id FROM {schema}.person_login"
+    " WHERE issuer = %(issuer)s AND sub = %(sub)s"
+)
+
+
+def bind(connection: Connection, schema: str, issuer: str, sub: str, person_id: UUID) -> bool:
+    """False: that identity is another person of this tenant already."""
+    connection.execute(in_schema(BIND, schema), [issuer, sub, person_id])
+    return person_of(connection, schema, issuer, sub) == person_id
+
+
+def come_in(connection: Connection, schema: str, issuer: str, sub: str, person_id: UUID) -> bool:
+    """By an invitation: as `bind`, and no login of before is theirs any more.
+
+    It may be of a stranger to whom an earlier link was forwarded.
+    """
+    if not bind(connection, schema, issuer, sub, person_id):
+        return False
+    connection.execute(in_schema(FORGET, schema), [person_id, issuer, sub])
+    return True
+
+
+def person_of(connection: Connection, schema: str, issuer: str, sub: str) -> UUID | None:
+    row = connection.execute(in_schema(PERSON, schema), [issuer, sub]).fetchone()
+    return row[0] if row else None
+
+
+def of_person(connection: Connection, schema: str, person_id: UUID) -> list[tuple[str, str]]:
+    """Issuer and sub of each."""
+    return connection.execute(in_schema(OF_PERSON, schema), [person_id]).fetchall()
+
+
+def everywhere(pool: Pool, issuer: str, sub: str) -> list[tuple[str, UUID]]:
+    """Tenant and person of that identity, in all logs, that of the platform included."""
+    with pool.checkout(names.sweep_role(pool.database)) as connection:
+        found = connection.execute(SCHEMAS, prepare=True).fetchall()
+        schemas = tuple(str(name) for (name,) in found)
+        if not schemas:
+            return []
+        asked = {"issuer": issuer, "sub": sub}
+        return [(code, person) for code, person in connection.execute(_query(schemas), asked)]
+
+
+@lru_cache(maxsize=4)
+def _query(schemas: tuple[str, ...]) -> bytes:
+    each = [
+        names.compose(KNOWN, schema=schema, code=names.literal(names.code_of(schema)))
+        for schema in schemas
+    ]
+    return names.union_all(each).as_bytes(None)

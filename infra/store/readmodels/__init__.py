@@ -1,0 +1,1 @@
+"""Rows that keep their history: written in bulk, read as of one position."""

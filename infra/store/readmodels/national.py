@@ -1,0 +1,111 @@
+"""Answers over all tenants at one instant, each tenant at the position it had by then."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+from infra.store.connections import names
+from infra.store.connections.names import PLATFORM, roles_of, schema_of
+from infra.store.connections.pool import Pool
+from infra.store.following import instants
+from infra.store.following.heads import tenants
+from infra.store.readmodels.asking import PostgresRows, lock
+from infra.store.readmodels.waiting import PATIENCE_SECONDS, wait_for
+from projections.national.overview import PROJECTION
+from projections.queries.query import (
+    BeforeFirstRecord,
+    NationalAnswer,
+    NotReached,
+    Query,
+)
+
+# A tenant whose follower has not begun stands at 0.
+STANDING = """
+SELECT {code}, reached, stopped, wanted, recorded_at
+FROM (SELECT coalesce(max(position), 0), coalesce(bool_or(status = 'stopped'), false)
+      FROM {schema}.positions WHERE projection = {projection}) AS standing (reached, stopped)
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN %(as_of)s::timestamptz IS NULL THEN reached
+         ELSE {schema}.position_at(%(as_of)s) END) AS instant (wanted)
+LEFT JOIN {schema}.events ON notification_id = wanted
+"""
+
+
+class Standing(NamedTuple):
+    """`wanted`: the position to read at, recorded at `recorded_at`; None: nothing was by then."""
+
+    tenant: str
+    reached: int
+    stopped: bool
+    wanted: int
+    recorded_at: datetime | None
+
+
+def ask_all(
+    pool: Pool,
+    query: Query,
+    *,
+    among: Collection[str] | None = None,
+    as_of: datetime | None = None,
+    patience: float = PATIENCE_SECONDS,
+    **parameters: Any,
+) -> NationalAnswer:
+    """`among`: of these tenants alone, and nothing depends on the others; None: of all.
+
+    Raises BeforeFirstRecord, BeyondHead, NotReached, or what the query raises.
+    """
+    standings = wait_for(partial(_reached, pool, among, as_of), patience)
+    if not standings:
+        raise BeforeFirstRecord("Aucun département n’avait rien enregistré à cette date.")
+    positions = {each.tenant: each.wanted for each in standings}
+    schema = schema_of(PLATFORM)
+    with pool.checkout(roles_of(pool.database, PLATFORM).web) as connection:
+        connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        lock(connection, schema, query.tables)
+        moments = tuple(positions), tuple(positions.values())
+        rows = PostgresRows(connection, schema, query.tables, 0, moments)
+        instant = as_of or max(each.recorded_at for each in standings if each.recorded_at)
+        answer = NationalAnswer(instant, positions, query.answer(rows, **parameters))
+        connection.execute("COMMIT")
+        return answer
+
+
+def _reached(
+    pool: Pool, among: Collection[str] | None, as_of: datetime | None
+) -> list[Standing] | NotReached:
+    """Of the tenants that had recorded something by then. What was reached is never left again."""
+    found = [each for each in _standings(pool, among, as_of) if each.recorded_at]
+    behind = [each for each in found if each.reached < each.wanted]
+    if not behind:
+        return found
+    first = next((each for each in behind if each.stopped), behind[0])
+    return NotReached(first.wanted, first.reached, stopped=first.stopped)
+
+
+def _standings(pool: Pool, among: Collection[str] | None, as_of: datetime | None) -> list[Standing]:
+    """The tenants are looked up after the clock was: who came by then is among them."""
+    with pool.checkout(names.sweep_role(pool.database)) as connection:
+        recent = as_of is not None and instants.refuse_future(connection, as_of)
+    codes = tuple(code for code in tenants(pool) if among is None or code in among)
+    if not codes:
+        return []
+    with pool.checkout(names.sweep_role(pool.database)) as connection:
+        if recent:
+            instants.let_pass(connection, [schema_of(code) for code in codes])
+        rows = connection.execute(_union(codes), {"as_of": as_of}).fetchall()
+    return sorted(Standing(*row) for row in rows)
+
+
+@lru_cache(maxsize=32)  # all, and those of each region
+def _union(codes: tuple[str, ...]) -> bytes:
+    each = [
+        names.compose(
+            STANDING,
+            schema=schema_of(code),
+            code=names.literal(code),
+            projection=names.literal(PROJECTION.name),
+        )
+        for code in codes
+    ]
+    return names.union_all(each).as_bytes(None)

@@ -1,0 +1,1 @@
+"""Read models made again beside the live ones, and compared by digest."""

@@ -1,0 +1,1 @@
+"""What the owner prepares: numbered migrations, roles, tables of read models."""

@@ -1,0 +1,1 @@
+"""What those who watch may see: positions, states, looks; never content."""

@@ -1,0 +1,120 @@
+"""How far everything has come in every tenant, for those who watch: positions, never content."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from infra.store.connections import names
+from infra.store.following.heads import SCHEMAS
+from infra.store.recording.save import Connection
+
+SECONDS = 1
+KEPT_SECONDS = 1.0
+OPTIONS = f"-c statement_timeout={SECONDS * 1000} -c lock_timeout={SECONDS * 1000}"
+LEVEL = "SELECT {code}, max(number) FROM {schema}.migrations"
+HEAD = "SELECT {code}, coalesce(max(notification_id), 0) FROM {schema}.events"
+# Where the outbox has no row nobody is told anything: that must be seen.
+STANDING = (
+    "SELECT {code}, projection, position, status FROM {schema}.positions"
+    " UNION ALL SELECT {code}, 'outbox', 0, 'stopped' WHERE {code} <> 'platform'"
+    " AND NOT EXISTS (SELECT FROM {schema}.positions WHERE projection = 'outbox')"
+)
+OVERDUE = (
+    "SELECT {code}, extract(epoch FROM clock_timestamp() - min(next_attempt_at))::float8"
+    " FROM {schema}.outbox WHERE status IN ('due', 'redriven')"
+    " AND next_attempt_at <= clock_timestamp()"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """`events` still to be taken in by that projection of that tenant."""
+
+    tenant: str
+    projection: str
+    events: int
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """`levels`: the newest migration; `overdue`: how late mails are in seconds; both by tenant."""
+
+    levels: dict[str, int]
+    lags: list[Lag]
+    overdue: dict[str, float]
+
+
+class Watch:
+    """What is asked for by strangers costs one look a second, however often they ask.
+
+    One looks at a time; those who come meanwhile wait for it and are told the same.
+    """
+
+    def __init__(self) -> None:
+        self._looking = Lock()
+        self._last: dict[str, tuple[float, Seen | psycopg.Error]] = {}
+
+    def seen(self, url: str) -> Seen:
+        """Raises psycopg.Error."""
+        with self._looking:
+            until, found = self._last.get(url, (0.0, None))
+            if found is None or monotonic() >= until:
+                found = _look(url)
+                self._last = {url: (monotonic() + KEPT_SECONDS, found)}
+        if isinstance(found, psycopg.Error):
+            raise found
+        return found
+
+
+WATCH = Watch()
+
+
+def _look(url: str) -> Seen | psycopg.Error:
+    try:
+        with probe(url) as connection:
+            return Seen(levels(connection), lags(connection), overdue(connection))
+    except psycopg.Error as error:
+        return error
+
+
+@contextmanager
+def probe(url: str) -> Iterator[Connection]:
+    """A connection of its own, that gives up soon: what is watched may be what is slow."""
+    database = str(conninfo_to_dict(url)["dbname"])
+    with psycopg.connect(url, connect_timeout=2, options=OPTIONS, autocommit=True) as connection:
+        connection.execute("SELECT set_config('role', %s, false)", [names.sweep_role(database)])
+        yield connection
+
+
+def levels(connection: Connection) -> dict[str, int]:
+    """The number of the newest migration of every tenant."""
+    return {code: number or 0 for code, number in _everywhere(connection, LEVEL)}
+
+
+def lags(connection: Connection) -> list[Lag]:
+    heads = dict(_everywhere(connection, HEAD))
+    return [
+        Lag(code, projection, max(heads.get(code, 0) - position, 0), status != "running")
+        for code, projection, position, status in _everywhere(connection, STANDING)
+    ]
+
+
+def overdue(connection: Connection) -> dict[str, float]:
+    """Seconds since the oldest mail of each tenant that is due should have left."""
+    return {code: age for code, age in _everywhere(connection, OVERDUE) if age is not None}
+
+
+def _everywhere(connection: Connection, statement: str) -> list[tuple[Any, ...]]:
+    schemas = [str(name) for (name,) in connection.execute(SCHEMAS)]
+    each = [
+        names.compose(statement, schema=schema, code=names.literal(names.code_of(schema)))
+        for schema in schemas
+    ]
+    return connection.execute(names.union_all(each)).fetchall() if each else []

@@ -1,0 +1,1 @@
+"""The life of a tenant, and what its owner's jobs do."""

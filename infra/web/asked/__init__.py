@@ -1,0 +1,1 @@
+"""What enters: strict fields, keys, versions, cursors."""

@@ -1,0 +1,1 @@
+"""Who is asking, what of people may be named, and who looked."""

@@ -1,0 +1,47 @@
+"""Who looked: kept in the log of each tenant that was read, before the answer leaves it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import psycopg
+from flask import request
+
+from infra.store.watch import looks
+from infra.store.watch.looks import Look
+from infra.web.context import correlation_id, wiring
+from services.ask import Caller
+from services.policy import leaves_a_trace
+
+LONGEST_MOMENT = 100
+
+
+class NotTraced(Exception):
+    """A look could not be kept."""
+
+
+def traced(caller: Caller, query: str, tenants: Iterable[str], subject: UUID | None = None) -> None:
+    """Raises NotTraced: then nothing is answered, whatever was read."""
+    kept = [tenant for tenant in tenants if leaves_a_trace(caller, tenant)]
+    if not kept:
+        return
+    look = Look(
+        person_id=caller.person_id,
+        home=caller.home or caller.tenant,
+        role=caller.role,
+        grant_id=caller.grant_id,
+        query=query,
+        subject=subject,
+        moment=_moment(),
+        purpose=str(caller.opening_id) if caller.opening_id else None,
+        correlation_id=correlation_id(),
+    )
+    try:
+        looks.record(wiring().pool, kept, look)
+    except psycopg.Error as error:
+        raise NotTraced from error
+
+
+def _moment() -> str | None:
+    """The position, instant or day that was asked for: no word that somebody typed."""
+    asked = [request.args.get(name) for name in ("as_of", "in_force_on")]
+    return " ".join(text for text in asked if text)[:LONGEST_MOMENT] or None

@@ -1,0 +1,1 @@
+"""Every answer that is no success (RFC 9457)."""

@@ -1,0 +1,197 @@
+"""Every answer that is no success (RFC 9457): the only module that knows the numbers of errors."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from werkzeug.exceptions import HTTPException
+
+from domain.errors import Invalid, NotFound, RuleBroken
+from infra.sso.refusals import ProviderDown, SessionsDown, SignInRefused
+from infra.web.callers.traces import NotTraced
+from infra.web.limits import TooMany
+from infra.web.refusing.outages import Outage, outage
+from infra.web.refusing.refusals import Fault, Refused
+from projections.queries.query import NotReached
+from services.pactes import Stale
+from services.policy import Forbidden, FreshAuthenticationRequired
+
+RETRY_SECONDS = 2
+
+TITLES: Mapping[int, str] = {
+    400: "Requête illisible",
+    401: "Identification requise",
+    403: "Action non autorisée",
+    404: "Introuvable",
+    405: "Méthode non prise en charge",
+    409: "Contraire aux règles",
+    412: "Version dépassée",
+    413: "Contenu trop volumineux",
+    414: "Adresse trop longue",
+    415: "Type de contenu non pris en charge",
+    422: "Contenu refusé",
+    428: "Version attendue non précisée",
+    429: "Trop de requêtes",
+    431: "En-têtes trop longs",
+    500: "Erreur interne",
+    503: "Service momentanément indisponible",
+    507: "Espace de stockage épuisé",
+}
+REFUSED: Mapping[str, int] = {
+    "malformed-request": 400,
+    "unknown-host": 400,
+    "idempotency-key-missing": 400,
+    "idempotency-key-malformed": 400,
+    "if-match-malformed": 400,
+    "authentication-required": 401,
+    "cross-site-request": 403,
+    "unknown-address": 404,
+    "unknown-tenant": 404,
+    "space-not-yours": 404,
+    "method-not-allowed": 405,
+    "concurrent-change": 409,
+    "content-too-large": 413,
+    "unsupported-content-type": 415,
+    "invalid": 422,
+    "idempotency-key-reused": 422,
+    "position-beyond-head": 422,
+    "if-match-missing": 428,
+    "position-not-reached": 503,
+}
+RULES: tuple[tuple[type[RuleBroken], int], ...] = (
+    (Stale, 412),
+    (FreshAuthenticationRequired, 401),
+    (NotFound, 404),
+    (Forbidden, 403),
+    (Invalid, 422),
+    (RuleBroken, 409),
+)
+HTTP: Mapping[int, tuple[str, str]] = {
+    400: ("malformed-request", "La requête ne peut pas être lue."),
+    404: ("unknown-address", "Cette adresse n’existe pas."),
+    405: ("method-not-allowed", "Cette méthode n’est pas prise en charge à cette adresse."),
+    413: ("content-too-large", "Le corps dépasse 1 Mo."),
+    414: ("address-too-long", "L’adresse dépasse ce que le serveur accepte de lire."),
+    415: ("unsupported-content-type", "Le corps attendu est « application/json »."),
+    429: ("too-many-requests", "Trop de requêtes en peu de temps : réessayez plus tard."),
+    431: ("headers-too-long", "Les en-têtes dépassent ce que le serveur accepte de lire."),
+}
+OUTAGES: Mapping[Outage, tuple[int, str]] = {
+    Outage.DISK_FULL: (507, "L’espace de stockage est épuisé : rien n’a été enregistré."),
+    Outage.DATABASE: (503, "La base de données ne répond pas : rien n’a été perdu, réessayez."),
+}
+NOT_TRACED = "Cette consultation ne peut pas être inscrite au journal des accès : réessayez."
+SESSIONS_DOWN = "Personne ne peut être reconnu pour l’instant : réessayez dans un moment."
+KEPT = frozenset(("Allow", "Retry-After"))
+# RFC 9470: the person must sign in again, not another person.
+FRESH_HEADERS = {
+    "WWW-Authenticate": 'Bearer error="insufficient_user_authentication", max_age="300"'
+}
+UNEXPECTED = "Erreur inattendue, enregistrée. Citez correlation_id pour la retrouver."
+ANSWERED_AGAIN = frozenset((409, 412, 422, 428))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    status: int
+    code: str
+    detail: str
+    errors: tuple[Fault, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.status]
+
+    @property
+    def serious(self) -> bool:
+        return self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def is_fault(error: HTTPException) -> bool:
+    """A redirection is an HTTPException too."""
+    return (error.code or 500) >= HTTPStatus.BAD_REQUEST
+
+
+def answered_again(error: Exception) -> bool:
+    """Whether a keyed request that is refused so may have succeeded before."""
+    return problem_of(error).status in ANSWERED_AGAIN
+
+
+def problem_of(error: Exception) -> Problem:
+    for kind, told in TOLD:
+        if isinstance(error, kind):
+            return told(error)
+    trouble = outage(error)
+    if trouble:
+        status, detail = OUTAGES[trouble]
+        return Problem(status=status, code=trouble, detail=detail, headers=_headers(status))
+    return Problem(status=500, code="internal", detail=UNEXPECTED)
+
+
+def _away(code: str, detail: str) -> Problem:
+    return Problem(status=503, code=code, detail=detail, headers=_headers(503))
+
+
+def _refused(error: Refused) -> Problem:
+    status = REFUSED[error.code]
+    return Problem(
+        status=status,
+        code=error.code,
+        detail=error.detail,
+        errors=error.errors,
+        headers=_headers(status),
+    )
+
+
+def _too_many(error: TooMany) -> Problem:
+    code, detail = HTTP[HTTPStatus.TOO_MANY_REQUESTS]
+    headers = {"Retry-After": str(error.seconds)}
+    return Problem(status=429, code=code, detail=detail, headers=headers)
+
+
+def _rule_broken(error: RuleBroken) -> Problem:
+    status = next(status for kind, status in RULES if isinstance(error, kind))
+    faults = (Fault(pointer=error.field, detail=error.sentence),) if error.field else ()
+    headers = FRESH_HEADERS if status == HTTPStatus.UNAUTHORIZED else {}
+    return Problem(
+        status=status, code=error.code, detail=error.sentence, errors=faults, headers=headers
+    )
+
+
+def _not_reached(error: NotReached) -> Problem:
+    why = "La lecture est arrêtée" if error.stopped else "La lecture n’en est pas encore là"
+    status = REFUSED["position-not-reached"]
+    detail = f"{why} : position {error.reached}, attendue {error.wanted}."
+    return Problem(
+        status=status, code="position-not-reached", detail=detail, headers=_headers(status)
+    )
+
+
+def _http(error: HTTPException) -> Problem:
+    if error.code == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Problem(status=500, code="internal", detail=UNEXPECTED)
+    status = HTTPStatus.BAD_REQUEST if error.code not in HTTP else error.code or 0
+    code, detail = HTTP[status]
+    kept = {name: text for name, text in error.get_headers() if name in KEPT}
+    return Problem(status=status, code=code, detail=detail, headers=kept)
+
+
+def _headers(status: int) -> dict[str, str]:
+    if status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": str(RETRY_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+
+
+TOLD: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
+    (Refused, _refused),
+    (RuleBroken, _rule_broken),
+    (NotReached, _not_reached),
+    (HTTPException, _http),
+    (SignInRefused, lambda e: Problem(status=403, code=e.code, detail=e.sentence)),
+    (ProviderDown, lambda e: _away("provider-unavailable", e.sentence)),
+    (SessionsDown, lambda _: _away("sessions-unavailable", SESSIONS_DOWN)),
+    (NotTraced, lambda _: _away("access-log-unavailable", NOT_TRACED)),
+    (TooMany, _too_many),
+)
