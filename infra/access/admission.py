@@ -9,12 +9,14 @@ from domain.errors import NotFound
 from domain.platform.tenant import Tenant, tenant_id
 from domain.roles import Role
 from domain.sso.configuring import serves
+from domain.sso.provider import provider_id
 from infra.clock import day_of
 from infra.sso.identity import Identity
 from infra.sso.sessions import Session
 from infra.store.connections.names import PLATFORM, roles_of, schema_of
 from infra.store.following.heads import tenants
 from infra.store.persons import logins
+from infra.store.recording.streams import of_login, together
 from infra.wiring import Wiring
 from services.access.callers import Space, across, caller_of, inside, space_of, spaces
 from services.ask import Caller
@@ -41,26 +43,40 @@ def _exists(wiring: Wiring, tenant: str) -> bool:
 def caller_in(wiring: Wiring, session: Session, now: datetime) -> Caller | None:
     """The person of this session in the space that they chose, if all of it still holds.
 
-    What the platform holds is asked first: a connection changes its role once.
+    Two round trips, whatever is asked: to the platform's log, then to the tenant's.
     """
-    identity, tenant, chosen = session.identity, session.tenant, session.grant_id
-    if tenant is None or chosen is None:
+    tenant, person_id, chosen = session.tenant, session.person_id, session.grant_id
+    if tenant is None or person_id is None or chosen is None:
         return None
-    provider = wiring.door.provider(identity.provider)
-    if provider is None or not serves(provider, tenant):
+    open_still, state = _above(wiring, session.identity.provider, tenant)
+    if not open_still:
         return None
-    state = None if tenant == PLATFORM else tenant_of(wiring, tenant)
-    person_id = person_of(wiring, tenant, identity.issuer, identity.sub)
-    member = member_of(wiring, tenant, person_id) if person_id else None
+    member = _known(wiring, session.identity, tenant, person_id)
     space = space_of(tenant, member, chosen, day_of(now)) if member else None
     if space is None:
         return None
     caller = caller_of(
-        space, auth_method=f"oidc:{identity.provider}", authenticated_at=session.authenticated_at
+        space,
+        auth_method=f"oidc:{session.identity.provider}",
+        authenticated_at=session.authenticated_at,
     )
     if tenant == PLATFORM:
         return caller
     return inside(caller, state) if state else None
+
+
+def _above(wiring: Wiring, slug: str, tenant: str) -> tuple[bool, Tenant | None]:
+    """Whether that provider lets people into the tenant, and the tenant; the platform is none."""
+    asked = provider_id(slug), tenant_id(tenant)
+    provider, state = map(together(wiring.pool, PLATFORM, asked).get, asked)
+    return provider is not None and not provider.ended and serves(provider, tenant), state
+
+
+def _known(wiring: Wiring, identity: Identity, tenant: str, person_id: UUID) -> Member | None:
+    """None: that identity is this person's no more, or the person was removed."""
+    login = identity.issuer, identity.sub, person_id
+    member: Member | None = of_login(wiring.pool, tenant, member_id(tenant, person_id), login)
+    return member if member and member.status is MemberStatus.ACTIVE else None
 
 
 def at_home(wiring: Wiring, caller: Caller) -> Caller | None:

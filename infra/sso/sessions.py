@@ -27,7 +27,7 @@ COOKIE_BYTES = 32
 class Session:
     """`key` is the digest of the cookie; `public_id` may be shown to the person.
 
-    A space (tenant, grant_id) is chosen after the sign-in.
+    A space (tenant, grant_id) is chosen after the sign-in, by the person they are there.
     """
 
     key: str = field(repr=False)
@@ -37,6 +37,7 @@ class Session:
     created_at: datetime
     last_seen_at: datetime
     tenant: str | None = None
+    person_id: UUID | None = None
     grant_id: UUID | None = None
 
     @property
@@ -73,9 +74,11 @@ class Sessions:
             return None
         return replace(session, last_seen_at=now)
 
-    def choose(self, session: Session, tenant: str, grant_id: UUID) -> Session | None:
+    def choose(
+        self, session: Session, tenant: str, person_id: UUID, grant_id: UUID
+    ) -> Session | None:
         """None: the session has ended meanwhile."""
-        chosen = replace(session, tenant=tenant, grant_id=grant_id)
+        chosen = replace(session, tenant=tenant, person_id=person_id, grant_id=grant_id)
         with reaching():
             written = self.redis.set(
                 self._name(chosen.key), msgspec.json.encode(chosen), xx=True, ex=IDLE_SECONDS
@@ -94,6 +97,7 @@ class Sessions:
             fresh,
             created_at=session.created_at,
             tenant=session.tenant,
+            person_id=session.person_id,
             grant_id=session.grant_id,
         )
         self._write(fresh, instead=session)

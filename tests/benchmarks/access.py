@@ -93,7 +93,7 @@ def signed_in(home: House, who: Resident) -> Client:
     )
     sessions = home.wiring.door.sessions
     cookie, held = sessions.begin(identity)
-    assert sessions.choose(held, who.tenant, who.grant_id)
+    assert sessions.choose(held, who.tenant, who.person_id, who.grant_id)
     client = home.app.test_client()
     client.set_cookie("__Host-pacte", cookie, domain="pacte.test")
     client.environ_base["HTTP_X_CSRF_TOKEN"] = held.csrf

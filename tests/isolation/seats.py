@@ -1,6 +1,6 @@
 """People who are members and have signed in: a session for each role of a département."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
@@ -39,10 +39,11 @@ CONFIGURATION = Configuration(
 
 @dataclass
 class Seats:
-    """`grants`: by tenant and role, what a session chooses."""
+    """`people`, `grants`: by tenant and role, as whom a session chooses what."""
 
     here: World
     grants: dict[tuple[str, Role], UUID]
+    people: dict[tuple[str, Role], UUID] = field(default_factory=dict)
 
     def open(self) -> None:
         admin = self.here.caller(Role.PLATFORM_ADMIN, PLATFORM)
@@ -68,12 +69,14 @@ class Seats:
         with wiring.pool.checkout(roles.web) as connection:
             logins.bind(connection, schema, ISSUER, subject(caller.tenant, role), caller.person_id)
         self.grants[caller.tenant, role] = grant
+        self.people[caller.tenant, role] = caller.person_id
 
     def sign_in(self, client: FlaskClient, tenant: str, role: Role, mark: str) -> str:
         """A new session in the browser; the token that its forms hold."""
         sessions = self.here.wiring.door.sessions
         cookie, session = sessions.begin(identity(tenant, role, mark))
-        sessions.choose(session, tenant, self.grants[tenant, role])
+        at = tenant, role
+        sessions.choose(session, tenant, self.people[at], self.grants[at])
         client.set_cookie(browser.SESSION, cookie)
         return session.csrf
 

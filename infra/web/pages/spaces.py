@@ -37,7 +37,7 @@ def choose() -> Response:
 def chosen() -> Response:
     held = person()
     one = _among(held, request.form.get("tenant", ""), request.form.get("grant", ""))
-    if wiring().door.sessions.choose(held, one.tenant, one.grant_id) is None:
+    if wiring().door.sessions.choose(held, one.tenant, one.person_id, one.grant_id) is None:
         return to("/connexion")
     target = local(request.form.get("next"))
     return to(target if _leads_into(target, one) else home_of(one))
@@ -50,7 +50,7 @@ def settled(held: Session, target: str) -> str:
     if len(fitting) != 1 or target == "/invitation":
         return target if target == "/invitation" else with_next(START, target)
     [one] = fitting
-    wiring().door.sessions.choose(held, one.tenant, one.grant_id)
+    wiring().door.sessions.choose(held, one.tenant, one.person_id, one.grant_id)
     return target if _leads_into(target, one) else home_of(one)
 
 

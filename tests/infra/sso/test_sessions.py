@@ -20,6 +20,7 @@ from tests.infra.sso.conftest import START, Clock
 
 ISSUER = "https://idp.exemple.test"
 GRANT = UUID("0b0c3c0e-5a39-4a5c-8a64-0e4d6a1f2b3c")
+PERSON = UUID("8f1e6f0a-2a6b-4a3e-9d57-5b7c1d2e3f40")
 
 
 def identity(sub: str = "camille", sid: str | None = "sid-1", issuer: str = ISSUER) -> Identity:
@@ -133,18 +134,18 @@ def test_one_round_trip_per_request(sessions: Sessions, client: redis.Redis) -> 
 
 def test_a_space_is_chosen(sessions: Sessions) -> None:
     cookie, session = sessions.begin(identity())
-    chosen = sessions.choose(session, "48", GRANT)
+    chosen = sessions.choose(session, "48", PERSON, GRANT)
     assert sessions.find(cookie) == chosen
     assert chosen
-    assert (chosen.tenant, chosen.grant_id) == ("48", GRANT)
+    assert (chosen.tenant, chosen.person_id, chosen.grant_id) == ("48", PERSON, GRANT)
     sessions.end(session)
-    assert sessions.choose(session, "48", GRANT) is None
+    assert sessions.choose(session, "48", PERSON, GRANT) is None
     assert sessions.find(cookie) is None
 
 
 def test_a_step_up_is_another_cookie_for_the_same_space(sessions: Sessions, clock: Clock) -> None:
     cookie, session = sessions.begin(identity())
-    chosen = sessions.choose(session, "48", GRANT)
+    chosen = sessions.choose(session, "48", PERSON, GRANT)
     assert chosen
     clock.now += timedelta(hours=1)
     fresh = replace(identity(), auth_time=clock.now)
@@ -223,7 +224,7 @@ def test_a_store_that_was_wiped_asks_for_a_new_sign_in(
     client.flushall()
     assert sessions.find(cookie) is None
     assert begun.take(anonymous, pending().state) is None
-    assert sessions.choose(session, "48", GRANT) is None
+    assert sessions.choose(session, "48", PERSON, GRANT) is None
     assert sessions.find(sessions.begin(identity())[0])
 
 
