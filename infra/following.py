@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
+from infra.evidence.sealing import seal_log
 from infra.mail.outbox import FollowerRows
 from infra.queue import enqueue, notices
 from infra.store.connections.names import PLATFORM
@@ -27,7 +28,7 @@ def follower(wiring: Wiring, stopping: threading.Event) -> Follower:
         partial(consumers, notifying),
         RedisWakes(str(wiring.settings.redis_url), channel(wiring.pool.database), stopping),
         snapshots=Snapshots(wiring),
-        after_commit=[notifying.after_commit],
+        after_commit=[partial(seal_log, wiring), notifying.after_commit],
     )
 
 

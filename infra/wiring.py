@@ -21,6 +21,7 @@ from domain.convention.convention import Convention
 from domain.joining.joining import PartnerJoining
 from domain.notification import Notification
 from domain.platform.framework import NationalFramework
+from domain.platform.instance import Instance
 from domain.platform.tenant import Tenant
 from domain.registry.organization import Organization
 from domain.sso.provider import IdentityProvider
@@ -48,6 +49,7 @@ from services.pactes import Pactes
 AGGREGATES = (
     Convention,
     IdentityProvider,
+    Instance,
     Member,
     NationalFramework,
     Notification,

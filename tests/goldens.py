@@ -21,13 +21,14 @@ from infra.store.events import topics
 from infra.store.events.envelopes import encoded
 from infra.store.events.mapper import TypedMapper
 from infra.store.recording.factory import Unused
-from tests.examples import access, convention, registry
+from tests.examples import access, convention, evidence, registry
 
 FOLDER = Path(__file__).parent / "golden"
 EXAMPLES: dict[type, dict[str, Any]] = {
     **convention.EXAMPLES,
     **registry.EXAMPLES,
     **access.EXAMPLES,
+    **evidence.EXAMPLES,
 }
 STREAM = UUID("3e9c8c6e-9d0b-4a51-8a53-5a1f9f1f0001")
 RECORDED_AT = datetime(2024, 9, 2, 8, 30, 0, 120, tzinfo=UTC)

@@ -23,13 +23,15 @@ from infra.store.schemas.migrate import migrate, owner, provision
 from infra.wiring import Wiring
 from projections.catalogue import projections_of
 from projections.change import Recorded
-from tests.examples import access, convention, registry
+from tests.examples import access, convention, evidence, registry
 from tests.servers import fresh_database
 from workers.feeding import Projecting
 from workers.follower import Consumers, Follower
 from workers.ports import Consumer
 
-EXAMPLES: dict[Any, dict[str, Any]] = convention.EXAMPLES | registry.EXAMPLES | access.EXAMPLES
+EXAMPLES: dict[Any, dict[str, Any]] = (
+    convention.EXAMPLES | registry.EXAMPLES | access.EXAMPLES | evidence.EXAMPLES
+)
 CODES = [f"{number:02}" for number in range(1, 96) if number != 20]
 ENVELOPE = Envelope(
     effective_on=BusinessDate(date(2024, 1, 1)),

@@ -37,7 +37,7 @@ class Follower:
         wakes: Wakes,
         *,
         snapshots: Snapshots,
-        after_commit: Sequence[Callable[[str, int], None]] = (),
+        after_commit: Sequence[Callable[[str, int], object]] = (),
         sweep_every: float = SWEEP_EVERY,
     ) -> None:
         self._log = log
@@ -124,7 +124,7 @@ class Follower:
             self._attempt(partial(self._snapshots.take, tenant, stream, version))
 
     @staticmethod
-    def _attempt(act: Callable[[], None]) -> None:
+    def _attempt(act: Callable[[], object]) -> None:
         try:
             act()
         except Exception as error:  # noqa: BLE001 - nothing depends on it

@@ -29,7 +29,7 @@ class Span(NamedTuple):
 
 def inclusion_proof(subtree: Subtrees, index: int, size: int) -> list[bytes]:
     """PATH (RFC 9162 §2.1.3.1): that leaf `index` is in the tree of `size`. Raises OutsideTree."""
-    return [_digest(subtree, span) for span in inclusion_spans(index, size)]
+    return [digest(subtree, span) for span in inclusion_spans(index, size)]
 
 
 def consistency_proof(subtree: Subtrees, old: int, new: int) -> list[bytes]:
@@ -38,7 +38,7 @@ def consistency_proof(subtree: Subtrees, old: int, new: int) -> list[bytes]:
     Empty for equal sizes, and for old = 0, which the RFC leaves out: nothing begins everything.
     Raises OutsideTree.
     """
-    return [_digest(subtree, span) for span in consistency_spans(old, new)]
+    return [digest(subtree, span) for span in consistency_spans(old, new)]
 
 
 def frontier_at(subtree: Subtrees, size: int) -> Frontier:
@@ -91,5 +91,6 @@ def _beside(level: int, index: int, size: int) -> list[Span]:
     return spans
 
 
-def _digest(subtree: Subtrees, span: Span) -> bytes:
+def digest(subtree: Subtrees, span: Span) -> bytes:
+    """The hash that a proof has for a span."""
     return joined([subtree(*place) for place in places(span)])

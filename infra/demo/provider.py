@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 from infra.demo.living.reading import DEPARTEMENT, STATE
 from infra.demo.personas import ARS, PERSONAS, Persona
 from infra.embedded.ports import free_port
+from infra.kept import kept
 from infra.settings import Settings
 from infra.sso import paths
 from infra.sso.local.accounts import SCOPES, Account, Client
-from infra.sso.local.keys import kept
 from infra.sso.local.memory import ACR
 from infra.sso.providers.provider import Provider
 from infra.store.connections.names import PLATFORM

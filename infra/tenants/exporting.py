@@ -9,7 +9,6 @@ import gzip
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import chain
@@ -17,11 +16,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
-from domain.canonical import encode, event_bytes, instant
+from domain.canonical import encode
 from infra.store.connections.held import Held
 from infra.store.connections.names import in_schema, roles_of, schema_of
-from infra.store.events.stored import Entry
-from infra.store.following import log
+from infra.store.evidence.leaves import leaves
+from infra.store.evidence.trees import Tree
 from infra.wiring import Wiring
 
 FORMAT = "pacte-export/1"
@@ -30,10 +29,6 @@ LEVEL = 6
 HEADS = (
     "SELECT (SELECT coalesce(max(notification_id), 0) FROM {schema}.events),"
     " (SELECT count(*) FROM {schema}.access_log)"
-)
-LOOKS = (
-    "SELECT position, looked_at, entry FROM {schema}.access_log"
-    " WHERE position > %s ORDER BY position LIMIT %s"
 )
 
 
@@ -79,25 +74,6 @@ def export(wiring: Wiring, tenant: str, folder: Path) -> tuple[Path, str]:
     return path, sink.sha256
 
 
-def look_bytes(tenant: str, position: int, looked_at: datetime, entry: bytes) -> bytes:
-    """The canonical bytes of a row of the access log; `entry` is taken as stored."""
-    tail = f',"looked_at":"{instant(looked_at)}","position":{position},"tenant":"{tenant}"}}'
-    return b'{"entry":' + entry + tail.encode()
-
-
-def row_bytes(tenant: str, row: Entry) -> bytes:
-    return event_bytes(
-        tenant=tenant,
-        position=row.position,
-        stream=row.originator_id,
-        version=row.originator_version,
-        topic=row.topic,
-        recorded_at=row.recorded_at,
-        envelope=row.envelope,
-        state=row.state,
-    )
-
-
 def _write(connection: Held, tenant: str, sink: Sink) -> int:
     """The position of the last event, 0: there is none."""
     found = connection.execute(in_schema(HEADS, schema_of(tenant))).fetchone()
@@ -110,26 +86,19 @@ def _write(connection: Held, tenant: str, sink: Sink) -> int:
         "program": version("pacte"),
         "tenant": tenant,
     }
-    lines = chain([encode(manifest)], _events(connection, tenant), _looks(connection, tenant))
+    kept = (_leaves(connection, tenant, tree) for tree in (Tree.LOG, Tree.ACCESS))
+    lines = chain([encode(manifest)], *kept)
     with gzip.GzipFile("", "wb", LEVEL, sink, mtime=0) as packed:
         for line in lines:
             packed.write(line + b"\n")
     return int(head)
 
 
-def _events(connection: Held, tenant: str) -> Iterator[bytes]:
+def _leaves(connection: Held, tenant: str, tree: Tree) -> Iterator[bytes]:
     reached = 0
-    while rows := log.read(connection, schema_of(tenant), reached, BATCH):
-        yield from (row_bytes(tenant, row) for row in rows)
-        reached = rows[-1].position
-
-
-def _looks(connection: Held, tenant: str) -> Iterator[bytes]:
-    reached, query = 0, in_schema(LOOKS, schema_of(tenant))
-    while rows := connection.execute(query, [reached, BATCH]).fetchall():
-        for position, looked_at, entry in rows:
-            yield look_bytes(tenant, position, looked_at, entry)
-        reached = rows[-1][0]
+    while found := leaves(connection, tenant, tree, after=reached, limit=BATCH):
+        yield from found
+        reached += len(found)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from projections.change import Change, Projection, Recorded, Table, added
 
 # Each of these adds its sentences when it is imported.
-from projections.trail import accesses, contents, others, procedures  # noqa: F401
+from projections.trail import accesses, contents, evidence, others, procedures  # noqa: F401
 from projections.trail.sentence import sentence
 
 TRAIL = Table(

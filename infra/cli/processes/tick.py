@@ -12,6 +12,7 @@ from rq import Queue
 from infra import logs
 from infra.clock import today
 from infra.embedded.connected import connected
+from infra.evidence.sealing import seal_behind
 from infra.queue import admin, enqueue_again, enqueue_provision, notices
 from infra.settings import Settings
 from infra.store.connections.pool import Pool
@@ -32,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 @click.command
 def command() -> None:
-    """Relance ce qui est dû et clôt les tours de signature échus, jusqu’à Ctrl-C."""
+    """Relance ce qui est dû, scelle, et clôt les tours de signature échus, jusqu’à Ctrl-C."""
     stopping = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
@@ -54,6 +55,7 @@ def attempt(wiring: Wiring, queue: Queue, *, rounds: bool) -> None:
     """A server that is away is back at one of the next times."""
     try:
         sweep(wiring.pool, queue)
+        seal_behind(wiring)
         if rounds:
             expire_rounds(wiring, today())
     except psycopg.Error as error:

@@ -13,9 +13,10 @@ import requests
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from infra.kept import kept
 from infra.settings import SettingRefused, Settings
 from infra.sso.local.app import create_provider
-from infra.sso.local.keys import kept, signing_keys
+from infra.sso.local.keys import signing_keys
 from infra.sso.openid.flow import Flow
 from tests.infra.sso.living import ACCOUNTS, BACK, CALLBACK, SECRET, Browser, Local
 

@@ -1,0 +1,47 @@
+"""What was signed of a tree: rows that leave the host in mails, receipts and bundles."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from infra.store.connections.names import in_schema
+from infra.store.evidence.trees import Tree
+from infra.store.recording.save import Connection
+
+KEEP = (
+    "INSERT INTO {schema}.checkpoint (tree, size, note) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+)
+SIGNED = "UPDATE {schema}.tree SET signed = %s WHERE tree = %s"
+COVERING = (
+    "SELECT size, note, sealed_at FROM {schema}.checkpoint WHERE tree = %s AND size >= %s"
+    " ORDER BY size LIMIT 1"
+)
+NEWEST = (
+    "SELECT size, note, sealed_at FROM {schema}.checkpoint WHERE tree = %s AND size <= %s"
+    " ORDER BY size DESC LIMIT 1"
+)
+
+
+class Sealed(NamedTuple):
+    """`note`: a signed checkpoint (`domain.evidence.checkpoint`). `sealed_at`: our own clock."""
+
+    size: int
+    note: bytes
+    sealed_at: datetime
+
+
+def keep(connection: Connection, schema: str, tree: Tree, size: int, note: bytes) -> None:
+    """The first one signed at a size stays."""
+    connection.execute(in_schema(KEEP, schema), [tree, size, note])
+    connection.execute(in_schema(SIGNED, schema), [size, tree])
+
+
+def covering(connection: Connection, schema: str, tree: Tree, position: int) -> Sealed | None:
+    """The oldest that holds that position: always the same one, once there is one."""
+    row = connection.execute(in_schema(COVERING, schema), [tree, position]).fetchone()
+    return Sealed(*row) if row else None
+
+
+def newest(connection: Connection, schema: str, tree: Tree, upto: int) -> Sealed | None:
+    """The last that holds nothing behind that position."""
+    row = connection.execute(in_schema(NEWEST, schema), [tree, upto]).fetchone()
+    return Sealed(*row) if row else None

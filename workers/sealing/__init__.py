@@ -1,0 +1,1 @@
+"""Hashing what was recorded, and signing how far it has come."""
