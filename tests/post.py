@@ -14,6 +14,7 @@ from rq.utils import utcformat, utcparse
 
 from infra import queue as queues
 from infra.cli.processes import tick
+from infra.evidence.sealing import seal_behind, seal_log
 from infra.mail import job
 from infra.mail.inbox import Inbox
 from infra.mail.outbox import FollowerRows
@@ -55,12 +56,14 @@ class Post:
             turn.play([*live, self.notifying])
         assert not turn.stopped(), turn.now
         if jobs:
+            seal_log(self.wiring, tenant)
             self.notifying.after_commit(tenant, 0)
 
     def work(self) -> None:
         worker(self.queue).work(burst=True, logging_level="ERROR")
 
     def sweep(self) -> int:
+        seal_behind(self.wiring)
         return tick.sweep(self.wiring.pool, self.queue)
 
     def without_mail_server(self) -> Wiring:

@@ -24,6 +24,7 @@ class Subject(UniqueUnstructuredHeader):
 
 HEADERS = HeaderRegistry()
 HEADERS.map_to_type("subject", Subject)  # type: ignore[arg-type]  # the registry mixes it in
+CHECKPOINT = "point-de-controle.txt"
 WIRE = SMTP.clone(header_factory=HEADERS)
 
 
@@ -53,6 +54,8 @@ def build(mail: Mail, sender: Sender) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(as_text(mail), cte="quoted-printable")
     message.add_alternative(as_html(mail), subtype="html", cte="quoted-printable")
+    if mail.checkpoint:
+        message.add_attachment(mail.checkpoint.decode(), filename=CHECKPOINT)
     # Last: what is set before would go down into the first part.
     message["Content-Language"] = "fr"
     return message

@@ -22,6 +22,8 @@ from infra.clock import now, today
 from infra.store.connections.held import Held
 from infra.store.connections.names import PLATFORM, in_schema, roles_of, schema_of
 from infra.store.connections.pool import Pool
+from infra.store.evidence import checkpoints
+from infra.store.evidence.trees import Tree
 from infra.store.following import log
 from infra.store.notices import outbox
 from infra.store.notices.outbox import LeaseLost
@@ -76,7 +78,9 @@ class PostgresOutbox:
             recorded = log.decode(row, tenant)
             roster = RowsAt.after(connection, recorded)
             subject = self._subject(connection, recorded, roster)
-            yield Scene(recorded=recorded, subject=subject, roster=roster)
+            sealed = checkpoints.covering(connection, schema_of(tenant), Tree.LOG, position)
+            note = sealed.note if sealed else None
+            yield Scene(recorded=recorded, subject=subject, roster=roster, checkpoint=note)
 
     def invitation(self, tenant: str, person_id: UUID, invitation_id: UUID) -> str | None:
         """Who came in, was removed or was invited anew since gets no link."""

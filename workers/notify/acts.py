@@ -17,9 +17,14 @@ SIMPLE = (
     "La signature sur la plateforme est une signature électronique simple : elle n’est ni avancée "
     "ni qualifiée au sens du règlement européen eIDAS."
 )
+EVIDENCE = (
+    "La pièce jointe est un point de contrôle signé du journal : conservez ce message, il permet "
+    "de vérifier plus tard que rien de ce qui précède n’a été réécrit."
+)
 NOTES = (
     SIMPLE,
     "L’empreinte permet de vérifier que le texte consulté est celui dont parle ce message.",
+    EVIDENCE,
 )
 
 

@@ -97,6 +97,7 @@ def _mail(
         letter=words,
         platform=outside.public_url,
         at=outside.now(),
+        checkpoint=scene.checkpoint if scene.subject else None,
     )
 
 

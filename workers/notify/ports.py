@@ -86,10 +86,7 @@ class Roster(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What the reader is asked to do, and the page for it below the public address.
-
-    The page may be a secret of the reader: it is never shown elsewhere.
-    """
+    """What the reader is asked to do; the page for it, which may be a secret of the reader."""
 
     call: str
     path: str = field(default="", repr=False)
@@ -120,7 +117,7 @@ class Mail:
     """A letter on its way. `outbox_id` makes its Message-ID, the same at each attempt.
 
     `sender` is the name in French of who sends, `platform` the address of the service, `at` the
-    instant of the attempt.
+    instant of the attempt. `checkpoint`: a signed note, as evidence for the reader.
     """
 
     outbox_id: UUID
@@ -129,6 +126,7 @@ class Mail:
     letter: Letter
     platform: str
     at: datetime
+    checkpoint: bytes | None = None
 
     @property
     def url(self) -> str:
@@ -157,11 +155,15 @@ class Leased:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """An event and the rows as they stood after it. `subject` None: it is about no convention."""
+    """An event and the rows as they stood after it. `subject` None: it is about no convention.
+
+    `checkpoint`: the oldest that holds it, at each attempt the same.
+    """
 
     recorded: Recorded
     subject: Subject | None
     roster: Roster
+    checkpoint: bytes | None = None
 
 
 class Outbox(Protocol):

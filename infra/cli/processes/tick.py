@@ -54,8 +54,8 @@ def command() -> None:
 def attempt(wiring: Wiring, queue: Queue, *, rounds: bool) -> None:
     """A server that is away is back at one of the next times."""
     try:
-        sweep(wiring.pool, queue)
         seal_behind(wiring)
+        sweep(wiring.pool, queue)
         if rounds:
             expire_rounds(wiring, today())
     except psycopg.Error as error:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from infra.store.connections.names import in_schema
 from infra.store.recording.save import Connection
+from workers.notify import acts
 from workers.notify.due import Notice
 from workers.notify.outcome import SILENCE, Verdict
 from workers.notify.ports import Leased
@@ -15,6 +16,7 @@ from workers.notify.ports import Leased
 # Longer than a job may run (infra.queue.JOB_SECONDS): a lease that ended has no sender any more.
 LEASE = timedelta(minutes=2)
 BATCH = 50
+SEALED = list(acts.WORDS)
 
 WRITE = """
 INSERT INTO {schema}.outbox
@@ -29,6 +31,9 @@ FROM (
   SELECT outbox_id, clock_timestamp() + %s AS until FROM {schema}.outbox
   WHERE event_position = %s AND status IN ('due', 'redriven')
   AND next_attempt_at <= clock_timestamp()
+  AND (split_part(notice, ':', 1) <> ALL (%s) OR EXISTS (
+    SELECT FROM {schema}.checkpoint WHERE tree = 'log' AND size >= event_position
+  ))
   ORDER BY attempts, outbox_id LIMIT %s FOR UPDATE SKIP LOCKED
 ) AS mine
 WHERE o.outbox_id = mine.outbox_id
@@ -69,8 +74,12 @@ def write(connection: Connection, schema: str, notices: Sequence[Notice]) -> Non
 
 
 def take(connection: Connection, schema: str, position: int) -> list[Leased]:
-    """What is due of that event and nobody else holds; the least tried first."""
-    rows = connection.execute(in_schema(TAKE, schema), [LEASE, position, BATCH]).fetchall()
+    """What is due of that event and nobody else holds; the least tried first.
+
+    What is written about an act waits until its event is sealed.
+    """
+    asked = [LEASE, position, SEALED, BATCH]
+    rows = connection.execute(in_schema(TAKE, schema), asked).fetchall()
     leased = [
         Leased(
             outbox_id=outbox_id,

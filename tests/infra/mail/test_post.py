@@ -96,7 +96,8 @@ def test_every_mail_names_version_and_content_and_no_person(
             assert "https://pacte.exemple.test" in text
             assert not {"presidente", "ars@", "prefet@"} & set(text.split())
         assert "version 1" in str(message["Subject"])
-        assert not list(message.iter_attachments())
+        [evidence] = message.iter_attachments()
+        assert evidence.get_filename() == "point-de-controle.txt"
 
 
 def test_who_signs_is_led_to_the_page_of_that_act(post: Post, lozere: Departement) -> None:
