@@ -22,10 +22,13 @@ SWEPT = {
     "positions": {"projection", "version", "position", "status", "error", "updated_at"},
     # At sign-in: in which tenants an identity is somebody (ADR 5).
     "person_login": {"issuer", "sub", "person_id"},
+    # Which logs have grown since they were sealed.
+    "access_log": {"position"},
+    "tree": {"tree", "size", "signed"},
     "migrations": {"number", "name", "sha256", "applied_at"},
 }
 SWEPT_FUNCTIONS = {"position_at"}
-SWEPT_WHOLE = {"positions", "migrations"}
+SWEPT_WHOLE = {"positions", "migrations", "tree"}
 OWNER, LOGIN = "pacte_owner", "pacte_app"
 
 # What is not said is the default, which for functions is everybody: it counts as said.
