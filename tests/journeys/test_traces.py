@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from domain.roles import Role
 from infra.clock import day_of
+from infra.evidence.sealing import seal_log
 from infra.store.connections.names import PLATFORM
 from infra.store.watch import looks
 from services.access import commands, mandates
@@ -24,7 +25,12 @@ TENANT = "48"
 OF_TENANTS = "/api/v1/tenants/<code>"
 REASON = "Journal arrêté."
 # What an address must be asked with, by how it ends.
-ASKED = {"comparison": {"from": "1", "to": "1"}, "exercices": {"from": "2024", "to": "2024"}}
+ASKED = {
+    "comparison": {"from": "1", "to": "1"},
+    "exercices": {"from": "2024", "to": "2024"},
+    "inclusion": {"position": "1"},
+    "consistency": {"old": "1"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +40,7 @@ def story(one_house: House) -> Story:
     told.draft()
     told.sign()
     one_house.reach(TENANT)
+    seal_log(one_house.wiring, TENANT)
     return told
 
 

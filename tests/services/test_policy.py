@@ -85,7 +85,7 @@ ONE = (
     "read_convention read_versions read_comparison read_actions read_funding read_partners "
     "read_signatures "
 )
-LISTS = "read_conventions read_organizations read_signatures_awaited read_framework "
+LISTS = "read_evidence read_conventions read_organizations read_signatures_awaited read_framework "
 ALL = ONE + LISTS + "read_audit_trail read_persons"
 SOME = ONE + LISTS
 SIGNED = "read_convention read_versions read_comparison read_actions read_funding"

@@ -57,6 +57,8 @@ OF_THE_PERSON = {
     "page_invited.accepted",
 }
 # A command’s route bears the name of its right; these are named otherwise.
+# Without these there is nothing to answer.
+ASKED = {"evidence.inclusion": {"position": "1"}, "evidence.consistency": {"old": "1"}}
 RIGHT_OF = {
     "persons.create": "create_person",
     "persons.correct": "correct_person",
@@ -76,6 +78,9 @@ RIGHT_OF = {
     "organizations.get_organizations": "read_organizations",
     "trail.get_trail": "read_audit_trail",
     "trail.get_conventions_uuidconvention_id_events": "read_audit_trail",
+    "evidence.checkpoint": "read_evidence",
+    "evidence.inclusion": "read_evidence",
+    "evidence.consistency": "read_evidence",
     "members.get_members": "read_members",
     "platform_members.get_members": "read_members",
     "access_log.access_log": "read_access_log",
@@ -159,6 +164,7 @@ class Matrix:
             method=route.method,
             headers=headers,
             json=route.body if route.method == "POST" else None,
+            query_string=ASKED.get(route.rule.endpoint),
         )
 
     def page(self, route: Route, token: str | None, tenant: str) -> TestResponse:

@@ -16,7 +16,7 @@ COVERING = (
     " ORDER BY size LIMIT 1"
 )
 NEWEST = (
-    "SELECT size, note, sealed_at FROM {schema}.checkpoint WHERE tree = %s AND size <= %s"
+    "SELECT size, note, sealed_at FROM {schema}.checkpoint WHERE tree = %s"
     " ORDER BY size DESC LIMIT 1"
 )
 
@@ -41,7 +41,6 @@ def covering(connection: Connection, schema: str, tree: Tree, position: int) -> 
     return Sealed(*row) if row else None
 
 
-def newest(connection: Connection, schema: str, tree: Tree, upto: int) -> Sealed | None:
-    """The last that holds nothing behind that position."""
-    row = connection.execute(in_schema(NEWEST, schema), [tree, upto]).fetchone()
+def newest(connection: Connection, schema: str, tree: Tree) -> Sealed | None:
+    row = connection.execute(in_schema(NEWEST, schema), [tree]).fetchone()
     return Sealed(*row) if row else None

@@ -12,7 +12,7 @@ from infra.store.connections.names import in_schema
 from infra.store.recording.save import Connection
 
 HOLD = "SELECT size, signed FROM {schema}.tree WHERE tree = %s FOR UPDATE SKIP LOCKED"
-SIZE = "SELECT size FROM {schema}.tree WHERE tree = %s"
+EXTENT = "SELECT size, signed FROM {schema}.tree WHERE tree = %s"
 GROWN = "UPDATE {schema}.tree SET size = %s WHERE tree = %s"
 TILES = (
     "SELECT level, tile, hashes FROM {schema}.tile JOIN unnest(%s::smallint[], %s::bigint[])"
@@ -46,10 +46,9 @@ def hold(connection: Connection, schema: str, tree: Tree) -> Extent | None:
     return Extent(*row) if row else None
 
 
-def size_of(connection: Connection, schema: str, tree: Tree) -> int:
-    """How many leaves have been hashed."""
-    row = connection.execute(in_schema(SIZE, schema), [tree]).fetchone()
-    return row[0] if row else 0
+def extent(connection: Connection, schema: str, tree: Tree) -> Extent:
+    row = connection.execute(in_schema(EXTENT, schema), [tree]).fetchone()
+    return Extent(*row) if row else Extent(0, 0)
 
 
 def frontier_of(connection: Connection, schema: str, tree: Tree, size: int) -> Frontier:

@@ -10,6 +10,7 @@ from domain.convention.facts.procedure import ConventionSignedBy
 from domain.errors import RuleBroken
 from domain.registry.organization import Organization
 from domain.text import InvalidText
+from infra.evidence.proving import NotSealed, checkpoint
 from infra.web.callers.naming import named
 from infra.web.callers.traces import traced
 from infra.web.context import wiring
@@ -120,9 +121,18 @@ def receipt(code: str, convention_id: UUID, version: int) -> Response:
         title=convention.terms.title,
         event=event,
         position=position,
+        checkpoint=_checkpoint(caller.tenant, position),
         organization=_signed_for(caller.tenant, event),
         people=_people([event.person_id]),
     )
+
+
+def _checkpoint(tenant: str, position: int) -> str | None:
+    """None: the seal follows within a moment."""
+    try:
+        return str(checkpoint(wiring(), tenant, position)["note"])
+    except NotSealed:
+        return None
 
 
 def _signature(caller: Caller, convention_id: UUID, version: int) -> tuple[Any, int] | None:

@@ -1,0 +1,84 @@
+"""What anybody who reads a tenant may take away of its log: checkpoints, proofs between them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from domain.errors import NotFound
+from domain.evidence import strict_base64
+from domain.evidence.verifier_key import VerifierKey
+from domain.platform.instance import INSTANCE, Instance
+from infra.evidence.instance import origin_of
+from infra.store.connections.held import Held
+from infra.store.connections.names import roles_of, schema_of
+from infra.store.evidence import checkpoints, proofs, trees
+from infra.store.evidence.checkpoints import Sealed
+from infra.store.evidence.trees import Tree
+from infra.wiring import Wiring
+
+
+class NotSealed(NotFound):
+    """It will be within seconds, or there is no such position."""
+
+    code = "not-sealed"
+
+
+def checkpoint(wiring: Wiring, tenant: str, covering: int | None = None) -> dict[str, Any]:
+    """The newest, or the oldest that holds that position. Raises NotSealed."""
+    with _reading(wiring, tenant) as connection:
+        sealed = _sealed(connection, tenant, covering)
+    if sealed is None:
+        raise NotSealed("Cette position du journal n’est pas encore scellée, ou n’existe pas.")
+    return {
+        "size": sealed.size,
+        "note": sealed.note.decode(),
+        "sealed_at": sealed.sealed_at,
+        "keys": [str(key) for key in keys_of(wiring, tenant)],
+    }
+
+
+def inclusion(wiring: Wiring, tenant: str, position: int, size: int | None) -> dict[str, Any]:
+    """That the event at that position is among the first `size`. Raises NotSealed, OutsideTree."""
+    with _reading(wiring, tenant) as connection:
+        upto = _upto(connection, tenant, size)
+        found = proofs.inclusion(connection, schema_of(tenant), Tree.LOG, position, upto)
+    return {"position": position, "size": upto, "proof": _encoded(found)}
+
+
+def consistency(wiring: Wiring, tenant: str, old: int, size: int | None) -> dict[str, Any]:
+    """That the log of `old` events begins the one of `size`. Raises NotSealed, OutsideTree."""
+    with _reading(wiring, tenant) as connection:
+        upto = _upto(connection, tenant, size)
+        found = proofs.consistency(connection, schema_of(tenant), Tree.LOG, old, upto)
+    return {"old": old, "size": upto, "proof": _encoded(found)}
+
+
+def keys_of(wiring: Wiring, tenant: str, tree: Tree = Tree.LOG) -> list[VerifierKey]:
+    """All that ever signed here, under the name of that log."""
+    named = wiring.platform().load_short(Instance, INSTANCE)
+    origin = origin_of(named, tenant, tree)
+    return [VerifierKey(origin, bytes.fromhex(key)) for key in named.keys]
+
+
+def _sealed(connection: Held, tenant: str, covering: int | None) -> Sealed | None:
+    schema = schema_of(tenant)
+    if covering is not None:
+        return checkpoints.covering(connection, schema, Tree.LOG, covering)
+    return checkpoints.newest(connection, schema, Tree.LOG)
+
+
+def _upto(connection: Held, tenant: str, size: int | None) -> int:
+    signed = trees.extent(connection, schema_of(tenant), Tree.LOG).signed
+    if size is not None and size > signed:
+        raise NotSealed("Le journal n’est pas encore scellé jusque-là.")
+    return signed if size is None else size
+
+
+def _encoded(hashes: list[bytes]) -> list[str]:
+    return [strict_base64.encode(digest) for digest in hashes]
+
+
+@contextmanager
+def _reading(wiring: Wiring, tenant: str) -> Iterator[Held]:
+    with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
+        yield connection
