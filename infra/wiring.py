@@ -25,6 +25,7 @@ from domain.platform.instance import Instance
 from domain.platform.tenant import Tenant
 from domain.registry.organization import Organization
 from domain.sso.provider import IdentityProvider
+from domain.upkeep import Upkeep
 from infra.clock import now
 from infra.counters import Counters
 from infra.metrics import Metrics
@@ -56,6 +57,7 @@ AGGREGATES = (
     Organization,
     PartnerJoining,
     Tenant,
+    Upkeep,
 )
 
 MOST_APPLICATIONS = 256

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import redis
+from hypothesis import HealthCheck, settings
 
 from infra.embedded.servers import Servers
 from tests.servers import (
@@ -20,6 +21,13 @@ from tests.servers import (
 # No test may reach a server that a fixture has not made.
 for _name in [name for name in os.environ if name.startswith(("DATABASE_", "REDIS_", "PACTE_"))]:
     del os.environ[_name]
+
+
+# Tests share two cores with the servers: how long one example takes says nothing.
+settings.register_profile(
+    "shared", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """Sentences for what proves: the installation, its keys, what was checked and moved."""
 
+from domain import upkeep
 from domain.platform import instance_facts as instance
-from projections.trail.french import NBSP
+from projections.trail.french import NBSP, day, quoted
 from projections.trail.sentence import sentence
 
 SHOWN = 16
@@ -20,3 +21,27 @@ def _(event: instance.EvidenceKeyIntroduced) -> str:
 @sentence.register
 def _(event: instance.EvidenceKeyRetired) -> str:
     return f"Clé de scellement {event.public_key[:SHOWN]}… retirée."
+
+
+@sentence.register
+def _(event: upkeep.ProjectionRebuilt) -> str:
+    at = f"à la position {event.position}, version {event.version}"
+    return (
+        f"Tableau de lecture {quoted(event.name)} reconstruit {at}{NBSP}: {event.digest[:SHOWN]}…"
+    )
+
+
+@sentence.register
+def _(event: upkeep.SelfAuditPassed) -> str:
+    return (
+        f"Auto-contrôle du {day(event.night)} réussi à la position {event.position}{NBSP}: "
+        f"{event.digest[:SHOWN]}…"
+    )
+
+
+@sentence.register
+def _(event: upkeep.SelfAuditFailed) -> str:
+    return (
+        f"Auto-contrôle du {day(event.night)} en échec à la position {event.position}{NBSP}: "
+        f"{quoted(event.name)} n’est pas ce que dit le journal."
+    )

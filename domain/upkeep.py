@@ -1,0 +1,110 @@
+"""What was checked and made again of a log: read models rebuilt, the nightly self-audit.
+
+A mutator has every field of its fact, used or not, and only assigns.
+"""
+# ruff: noqa: ARG002
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import Aggregate, event
+
+from domain.platform.tenant import tenant_id
+
+
+class Fact(Aggregate.Event):
+    TOPIC = "upkeep.event"
+
+    def mutate(self, aggregate: Any) -> Any:
+        """Any of them may come first: there is no event of creation."""
+        return super().mutate(aggregate or begun(self.originator_id))
+
+
+class ProjectionRebuilt(Fact):
+    """`digest`: of all rows at `position`, with their history, in hex."""
+
+    TOPIC = "upkeep.projection_rebuilt.1"
+    name: str
+    version: int
+    position: int
+    digest: str
+
+
+class SelfAuditPassed(Fact):
+    """Read models and snapshots are what the log says at `position`; `digest`: of all of them."""
+
+    TOPIC = "upkeep.self_audit_passed.1"
+    night: date
+    position: int
+    digest: str
+
+
+class SelfAuditFailed(Fact):
+    """`name`: the first thing that differs; digests in hex."""
+
+    TOPIC = "upkeep.self_audit_failed.1"
+    night: date
+    position: int
+    name: str
+    expected: str
+    found: str
+
+
+class Upkeep(Aggregate):
+    """`audited`: the night of the last self-audit, whatever it found."""
+
+    TOPIC = "upkeep"
+    STATE_VERSION = 1
+    Event = Fact
+    ProjectionRebuilt = ProjectionRebuilt
+    SelfAuditPassed = SelfAuditPassed
+    SelfAuditFailed = SelfAuditFailed
+
+    audited: date | None
+
+    @event(ProjectionRebuilt)
+    def projection_rebuilt(self, *, name: str, version: int, position: int, digest: str) -> None:
+        pass
+
+    @event(SelfAuditPassed)
+    def self_audit_passed(self, *, night: date, position: int, digest: str) -> None:
+        self.audited = night
+
+    @event(SelfAuditFailed)
+    def self_audit_failed(
+        self, *, night: date, position: int, name: str, expected: str, found: str
+    ) -> None:
+        self.audited = night
+
+
+def upkeep_id(tenant: str) -> UUID:
+    return uuid5(tenant_id(tenant), "upkeep")
+
+
+def begun(stream: UUID) -> Upkeep:
+    """Of a log of which nothing was checked yet: no event of it is there."""
+    blank = Upkeep.__new__(Upkeep)
+    blank.__base_init__(stream, 0, datetime.min.replace(tzinfo=UTC))
+    blank.audited = None
+    return blank
+
+
+def rebuilt(upkeep: Upkeep, *, name: str, version: int, position: int, digest: str) -> None:
+    upkeep.projection_rebuilt(name=name, version=version, position=position, digest=digest)
+
+
+def passed(upkeep: Upkeep, *, night: date, position: int, digest: str) -> None:
+    """Once a night: a second one is not stated."""
+    if upkeep.audited != night:
+        upkeep.self_audit_passed(night=night, position=position, digest=digest)
+
+
+def failed(
+    upkeep: Upkeep, *, night: date, position: int, name: str, expected: str, found: str
+) -> None:
+    """Once a night, as the other."""
+    if upkeep.audited != night:
+        upkeep.self_audit_failed(
+            night=night, position=position, name=name, expected=expected, found=found
+        )

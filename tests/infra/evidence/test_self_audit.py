@@ -1,0 +1,99 @@
+"""The nightly self-audit: what stands is what the log says, or the first difference is named."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from threading import Event
+from typing import Any, NamedTuple
+
+import pytest
+
+from domain.upkeep import SelfAuditFailed, SelfAuditPassed, upkeep_id
+from infra.evidence.self_audit import audit, examined
+from infra.following import follower
+from infra.store.connections.names import in_schema
+from infra.store.schemas.migrate import owner
+from infra.wiring import Wiring
+from projections.catalogue import projections_of
+from tests.departement import PREFET, Departement
+from tests.post import open_post
+from tests.servers import Database
+
+NIGHT, NEXT = date(2026, 11, 26), date(2026, 11, 27)
+
+
+class Site(NamedTuple):
+    wiring: Wiring
+    lozere: Departement
+
+    def follow(self) -> None:
+        following = follower(self.wiring, Event())
+        while following.turn("48"):
+            pass
+
+    def owned(self, statement: str) -> None:
+        with owner(self.wiring.settings) as connection:
+            assert connection.execute(in_schema(statement, "t_48")).rowcount > 0
+
+    def events(self) -> list[Any]:
+        return list(self.wiring.pactes("48").events.get(upkeep_id("48")))
+
+
+@pytest.fixture
+def site(database: Database, redis_url: str, tmp_path: Path) -> Iterator[Site]:
+    with open_post(database, redis_url, tmp_path) as post:
+        lozere = Departement(post.wiring).found()
+        lozere.join()
+        lozere.open_round()
+        lozere.sign(PREFET)
+        made = Site(post.wiring, lozere)
+        made.follow()
+        yield made
+
+
+def test_everything_that_stands_is_compared_and_equal(site: Site) -> None:
+    position, compared = examined(site.wiring, "48")
+    names = {one.name for one in compared}
+    assert position == site.wiring.pactes("48").recorder.max_notification_id()
+    assert {table.name for each in projections_of("48") for table in each.tables} <= names
+    assert audit(site.wiring, "48", NIGHT) == []
+    [event] = site.events()
+    assert isinstance(event, SelfAuditPassed)
+    assert (event.night, event.position) == (NIGHT, position)
+
+
+def test_once_a_night(site: Site) -> None:
+    audit(site.wiring, "48", NIGHT)
+    site.follow()
+    audit(site.wiring, "48", NIGHT)
+    assert len(site.events()) == 1
+    audit(site.wiring, "48", NEXT)
+    assert [event.night for event in site.events()] == [NIGHT, NEXT]
+
+
+def test_a_row_that_somebody_changed_is_named(site: Site) -> None:
+    site.owned("UPDATE {schema}.trail SET sentence = 'Autre chose.' WHERE position = 2")
+    [wrong] = audit(site.wiring, "48", NIGHT)
+    [event] = site.events()
+    assert isinstance(event, SelfAuditFailed)
+    assert (event.name, event.expected, event.found) == wrong
+    assert event.name == "trail"
+
+
+def test_a_snapshot_that_is_no_replay_is_named(site: Site) -> None:
+    convention = site.lozere.convention()
+    pactes = site.wiring.pactes("48")
+    pactes.take_snapshot(convention.id, version=convention.version)
+    assert audit(site.wiring, "48", NIGHT) == []
+    site.owned(
+        "UPDATE {schema}.snapshots SET state ="
+        " convert_to(replace(convert_from(state, 'UTF8'), '2024', '2025'), 'UTF8')"
+    )
+    [wrong] = audit(site.wiring, "48", NEXT)
+    assert wrong.name == f"snapshot {convention.id} {convention.version}"
+
+
+def test_a_read_model_of_another_version_says_nothing(site: Site) -> None:
+    site.owned("UPDATE {schema}.positions SET version = version + 1 WHERE projection = 'trail'")
+    site.owned("UPDATE {schema}.trail SET sentence = 'Autre chose.' WHERE position = 2")
+    assert audit(site.wiring, "48", NIGHT) == []
