@@ -112,6 +112,12 @@ class CeilingsUnequal(RuleBroken):
     code = "ceilings-unequal"
 
 
+class StateShareExceeded(RuleBroken):
+    """The State brings more than the published share of the money (rule 11)."""
+
+    code = "state-share-exceeded"
+
+
 class CeilingExceeded(RuleBroken):
     code = "ceiling-exceeded"
 

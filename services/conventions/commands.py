@@ -140,7 +140,7 @@ class SetTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFunding:
-    """`action_id` None: for the whole convention."""
+    """`action_id` None: for the whole convention. `counts_as_match` None: as the funder's side."""
 
     convention_id: UUID
     funder_id: UUID
@@ -149,7 +149,7 @@ class PlanFunding:
     action_id: UUID | None = None
     volet: str | None = None
     nature: FundingNature = FundingNature.CASH
-    counts_as_match: bool = True
+    counts_as_match: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,12 +22,13 @@ CPT = {
 class Story:
     """`told` are the answers to commands, in order; `version` is that of the convention.
 
-    `addresses` are those that letters go to, by office.
+    `asked` is how the convention is drafted; `addresses` are those that letters go to, by office.
     """
 
     here: World
     tenant: str = "48"
     author: Role = Role.DEPT_AGENT
+    asked: dict[str, Any] = field(default_factory=CPT.copy)
     told: list[dict[str, Any]] = field(default_factory=list)
     convention: str = ""
     version: int = 0
@@ -78,7 +79,7 @@ class Story:
             self.ask(Role.TENANT_ADMIN, path, holder, made["version"])
 
     def draft(self) -> None:
-        made = self.ask(self.author, "/conventions", CPT)
+        made = self.ask(self.author, "/conventions", self.asked)
         self.convention, self.version = made["id"], made["version"]
         for side, office in (("state", "prefet"), ("departement", "president")):
             organization = self.organizations[side]

@@ -51,10 +51,17 @@ CPT = replace(
     CLS,
     kind=Kind.CPT,
     allowed_axes=(1, 2, 3, 4),
+    max_state_share_bp=10_000,
+    share_scope="none",
     allowed_natures=("new", "reinforced", "carried_over"),
 )
 CALPAE = replace(
-    CPT, kind=Kind.CALPAE, rules_version="2019-1", allowed_axes=(), share_scope="convention"
+    CPT,
+    kind=Kind.CALPAE,
+    rules_version="2019-1",
+    allowed_axes=(),
+    max_state_share_bp=5000,
+    share_scope="convention",
 )
 
 
@@ -125,6 +132,12 @@ def line(convention: Convention, cents: int = 100_00, **other: Any) -> UUID:
     said: dict[str, Any] = {"funder_id": PREFECTURE, "exercice": 2024, "amount_cents": cents}
     funding.plan_funding(convention, line_id=line_id, **{**said, **other})
     return line_id
+
+
+def matched(convention: Convention, cents: int = 100_00, **other: Any) -> UUID:
+    """The line of the State, to which the Département adds as much."""
+    line(convention, cents, funder_id=DEPARTEMENT, **other)
+    return line(convention, cents, **other)
 
 
 def agree(convention: Convention) -> None:

@@ -29,6 +29,7 @@ from tests.domain.convention.given import (
     joined,
     last,
     line,
+    matched,
     to_agreed,
     to_frozen,
     to_review,
@@ -79,7 +80,7 @@ def test_a_line_brought_down_to_zero_lacks_nothing() -> None:
 
 def test_a_calpae_is_funded_as_a_whole() -> None:
     convention = with_parties(CALPAE)
-    line(convention, 57_504_100)
+    matched(convention, 57_504_100)
     to_frozen(convention)
     unknown_year = with_parties(CALPAE)
     line(unknown_year, 57_504_100, exercice=None)

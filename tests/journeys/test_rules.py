@@ -1,0 +1,61 @@
+"""What the rules of an act refuse, as people are told: a problem each, and nothing recorded."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.convention.kind import Kind
+from domain.roles import Role
+from infra.store.names import PLATFORM
+from services.platform.commands import PublishKindRules
+from services.platform.frameworks import publish_kind_rules
+from tests.domain.platform.rules import RULES
+from tests.journeys.story import CPT, Story
+from tests.journeys.test_bad_input import problem
+from tests.journeys.world import World
+
+SHARED = "La part de l’État dépasse 50\N{NO-BREAK SPACE}%\N{NO-BREAK SPACE}: "
+
+
+@pytest.fixture
+def story(here: World) -> Story:
+    made = Story(here)
+    made.registry()
+    return made
+
+
+@pytest.fixture(scope="module")
+def _shared(here: World) -> None:
+    """A kind of convention whose money is judged action by action."""
+    rules = replace(RULES[Kind.UNIQUE], rules_version="2024-1")
+    ask = here.ask(Role.PLATFORM_ADMIN, PLATFORM)
+    publish_kind_rules(here.wiring.platform(), ask, PublishKindRules(rules=rules))
+
+
+def refused(
+    story: Story, role: Role, path: str, body: Any, status: int, code: str
+) -> dict[str, Any]:
+    """The problem; the convention stands where it stood."""
+    where = f"/conventions/{story.convention}/{path}"
+    return problem(story.person(role).post(where, body, match=story.version), status, code)
+
+
+@pytest.mark.usefixtures("_shared")
+def test_the_agreement_that_makes_two_waits_for_the_match(story: Story) -> None:
+    story.asked = CPT | {"kind": "UNIQUE"}
+    story.draft()
+    action = {"title": "Mobilité", "axe": 3, "nature": "new"}
+    added = story.change(Role.DEPT_AGENT, "actions", action)["created"]
+    line = {"exercice": 2025, "amount_cents": 7, "action_id": added}
+    state, departement = story.organizations["state"], story.organizations["departement"]
+    story.change(Role.STATE_AGENT, "funding-lines", line | {"funder_id": state})
+    story.change(Role.DEPT_MANAGER, "submission", {})
+    story.change(Role.DEPT_MANAGER, "agreements", {})
+    told = refused(story, Role.STATE_AGENT, "agreements", {}, 409, "state-share-exceeded")
+    over = "«\N{NO-BREAK SPACE}Mobilité\N{NO-BREAK SPACE}», exercice 2025."
+    assert told["detail"] == f"{SHARED}{over}"
+    story.change(Role.DEPT_AGENT, "funding-lines", line | {"funder_id": departement})
+    story.change(Role.DEPT_MANAGER, "agreements", {})
+    story.change(Role.STATE_AGENT, "agreements", {})
+    story.freeze()
