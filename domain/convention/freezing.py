@@ -14,7 +14,8 @@ from domain.convention.version import Act
 def freeze(convention: Convention, *, effective_from: date | None = None) -> None:
     """`effective_from` may precede the signature; None: from the last signature on.
 
-    It lies in the years of the convention; an avenant never applies before what it amends.
+    It lies in the years of the convention; an avenant never applies before what it amends. Where
+    no day was said, nor does the act before its own first day.
     """
     if convention.stage is not Stage.UNDER_REVIEW or not guards.agreed(convention):
         raise NotAgreed("Les deux parties n’ont pas convenu de ce contenu.")

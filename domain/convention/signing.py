@@ -173,7 +173,7 @@ def _complete(convention: Convention, signature_round: Round) -> bool:
 
 
 def _conclude(convention: Convention, frozen: Frozen, signed_on: date) -> None:
-    effective_from = frozen.effective_from or signed_on
+    effective_from = frozen.effective_from or _applicable(convention, signed_on)
     if convention.avenant is None:
         convention.convention_signed(
             version_no=frozen.version_no,
@@ -189,6 +189,12 @@ def _conclude(convention: Convention, frozen: Frozen, signed_on: date) -> None:
         signed_on=signed_on,
         effective_from=effective_from,
     )
+
+
+def _applicable(convention: Convention, signed_on: date) -> date:
+    """Not before the first day of the act, nor before what it amends applies."""
+    before = [version.effective_from for version in convention.versions[-1:]]
+    return max(signed_on, convention.terms.starts_on, *before)
 
 
 def _rank(slot: Slot) -> tuple[bool, int, str]:

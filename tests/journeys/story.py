@@ -124,7 +124,7 @@ class Story:
         self.change(Role.DEPT_MANAGER, "agreements", {})
         self.change(Role.STATE_AGENT, "agreements", {})
 
-    def freeze(self, effective_from: str = "2024-01-01") -> None:
+    def freeze(self, effective_from: str | None = "2024-01-01") -> None:
         self.change(Role.DEPT_MANAGER, "versions", {"effective_from": effective_from})
 
     def open_round(self) -> dict[str, Any]:
@@ -135,7 +135,7 @@ class Story:
         assert shown.json is not None, shown.text
         return dict(shown.json["round"])
 
-    def sign(self, effective_from: str = "2024-01-01") -> None:
+    def sign(self, effective_from: str | None = "2024-01-01") -> None:
         """From the draft, through both agreements, to the last signature."""
         self.agree()
         self.freeze(effective_from)

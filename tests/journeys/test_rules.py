@@ -34,7 +34,7 @@ def _shared(here: World) -> None:
 
 
 def refused(
-    story: Story, role: Role, path: str, body: Any, status: int, code: str
+    story: Story, role: Role, path: str, body: Any, *, code: str, status: int = 409
 ) -> dict[str, Any]:
     """The problem; the convention stands where it stood."""
     where = f"/conventions/{story.convention}/{path}"
@@ -52,10 +52,24 @@ def test_the_agreement_that_makes_two_waits_for_the_match(story: Story) -> None:
     story.change(Role.STATE_AGENT, "funding-lines", line | {"funder_id": state})
     story.change(Role.DEPT_MANAGER, "submission", {})
     story.change(Role.DEPT_MANAGER, "agreements", {})
-    told = refused(story, Role.STATE_AGENT, "agreements", {}, 409, "state-share-exceeded")
+    told = refused(story, Role.STATE_AGENT, "agreements", {}, code="state-share-exceeded")
     over = "«\N{NO-BREAK SPACE}Mobilité\N{NO-BREAK SPACE}», exercice 2025."
     assert told["detail"] == f"{SHARED}{over}"
     story.change(Role.DEPT_AGENT, "funding-lines", line | {"funder_id": departement})
     story.change(Role.DEPT_MANAGER, "agreements", {})
     story.change(Role.STATE_AGENT, "agreements", {})
     story.freeze()
+
+
+def test_an_avenant_without_a_day_applies_no_sooner_than_what_it_amends(story: Story) -> None:
+    story.draft()
+    story.sign("2027-06-01")
+    story.change(Role.DEPT_MANAGER, "execution", {"on": "2027-06-01"})
+    story.change(Role.DEPT_MANAGER, "avenants", {"motive": "Une action de plus."})
+    story.action("Mobilité des jeunes")
+    story.sign(None)
+    position = story.told[-1]["position"]
+    path = f"/conventions/{story.convention}/versions"
+    shown = story.person(Role.DEPT_AGENT).get(path, min_position=position).json or {}
+    days = {each["version_no"]: each["effective_from"] for each in shown["versions"]}
+    assert days == {1: "2027-06-01", 2: "2027-06-01"}

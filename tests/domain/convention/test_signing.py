@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.convention import drafting, errors, signing
+from domain.convention import drafting, ending, errors, signing
 from domain.convention.convention import Convention
 from domain.convention.facts import procedure
 from domain.convention.signature import Method, Side
@@ -36,6 +36,7 @@ from tests.domain.convention.given import (
     to_running,
     to_signed,
     to_signing,
+    with_avenant,
     with_parties,
 )
 
@@ -83,6 +84,21 @@ def test_the_last_signature_puts_the_version_in_force() -> None:
 
 def test_without_another_day_a_version_applies_from_its_last_signature() -> None:
     assert to_signed(with_parties()).versions[0].effective_from == TODAY
+
+
+def test_an_act_signed_before_its_first_day_applies_from_that_day() -> None:
+    convention = to_signed(with_parties(starts_on=date(2025, 1, 1)))
+    (version,) = convention.versions
+    assert (version.signed_on, version.effective_from) == (TODAY, date(2025, 1, 1))
+
+
+def test_an_avenant_signed_early_applies_no_sooner_than_what_it_amends() -> None:
+    convention = to_signed(with_parties(), effective_from=date(2026, 3, 1))
+    ending.enter_execution(convention, on=date(2026, 3, 1))
+    to_signed(with_avenant(convention))
+    first, second = convention.versions
+    assert second.signed_on == TODAY < first.effective_from
+    assert second.effective_from == first.effective_from
 
 
 def test_nothing_is_signed_without_a_round() -> None:
