@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from domain import text
+from domain.access.errors import OwnRights
 from domain.convention import guards
 from domain.errors import Invalid, NotFound
 from domain.registry.offices import holder_on
@@ -27,9 +28,18 @@ def grant(
     since: date,
     until: date,
     act_ref: str,
+    by: UUID,
 ) -> None:
-    """Somebody must hold the office when it begins: nobody delegates what nobody holds."""
+    """Somebody must hold the office when it begins: nobody delegates what nobody holds.
+
+    `by` records it: the holder or another person, never the one who will sign by it.
+    """
     name = guards.code(office, "/office")
+    if delegate_person_id == by:
+        raise OwnRights(
+            "Personne ne se délègue une signature : une autre personne doit le faire.",
+            field="/delegate_person_id",
+        )
     holder = holder_on(organization, name, since)
     if holder is None:
         raise InvalidDelegation("Personne ne tient cette fonction à cette date.", field="/office")

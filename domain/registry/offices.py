@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from domain import identifiers, text
+from domain.access.errors import OwnRights
 from domain.convention import guards
 from domain.convention.signature import Side
 from domain.errors import RuleBroken
@@ -40,8 +41,16 @@ def register(
     )
 
 
-def appoint(organization: Organization, *, office: str, person_id: UUID, since: date) -> None:
+def appoint(
+    organization: Organization, *, office: str, person_id: UUID, since: date, by: UUID
+) -> None:
+    """`by` appoints: another person, for an office gives the right to sign."""
     name = guards.code(office, "/office")
+    if person_id == by:
+        raise OwnRights(
+            "Personne ne se nomme soi-même à une fonction : une autre personne doit le faire.",
+            field="/person_id",
+        )
     if any(_holds_after(held, name, since) for held in organization.holdings):
         raise OfficeHeld("Cette fonction est déjà tenue à cette date.", field="/since")
     organization.office_holder_appointed(office=name, person_id=person_id, since=since)

@@ -42,5 +42,11 @@ def _appoint(pactes: Pactes, people: People, ask: Ask, tenant: str, holder: Pape
     if any(held.person_id == person for held in organization.holdings):
         return
     people.create(Person(person_id=person, display_name=holder.display_name))
-    offices.appoint(organization, office=holder.office, person_id=person, since=holder.since)
+    offices.appoint(
+        organization,
+        office=holder.office,
+        person_id=person,
+        since=holder.since,
+        by=ask.caller.person_id,
+    )
     pactes.record(importing(ask, holder.source, BusinessDate(holder.since)), organization)

@@ -24,6 +24,7 @@ def grant_signing_delegation(
         since=command.since,
         until=command.until,
         act_ref=command.act_ref,
+        by=ask.caller.person_id,
     )
     return pactes.record(ask, organization)
 

@@ -35,7 +35,11 @@ def appoint_office_holder(
     if command.person_id not in people.many([command.person_id]):
         raise NotFound("Cette personne n’existe pas.", field="/person_id")
     offices.appoint(
-        organization, office=command.office, person_id=command.person_id, since=command.since
+        organization,
+        office=command.office,
+        person_id=command.person_id,
+        since=command.since,
+        by=ask.caller.person_id,
     )
     return pactes.record(ask, organization)
 

@@ -10,6 +10,7 @@ from domain.roles import Role
 from infra.store.names import PLATFORM
 from services.platform.commands import PublishKindRules
 from services.platform.frameworks import publish_kind_rules
+from services.ports import Person as Beside
 from tests.domain.platform.rules import RULES
 from tests.journeys.story import CPT, Story
 from tests.journeys.test_bad_input import problem
@@ -71,5 +72,26 @@ def test_an_avenant_without_a_day_applies_no_sooner_than_what_it_amends(story: S
     position = story.told[-1]["position"]
     path = f"/conventions/{story.convention}/versions"
     shown = story.person(Role.DEPT_AGENT).get(path, min_position=position).json or {}
-    days = {each["version_no"]: each["effective_from"] for each in shown["versions"]}
+    days = {each["version_no"]: each["effective_from"] for each in shown["items"]}
     assert days == {1: "2027-06-01", 2: "2027-06-01"}
+
+
+def test_nobody_takes_an_office_or_a_delegation_for_themselves(story: Story) -> None:
+    manager = story.person(Role.DEPT_MANAGER)
+    me = str(manager.caller.person_id)
+    story.here.wiring.people("48").create(
+        Beside(person_id=manager.caller.person_id, display_name="Qui demande")
+    )
+    where = f"/organizations/{story.organizations['departement']}"
+    office = {"office": "vice_president", "person_id": me, "since": "2024-01-01"}
+    told = problem(manager.post(f"{where}/office-holders", office, match=2), 409, "own-rights")
+    assert told["errors"][0]["pointer"] == "/person_id"
+    given = {
+        "office": "president",
+        "delegate_person_id": me,
+        "since": "2024-02-01",
+        "until": "2024-03-01",
+        "act_ref": "Arrêté 2024-1",
+    }
+    told = problem(manager.post(f"{where}/signing-delegations", given, match=2), 409, "own-rights")
+    assert told["errors"][0]["pointer"] == "/delegate_person_id"

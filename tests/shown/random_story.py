@@ -215,7 +215,9 @@ class Story(RuleBasedStateMachine):
             siret=None,
             rna=None,
         )
-        offices.appoint(organization, office="prefet", person_id=uuid4(), since=given.TODAY)
+        offices.appoint(
+            organization, office="prefet", person_id=uuid4(), since=given.TODAY, by=given.CHLOE
+        )
         if gone:
             held = organization.holdings[0]
             offices.end(

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.access.errors import OwnRights
 from domain.registry import delegations, offices
 from domain.registry.delegations import InvalidDelegation, UnknownDelegation, signs_for
 from domain.registry.facts import OrganizationKind
 from domain.registry.organization import Organization
 
-HOLDER, DELEGATE, OTHER = uuid4(), uuid4(), uuid4()
+HOLDER, DELEGATE, OTHER, KEEPER = (uuid4() for _ in range(4))
 SINCE, UNTIL = date(2026, 3, 1), date(2026, 6, 30)
 GIVEN = uuid4()
 
@@ -26,7 +27,7 @@ def prefecture() -> Organization:
         siret=None,
         rna=None,
     )
-    offices.appoint(made, office="prefet", person_id=HOLDER, since=date(2026, 1, 1))
+    offices.appoint(made, office="prefet", person_id=HOLDER, since=date(2026, 1, 1), by=KEEPER)
     return made
 
 
@@ -39,6 +40,7 @@ def delegated(**fields: object) -> Organization:
         "since": SINCE,
         "until": UNTIL,
         "act_ref": "Arrêté 2026-12",
+        "by": KEEPER,
     }
     delegations.grant(made, **(given | fields))  # type: ignore[arg-type]
     return made
@@ -69,7 +71,7 @@ def test_nobody_signs_for_an_office_that_nobody_holds_any_more() -> None:
 def test_a_delegation_ends_with_the_holder_who_gave_it() -> None:
     made, day = delegated(), date(2026, 4, 2)
     offices.end(made, office="prefet", person_id=HOLDER, until=date(2026, 4, 1))
-    offices.appoint(made, office="prefet", person_id=OTHER, since=day)
+    offices.appoint(made, office="prefet", person_id=OTHER, since=day, by=KEEPER)
     assert signs_for(made, "prefet", DELEGATE, day) is None
     assert signs_for(made, "prefet", OTHER, day) == OTHER
 
@@ -86,6 +88,13 @@ def test_a_delegation_ends_with_the_holder_who_gave_it() -> None:
 def test_a_delegation_that_cannot_be_is_refused(fields: dict[str, object]) -> None:
     with pytest.raises(InvalidDelegation):
         delegated(**fields)
+
+
+def test_nobody_delegates_a_signature_to_themselves() -> None:
+    with pytest.raises(OwnRights) as refused:
+        delegated(by=DELEGATE)
+    assert refused.value.field == "/delegate_person_id"
+    assert delegated(by=HOLDER).delegations
 
 
 def test_an_end_is_earlier_than_what_was_said_of_a_delegation_that_is() -> None:

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from domain.access.errors import OwnRights
 from domain.convention.errors import InvalidCode
 from domain.convention.signature import Side
 from domain.identifiers import InvalidRna, InvalidSiret
@@ -20,7 +21,7 @@ from domain.registry.offices import (
 from domain.registry.organization import Organization
 from domain.text import InvalidText
 
-FIRST, SECOND = uuid4(), uuid4()
+FIRST, SECOND, KEEPER = uuid4(), uuid4(), uuid4()
 
 
 def prefecture(**other: Any) -> Organization:
@@ -55,9 +56,9 @@ def test_a_wrong_registration_is_refused(other: dict[str, str], refusal: type[Ex
 
 def test_each_day_of_an_office_has_its_holder() -> None:
     organization = prefecture(short_name="Préfecture", rna=None)
-    appoint(organization, office="prefet", person_id=FIRST, since=date(2022, 9, 1))
+    appoint(organization, office="prefet", person_id=FIRST, since=date(2022, 9, 1), by=KEEPER)
     end(organization, office="prefet", person_id=FIRST, until=date(2025, 1, 12))
-    appoint(organization, office="prefet", person_id=SECOND, since=date(2025, 1, 13))
+    appoint(organization, office="prefet", person_id=SECOND, since=date(2025, 1, 13), by=KEEPER)
     days = [date(2022, 8, 31), date(2022, 9, 1), date(2025, 1, 12), date(2025, 1, 13)]
     assert [holder_on(organization, "prefet", day) for day in days] == [None, FIRST, FIRST, SECOND]
     assert holder_on(organization, "regional_prefet", date(2025, 1, 13)) is None
@@ -65,18 +66,24 @@ def test_each_day_of_an_office_has_its_holder() -> None:
 
 def test_an_office_has_one_holder_a_day() -> None:
     organization = prefecture()
-    appoint(organization, office="prefet", person_id=FIRST, since=date(2022, 9, 1))
+    appoint(organization, office="prefet", person_id=FIRST, since=date(2022, 9, 1), by=KEEPER)
     with pytest.raises(OfficeHeld):
-        appoint(organization, office="prefet", person_id=SECOND, since=date(2025, 1, 13))
+        appoint(organization, office="prefet", person_id=SECOND, since=date(2025, 1, 13), by=KEEPER)
     end(organization, office="prefet", person_id=FIRST, until=date(2025, 1, 13))
     with pytest.raises(OfficeHeld):
-        appoint(organization, office="prefet", person_id=SECOND, since=date(2025, 1, 13))
-    appoint(organization, office="secretary_general", person_id=SECOND, since=date(2025, 1, 13))
+        appoint(organization, office="prefet", person_id=SECOND, since=date(2025, 1, 13), by=KEEPER)
+    appoint(
+        organization,
+        office="secretary_general",
+        person_id=SECOND,
+        since=date(2025, 1, 13),
+        by=KEEPER,
+    )
 
 
 def test_only_the_holder_can_leave_and_not_before_coming() -> None:
     organization = prefecture()
-    appoint(organization, office="prefet", person_id=FIRST, since=date(2022, 9, 1))
+    appoint(organization, office="prefet", person_id=FIRST, since=date(2022, 9, 1), by=KEEPER)
     for person, office, until in (
         (SECOND, "prefet", date(2023, 1, 1)),
         (FIRST, "president", date(2023, 1, 1)),
@@ -86,9 +93,19 @@ def test_only_the_holder_can_leave_and_not_before_coming() -> None:
             end(organization, office=office, person_id=person, until=until)
 
 
+def test_nobody_appoints_themselves() -> None:
+    organization = prefecture()
+    with pytest.raises(OwnRights) as refused:
+        appoint(organization, office="prefet", person_id=FIRST, since=date(2022, 9, 1), by=FIRST)
+    assert refused.value.field == "/person_id"
+    assert organization.holdings == ()
+
+
 def test_an_office_is_a_name_not_a_sentence() -> None:
     with pytest.raises(InvalidCode):
-        appoint(prefecture(), office="La préfète", person_id=FIRST, since=date(2022, 9, 1))
+        appoint(
+            prefecture(), office="La préfète", person_id=FIRST, since=date(2022, 9, 1), by=KEEPER
+        )
 
 
 def test_the_side_follows_from_the_kind() -> None:
