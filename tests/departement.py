@@ -65,7 +65,7 @@ class Departement:
                 siret=None,
                 rna=None,
             )
-            offices.appoint(organization, office=office, person_id=person, since=TODAY, by=KEEPER)
+            self._appoint(organization, office, person)
             self._save(organization)
             self.organizations[person] = organization.id
         return self.draft()
@@ -78,7 +78,7 @@ class Departement:
         held = self.wiring.pactes(self.tenant).load(
             Organization, self.organizations[organization_of]
         )
-        offices.appoint(held, office=office, person_id=person, since=TODAY, by=KEEPER)
+        self._appoint(held, office, person)
         self._save(held)
 
     def designate(self, office: str, organization_of: UUID, side: Side) -> None:
@@ -211,6 +211,9 @@ class Departement:
     def convention(self) -> Convention:
         assert self.convention_id
         return self.wiring.pactes(self.tenant).load(Convention, self.convention_id)
+
+    def _appoint(self, held: Organization, office: str, person: UUID) -> None:
+        offices.appoint(held, office=office, person_id=person, since=TODAY, by=KEEPER, today=TODAY)
 
     def _save(self, *aggregates: Aggregate) -> int:
         context = Envelope(

@@ -40,8 +40,7 @@ def add_action(
     guards.volet(convention, volet)
     _axe(convention, axe)
     _nature(convention, nature)
-    if starts_on and ends_on:
-        guards.in_order(starts_on, ends_on)
+    _period(starts_on, ends_on)
     convention.action_added(
         action_id=action_id,
         code=text.title(code, "/code") if code else None,
@@ -100,6 +99,15 @@ def withdraw(convention: Convention, *, action_id: UUID, motive: str) -> None:
     if any(line.action_id == action_id and line.amount_cents for line in lines):
         raise ActionFunded("Cette action est encore financée : ramenez d’abord ses lignes à zéro.")
     convention.action_withdrawn(action_id=action_id, motive=guards.seal(motive, "/motive"))
+
+
+def _period(starts_on: date | None, ends_on: date | None) -> None:
+    """Either day may be unknown."""
+    if starts_on and ends_on:
+        guards.in_order(starts_on, ends_on)
+    for day, field in ((starts_on, "/starts_on"), (ends_on, "/ends_on")):
+        if day:
+            guards.in_years(day, field)
 
 
 def _axe(convention: Convention, axe: int | None) -> None:

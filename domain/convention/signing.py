@@ -23,6 +23,7 @@ from domain.convention.errors import (
 from domain.convention.signature import Method, Round, Slot
 from domain.convention.stage import Stage
 from domain.convention.version import Frozen
+from domain.dates import bounded
 
 
 def open_round(convention: Convention, *, round_id: UUID, deadline: date, today: date) -> None:
@@ -32,6 +33,7 @@ def open_round(convention: Convention, *, round_id: UUID, deadline: date, today:
         raise NotFrozen("Aucune version figée n’attend de signature.")
     if deadline < today:
         raise DeadlinePast("L’échéance est déjà passée.", field="/deadline")
+    bounded(deadline, "/deadline", today=today)
     slots = tuple(sorted(convention.terms.signatories.values(), key=_rank))
     convention.signature_round_opened(
         round_id=round_id,

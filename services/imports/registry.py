@@ -48,5 +48,6 @@ def _appoint(pactes: Pactes, people: People, ask: Ask, tenant: str, holder: Pape
         person_id=person,
         since=holder.since,
         by=ask.caller.person_id,
+        today=ask.today,
     )
     pactes.record(importing(ask, holder.source, BusinessDate(holder.since)), organization)

@@ -40,6 +40,7 @@ def appoint_office_holder(
         person_id=command.person_id,
         since=command.since,
         by=ask.caller.person_id,
+        today=ask.today,
     )
     return pactes.record(ask, organization)
 
@@ -47,7 +48,11 @@ def appoint_office_holder(
 def end_office_holder(pactes: Pactes, ask: Ask, command: EndOfficeHolder) -> Receipt:
     organization = opened(pactes, ask, "end_office_holder", command.organization_id)
     offices.end(
-        organization, office=command.office, person_id=command.person_id, until=command.until
+        organization,
+        office=command.office,
+        person_id=command.person_id,
+        until=command.until,
+        today=ask.today,
     )
     return pactes.record(ask, organization)
 

@@ -1,6 +1,7 @@
 """A convention from its first word to its avenant, through the API alone."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +17,9 @@ CPT = {
     "territory_codes": ["48"],
     "axes": [1, 2, 3, 4],
 }
+
+
+FAR = f"{datetime.now(UTC).year + 2}-01-01"  # a last day that no test lives to see
 
 
 @dataclass
@@ -129,7 +133,7 @@ class Story:
 
     def open_round(self) -> dict[str, Any]:
         """The round, with its slots."""
-        opened = self.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": "2199-01-01"})
+        opened = self.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": FAR})
         path = f"/conventions/{self.convention}/signatures"
         shown = self.person(Role.DEPT_AGENT).get(path, min_position=opened["position"])
         assert shown.json is not None, shown.text

@@ -95,3 +95,30 @@ def test_nobody_takes_an_office_or_a_delegation_for_themselves(story: Story) -> 
     }
     told = problem(manager.post(f"{where}/signing-delegations", given, match=2), 409, "own-rights")
     assert told["errors"][0]["pointer"] == "/delegate_person_id"
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("2125-01-01", "date-out-of-bounds"),
+        ("1924-01-01", "date-out-of-bounds"),
+        ("20255-01-01", "invalid"),
+        ("0202-01-01", "invalid"),
+    ],
+)
+def test_a_mistyped_date_is_refused_at_its_field(story: Story, day: str, code: str) -> None:
+    director = story.person(Role.PARTNER_SIGNATORY).caller.person_id
+    where = f"/organizations/{story.organizations['ars']}/office-ends"
+    body = {"office": "director", "person_id": str(director), "until": day}
+    told = problem(story.person(Role.TENANT_ADMIN).post(where, body, match=2), 422, code)
+    assert told["errors"][0]["pointer"] == "/until"
+
+
+def test_execution_does_not_begin_in_a_far_future(story: Story) -> None:
+    story.draft()
+    story.sign()
+    late = {"on": "2099-01-01"}
+    told = refused(
+        story, Role.DEPT_MANAGER, "execution", late, code="date-out-of-bounds", status=422
+    )
+    assert told["errors"][0]["pointer"] == "/on"

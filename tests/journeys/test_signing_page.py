@@ -125,7 +125,7 @@ def test_who_did_not_sign_is_not_told_that_they_did(desk: Desk) -> None:
         "office": "president",
         "delegate_person_id": str(delegate.person_id),
         "since": "2024-01-02",
-        "until": "2199-12-31",
+        "until": "2099-12-31",
         "act_ref": "Arrêté n° 4",
     }
     path = f"/organizations/{organization}/signing-delegations"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.roles import Role
-from tests.journeys.story import CPT, Story
+from tests.journeys.story import CPT, FAR, Story
 
 NASTY: tuple[Any, ...] = (
     "",
@@ -314,7 +314,7 @@ VALID: dict[str, Callable[[Story], Request]] = {
     f"{ONE}/abandonment": in_convention(MOTIVE, role=MANAGER),
     f"{ONE}/versions": in_convention({"effective_from": "2024-01-01"}, Story.agree, role=MANAGER),
     f"{ONE}/signature-rounds": in_convention(
-        {"deadline": "2199-01-01"}, Story.agree, Story.freeze, role=MANAGER
+        {"deadline": FAR}, Story.agree, Story.freeze, role=MANAGER
     ),
     f"{ONE}/signature-round/cancellation": in_convention(MOTIVE, to_signing, role=MANAGER),
     f"{ONE}/signatures": in_convention(slot, to_signing, role=Role.DEPT_SIGNATORY),

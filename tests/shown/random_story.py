@@ -62,7 +62,7 @@ PATH: dict[str, Step] = {
     "return": lambda c: review.give_back(c, by_side=Side.STATE, motive=given.SEAL),
     "cancel": lambda c: signing.cancel_round(c, motive=given.SEAL),
     "expire": lambda c: signing.expire_round(c, today=date(2024, 11, 1)),
-    "enter": lambda c: ending.enter_execution(c, on=given.TODAY),
+    "enter": lambda c: ending.enter_execution(c, on=given.TODAY, today=given.TODAY),
     "avenant": given.with_avenant,
     "money avenant": lambda c: avenants.open_avenant(
         c, motive=given.SEAL, kind=AvenantKind.FUNDING
@@ -193,6 +193,7 @@ class Story(RuleBasedStateMachine):
             amount_cents=None,
             signatory_office="directeur",
             by=given.CHLOE,
+            today=given.TODAY,
         )
         with suppress(RuleBroken):
             if outcome in ("agreed", "joined"):
@@ -225,6 +226,7 @@ class Story(RuleBasedStateMachine):
                 office="prefet",
                 person_id=held.person_id,
                 until=date(2025, 1, pick + 1),
+                today=given.TODAY,
             )
         self.organizations.append(organization)
         self.departement.record(organization)

@@ -187,7 +187,7 @@ def to_signed(convention: Convention, effective_from: date | None = None) -> Con
 
 
 def to_running(convention: Convention) -> Convention:
-    ending.enter_execution(to_signed(convention), on=TODAY)
+    ending.enter_execution(to_signed(convention), on=TODAY, today=TODAY)
     return convention
 
 
@@ -210,6 +210,7 @@ def take_over(convention: Convention, no: int, act: Act | None = None) -> None:
         act=act or (Act.INITIAL if no == 1 else Act.AVENANT),
         signed_on=BusinessDate.parse("2024-03"),
         effective_from=date(2024, 1, 1),
+        today=TODAY,
     )
 
 

@@ -49,6 +49,13 @@ def test_an_action_is_added_with_its_operators_once_each() -> None:
     assert (fact.public, fact.territory, fact.volet) == ("", "", None)
 
 
+@pytest.mark.parametrize("field", ["starts_on", "ends_on"])
+def test_an_action_has_days_that_may_be(field: str) -> None:
+    with pytest.raises(errors.InvalidPeriod) as refused:
+        action(with_parties(), **{field: date(202, 5, 1)})
+    assert refused.value.field == f"/{field}"
+
+
 @pytest.mark.parametrize(
     ("rules", "changed", "refusal"),
     [

@@ -124,7 +124,7 @@ def test_a_version_applies_within_the_years_of_the_convention(day: date) -> None
 
 def test_an_avenant_never_applies_before_what_it_amends() -> None:
     convention = to_signed(with_parties(), effective_from=date(2024, 6, 1))
-    ending.enter_execution(convention, on=TODAY)
+    ending.enter_execution(convention, on=TODAY, today=TODAY)
     to_agreed(with_avenant(convention))
     with pytest.raises(errors.EffectiveOutOfPeriod):
         freezing.freeze(convention, effective_from=date(2024, 5, 31))

@@ -11,7 +11,7 @@ from domain.convention.convention import Convention
 from domain.convention.facts import procedure
 from domain.convention.signature import Method, Side
 from domain.convention.stage import Life, Stage
-from domain.dates import Precision
+from domain.dates import DateOutOfBounds, Precision
 from domain.errors import RuleBroken
 from tests.domain.convention.given import (
     ANNE,
@@ -64,6 +64,8 @@ def test_a_round_needs_a_frozen_version_and_a_day_to_come() -> None:
         open_round(to_signing(with_parties()))
     with pytest.raises(errors.DeadlinePast):
         open_round(to_frozen(with_parties()), deadline=TODAY - timedelta(days=1))
+    with pytest.raises(DateOutOfBounds):
+        open_round(to_frozen(with_parties()), deadline=date(2029, 9, 3))
 
 
 def test_the_last_signature_puts_the_version_in_force() -> None:
@@ -94,7 +96,7 @@ def test_an_act_signed_before_its_first_day_applies_from_that_day() -> None:
 
 def test_an_avenant_signed_early_applies_no_sooner_than_what_it_amends() -> None:
     convention = to_signed(with_parties(), effective_from=date(2026, 3, 1))
-    ending.enter_execution(convention, on=date(2026, 3, 1))
+    ending.enter_execution(convention, on=date(2026, 3, 1), today=TODAY)
     to_signed(with_avenant(convention))
     first, second = convention.versions
     assert second.signed_on == TODAY < first.effective_from

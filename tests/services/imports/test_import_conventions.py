@@ -124,6 +124,7 @@ def test_what_people_amended_since_is_neither_taken_again_nor_counted(wiring: Wi
             act=Act.AVENANT,
             signed_on=BusinessDate(date(2021, 9, no)),
             effective_from=date(2021, 9, no),
+            today=date(2021, 9, no),
         )
     who = replace(persona("42", "manager").caller(), tenant="71")
     there.pactes.record(ask(who, "test"), convention)
