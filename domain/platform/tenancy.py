@@ -14,6 +14,10 @@ class UnknownRegion(Invalid):
     code = "unknown-region"
 
 
+class RegionMismatch(Invalid):
+    code = "region-mismatch"
+
+
 class TenantNotActive(RuleBroken):
     code = "tenant-not-active"
 
@@ -35,13 +39,22 @@ def declare(
     region_code: str,
     siret: str,
 ) -> Tenant:
+    """Territory and région are those of the code: they say who sees what from above."""
+    known = departement.tenant_code(code)
+    territory = departement.territories(territory_codes, known)
+    if missing := set(departement.covered_by(known)) - set(territory):
+        raise departement.TerritoryNotCovered(
+            f"Il manque à ce territoire : {', '.join(sorted(missing))}.", field="/territory_codes"
+        )
     if region_code not in REGIONS:
         raise UnknownRegion("Ce code de région n’existe pas.", field="/region_code")
+    if region_code != departement.region_of(known):
+        raise RegionMismatch("Ce département est d’une autre région.", field="/region_code")
     return Tenant(
-        code=departement.tenant_code(code),
+        code=known,
         name=text.title(name, "/name"),
         kind=kind,
-        territory_codes=departement.territories(territory_codes),
+        territory_codes=territory,
         region_code=region_code,
         siret=identifiers.siret(siret),
     )

@@ -103,6 +103,7 @@ def _begin(plan: PaperPlan, rules: KindRules, paper: PaperConvention) -> Convent
     tenant = plan.tenant
     convention = drafting.draft(
         convention_id=convention_id(tenant, paper.key),
+        tenant=tenant,
         rules=rules,
         title=paper.title,
         starts_on=paper.starts_on,

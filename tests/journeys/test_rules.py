@@ -122,3 +122,10 @@ def test_execution_does_not_begin_in_a_far_future(story: Story) -> None:
         story, Role.DEPT_MANAGER, "execution", late, code="date-out-of-bounds", status=422
     )
     assert told["errors"][0]["pointer"] == "/on"
+
+
+def test_the_territory_of_a_convention_is_that_of_its_departement(story: Story) -> None:
+    agent = story.person(Role.DEPT_AGENT)
+    body = CPT | {"territory_codes": ["48", "05"]}
+    told = problem(agent.post("/conventions", body), 422, "territory-not-covered")
+    assert told["errors"][0]["pointer"] == "/territory_codes"

@@ -68,6 +68,7 @@ CALPAE = replace(
 def drafted(rules: KindRules = CLS, **other: Any) -> Convention:
     said: dict[str, Any] = {
         "convention_id": uuid4(),
+        "tenant": "05",
         "rules": rules,
         "title": "Contrat local des solidarités",
         "starts_on": date(2024, 1, 1),

@@ -183,9 +183,9 @@ def test_the_prefet_is_of_the_state_and_any_other_office_of_a_contracting_side()
 
 
 def test_two_departements_need_both_prefets() -> None:
-    convention = with_parties(territory_codes=("67", "68"))
+    convention = with_parties(tenant="6AE", territory_codes=("67", "68"))
     refused(convention, errors.OfficeMissing)
-    convention = with_parties(territory_codes=("67", "68"))
+    convention = with_parties(tenant="6AE", territory_codes=("67", "68"))
     party_and_slot(convention, Side.STATE, "prefet")
     to_frozen(convention)
 

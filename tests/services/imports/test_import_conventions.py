@@ -104,7 +104,7 @@ def test_a_second_run_changes_nothing(
 
 def test_a_run_that_was_cut_short_goes_on(wiring: Wiring) -> None:
     there = place(wiring, "69D")
-    whole = replace(loire_case.plan(), tenant="69D")
+    whole = replace(loire_case.plan(), tenant="69D", territory_codes=("69",))
     (calpae,) = whole.conventions
     first = replace(calpae, versions=calpae.versions[:1])
     assert there.take_over(replace(whole, conventions=(first,))) == [Taken("42-CALPAE", 1, 0)]
@@ -114,7 +114,7 @@ def test_a_run_that_was_cut_short_goes_on(wiring: Wiring) -> None:
 
 def test_what_people_amended_since_is_neither_taken_again_nor_counted(wiring: Wiring) -> None:
     there = place(wiring, "71")
-    plan = replace(loire_case.plan(), tenant="71")
+    plan = replace(loire_case.plan(), tenant="71", territory_codes=("71",))
     there.take_over(plan)
     convention = there.convention("42-CALPAE")
     for no in (3, 4):
