@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from domain import text
-from domain.convention import guards
+from domain.convention import guards, titles
 from domain.convention.action import Dimension, Nature
 from domain.convention.convention import Convention
 from domain.convention.errors import (
@@ -33,8 +33,12 @@ def add_action(
     territory: str = "",
     starts_on: date | None = None,
     ends_on: date | None = None,
+    force: bool = False,
 ) -> None:
-    """`nature` None where nobody knows it yet; to freeze a CLS, each action must have one."""
+    """`nature` None where nobody knows it yet; to freeze a CLS, each action must have one.
+
+    `force`: although another action has this title.
+    """
     guards.editable(convention)
     guards.fresh(action_id, convention.terms.actions, "/action_id")
     guards.volet(convention, volet)
@@ -46,7 +50,7 @@ def add_action(
         code=text.title(code, "/code") if code else None,
         axe=axe,
         volet=volet,
-        title=text.title(title, "/title"),
+        title=titles.own(convention, title, force=force),
         nature=nature,
         description=guards.optional_text(description, "/description"),
         operator_ids=tuple(dict.fromkeys(operator_ids)),
@@ -83,9 +87,10 @@ def justify_reinforcement(
     )
 
 
-def retitle(convention: Convention, *, action_id: UUID, title: str) -> None:
+def retitle(convention: Convention, *, action_id: UUID, title: str, force: bool = False) -> None:
     guards.editable(convention)
-    old, new = guards.action(convention, action_id).title, text.title(title, "/title")
+    old = guards.action(convention, action_id).title
+    new = titles.own(convention, title, but=action_id, force=force)
     if old == new:
         raise Unchanged("L’action porte déjà ce titre.", field="/title")
     convention.action_retitled(action_id=action_id, old=old, new=new)

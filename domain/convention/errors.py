@@ -160,6 +160,12 @@ class LineExists(RuleBroken):
     code = "line-exists"
 
 
+class DuplicateTitle(RuleBroken):
+    """Another action has this title; it may be kept for a reason (rule 21)."""
+
+    code = "duplicate-title"
+
+
 class ActionFunded(RuleBroken):
     code = "action-funded"
 

@@ -68,6 +68,8 @@ class SetCeiling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddAction:
+    """`force` with a `motive`: although another action has this title."""
+
     convention_id: UUID
     title: str
     axe: int | None = None
@@ -80,6 +82,8 @@ class AddAction:
     territory: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    force: bool = False
+    motive: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +104,13 @@ class JustifyReinforcement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetitleAction:
+    """`force` with a `motive`: although another action has this title."""
+
     convention_id: UUID
     action_id: UUID
     title: str
+    force: bool = False
+    motive: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,3 +129,19 @@ def test_the_territory_of_a_convention_is_that_of_its_departement(story: Story) 
     body = CPT | {"territory_codes": ["48", "05"]}
     told = problem(agent.post("/conventions", body), 422, "territory-not-covered")
     assert told["errors"][0]["pointer"] == "/territory_codes"
+
+
+def test_a_title_stands_twice_for_a_reason_that_the_trail_shows(story: Story) -> None:
+    story.draft()
+    again = {"title": "PERMANENCES D'ACCÈS AUX DROITS", "axe": 3, "nature": "new"}
+    told = refused(story, Role.DEPT_AGENT, "actions", again, code="duplicate-title")
+    assert told["errors"][0]["pointer"] == "/title"
+    forced = again | {"force": True}
+    told = refused(story, Role.DEPT_AGENT, "actions", forced, code="invalid-text", status=422)
+    assert told["errors"][0]["pointer"] == "/motive"
+    told = story.change(Role.DEPT_AGENT, "actions", forced | {"motive": "Deux lieux."})
+    path = f"/conventions/{story.convention}/events"
+    shown = story.person(Role.DEPT_MANAGER).get(path, min_position=told["position"]).json or {}
+    last = shown["items"][0]
+    assert "PERMANENCES" in last["sentence"]
+    assert shown["texts"][last["reason"]] == "Deux lieux."

@@ -219,6 +219,8 @@ def delegation(*, ends: bool) -> Callable[[Story], Request]:
 def full_action(story: Story) -> dict[str, Any]:
     return {
         "title": "Action",
+        "force": True,
+        "motive": "Deux vallées.",
         "axe": 1,
         "volet": None,
         "code": "A1",

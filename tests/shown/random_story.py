@@ -193,7 +193,6 @@ class Story(RuleBasedStateMachine):
             amount_cents=None,
             signatory_office="directeur",
             by=given.CHLOE,
-            today=given.TODAY,
         )
         with suppress(RuleBroken):
             if outcome in ("agreed", "joined"):
@@ -217,7 +216,12 @@ class Story(RuleBasedStateMachine):
             rna=None,
         )
         offices.appoint(
-            organization, office="prefet", person_id=uuid4(), since=given.TODAY, by=given.CHLOE
+            organization,
+            office="prefet",
+            person_id=uuid4(),
+            since=given.TODAY,
+            by=given.CHLOE,
+            today=given.TODAY,
         )
         if gone:
             held = organization.holdings[0]

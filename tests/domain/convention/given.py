@@ -123,6 +123,7 @@ def action(convention: Convention, **other: Any) -> UUID:
         "title": "Soutenir la mobilité",
         "axe": axes[0] if axes else None,
         "nature": Nature.NEW,
+        "force": True,
     }
     actions.add_action(convention, action_id=action_id, **{**said, **other})
     return action_id
