@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain import text
 from domain.dates import BusinessDate
 from domain.registry import offices
 from domain.registry.organization import Organization
@@ -41,7 +42,8 @@ def _appoint(pactes: Pactes, people: People, ask: Ask, tenant: str, holder: Pape
     person = person_id(tenant, holder.key)
     if any(held.person_id == person for held in organization.holdings):
         return
-    people.create(Person(person_id=person, display_name=holder.display_name))
+    name = text.title(holder.display_name, "/display_name")
+    people.create(Person(person_id=person, display_name=name))
     offices.appoint(
         organization,
         office=holder.office,

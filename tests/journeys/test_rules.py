@@ -145,3 +145,11 @@ def test_a_title_stands_twice_for_a_reason_that_the_trail_shows(story: Story) ->
     last = shown["items"][0]
     assert "PERMANENCES" in last["sentence"]
     assert shown["texts"][last["reason"]] == "Deux lieux."
+
+
+@pytest.mark.parametrize("name", ["Agence\u202eerusser ed", "Agence\u2028régionale", "\u200b"])
+def test_the_name_of_an_organization_is_read_as_it_is_written(story: Story, name: str) -> None:
+    body = {"legal_name": name, "kind": "ars"}
+    answer = story.person(Role.TENANT_ADMIN).post("/organizations", body)
+    told = problem(answer, 422, "invalid-text")
+    assert told["errors"][0]["pointer"] == "/legal_name"

@@ -60,6 +60,9 @@ def test_an_organization_has_the_identity_it_was_given() -> None:
         ({"siret": "1"}, InvalidSiret),
         ({"rna": "1"}, InvalidRna),
         ({"legal_name": " "}, InvalidText),
+        ({"legal_name": "ARS\u202e"}, InvalidText),
+        ({"short_name": "A\u2028RS"}, InvalidText),
+        ({"legal_name": "ARS\ud800"}, InvalidText),
     ],
 )
 def test_a_wrong_registration_is_refused(other: dict[str, str], refusal: type[Exception]) -> None:
