@@ -14,6 +14,7 @@ from domain.convention.errors import (
     NatureNotAllowed,
     NotContinued,
     NotReinforced,
+    OwnOrigin,
     Unchanged,
 )
 
@@ -67,6 +68,8 @@ def carry_over(
     """Link an action to the one that it continues."""
     guards.editable(convention)
     action = guards.action(convention, action_id)
+    if (from_convention_id, from_action_id) == (convention.id, action_id):
+        raise OwnOrigin("Une action ne se continue pas elle-même.", field="/from_action_id")
     if action.nature is Nature.NEW:
         raise NotContinued("Une action nouvelle n’en continue aucune autre.", field="/action_id")
     if action.carried_over_from is not None:

@@ -252,6 +252,12 @@ class DeadlinePast(Invalid):
     code = "deadline-past"
 
 
+class OwnOrigin(Invalid):
+    """An action continues another one."""
+
+    code = "own-origin"
+
+
 class AxeNotAllowed(Invalid):
     code = "axe-not-allowed"
 

@@ -153,3 +153,13 @@ def test_the_name_of_an_organization_is_read_as_it_is_written(story: Story, name
     answer = story.person(Role.TENANT_ADMIN).post("/organizations", body)
     told = problem(answer, 422, "invalid-text")
     assert told["errors"][0]["pointer"] == "/legal_name"
+
+
+def test_an_action_never_continues_itself(story: Story) -> None:
+    story.draft()
+    body = {"title": "Mobilité", "axe": 3, "nature": "carried_over"}
+    mine = story.change(Role.DEPT_AGENT, "actions", body)["created"]
+    origin = {"from_convention_id": story.convention, "from_action_id": mine}
+    path = f"actions/{mine}/origin"
+    told = refused(story, Role.DEPT_AGENT, path, origin, code="own-origin", status=422)
+    assert told["errors"][0]["pointer"] == "/from_action_id"

@@ -249,7 +249,7 @@ def funding_line(story: Story) -> dict[str, Any]:
 def carried(story: Story) -> dict[str, Any]:
     return {
         "from_convention_id": story.convention,
-        "from_action_id": made(story)["action_id"],
+        "from_action_id": story.organizations["ars"],
     }
 
 

@@ -108,6 +108,21 @@ def carry(convention: Convention, action_id: UUID) -> None:
     )
 
 
+def test_an_action_never_continues_itself() -> None:
+    convention = drafted(CALPAE)
+    action_id = action(convention, nature=None)
+    new_facts(convention)
+    with pytest.raises(errors.OwnOrigin) as refused:
+        actions.carry_over(
+            convention,
+            action_id=action_id,
+            from_convention_id=convention.id,
+            from_action_id=action_id,
+        )
+    assert refused.value.field == "/from_action_id"
+    assert new_facts(convention) == []
+
+
 @pytest.mark.parametrize(
     ("rules", "nature"), [(CLS, Nature.REINFORCED), (CPT, Nature.CARRIED_OVER), (CALPAE, None)]
 )
