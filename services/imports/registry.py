@@ -40,7 +40,8 @@ def _missing(pactes: Pactes, plan: PaperPlan) -> Iterator[Organization]:
 def _appoint(pactes: Pactes, people: People, ask: Ask, tenant: str, holder: PaperHolder) -> None:
     organization = pactes.load(Organization, organization_id(tenant, holder.organization))
     person = person_id(tenant, holder.key)
-    if any(held.person_id == person for held in organization.holdings):
+    known = {(held.person_id, held.office) for held in organization.holdings}
+    if (person, holder.office) in known:
         return
     name = text.title(holder.display_name, "/display_name")
     people.create(Person(person_id=person, display_name=name))

@@ -223,3 +223,18 @@ def test_a_plan_is_written_to_its_own_log_alone(wiring: Wiring, elsewhere: Place
             replace(plan, tenant="43"),
         )
     assert elsewhere.stored() == []
+
+
+def test_a_person_may_hold_two_offices_of_one_organization(wiring: Wiring) -> None:
+    there = place(wiring, "81")
+    source = replace(lozere_case.plan(), tenant="81", territory_codes=("81",))
+    prefet = next(one for one in source.holders if one.office == "prefet")
+    both = replace(source, holders=(prefet, replace(prefet, office="prefet_region")))
+    for _ in range(2):
+        there.take_over(both)
+    prefecture = there.pactes.load(Organization, organization_id("81", prefet.organization))
+    who = person_id("81", prefet.key)
+    assert [(held.office, held.person_id) for held in prefecture.holdings] == [
+        ("prefet", who),
+        ("prefet_region", who),
+    ]
