@@ -156,6 +156,12 @@ class JoiningAfterSignature(RuleBroken):
     code = "joining-after-signature"
 
 
+class ConventionGone(RuleBroken):
+    """The convention was abandoned before it was signed."""
+
+    code = "convention-abandoned"
+
+
 class LineExists(RuleBroken):
     code = "line-exists"
 

@@ -30,6 +30,20 @@ class TenantAlreadyActive(RuleBroken):
     code = "tenant-already-active"
 
 
+class TenantOpenedBefore(TenantAlreadyActive):
+    """Suspended or closed since: it is opened once."""
+
+    code = "tenant-opened-before"
+
+
+STANDING = {
+    TenantStatus.DECLARED: "Ce département n’est pas encore ouvert.",
+    TenantStatus.ACTIVE: "Ce département est ouvert.",
+    TenantStatus.SUSPENDED: "Ce département est suspendu.",
+    TenantStatus.CLOSED: "Ce département est fermé : son état ne change plus.",
+}
+
+
 def declare(
     *,
     code: str,
@@ -61,25 +75,34 @@ def declare(
 
 
 def activate(tenant: Tenant) -> None:
+    if tenant.status is TenantStatus.ACTIVE:
+        raise TenantAlreadyActive(STANDING[tenant.status])
     if tenant.status is not TenantStatus.DECLARED:
-        raise TenantAlreadyActive("Ce département est déjà ouvert.")
+        raise TenantOpenedBefore(STANDING[tenant.status])
     tenant.tenant_activated()
 
 
 def suspend(tenant: Tenant, *, reason: str) -> None:
     if tenant.status is not TenantStatus.ACTIVE:
-        raise TenantNotActive("Ce département n’est pas ouvert.")
+        raise TenantNotActive(STANDING[tenant.status])
     tenant.tenant_suspended(reason=reason)
 
 
 def reactivate(tenant: Tenant) -> None:
     if tenant.status is not TenantStatus.SUSPENDED:
-        raise TenantNotSuspended("Ce département n’est pas suspendu.")
+        raise TenantNotSuspended(STANDING[tenant.status])
     tenant.tenant_reactivated()
 
 
 def close(tenant: Tenant, *, reason: str, export_sha256: str) -> None:
-    """Only once suspended: nothing may be written between the export and the closing."""
+    """Nothing may be written between the export and the closing."""
+    closable(tenant)
+    tenant.tenant_closed(reason=reason, export_sha256=guards.seal(export_sha256, "/export_sha256"))
+
+
+def closable(tenant: Tenant) -> None:
+    """Raises TenantNotSuspended."""
+    if tenant.status is TenantStatus.CLOSED:
+        raise TenantNotSuspended(STANDING[tenant.status])
     if tenant.status is not TenantStatus.SUSPENDED:
         raise TenantNotSuspended("Un département se ferme une fois suspendu.")
-    tenant.tenant_closed(reason=reason, export_sha256=guards.seal(export_sha256, "/export_sha256"))

@@ -46,6 +46,31 @@ def test_execution_does_not_begin_in_a_far_future(day: date) -> None:
     ending.enter_execution(convention, on=date(2029, 9, 2), today=TODAY)
 
 
+@pytest.mark.parametrize(
+    ("point", "why"),
+    [
+        (to_signing, "annulez d’abord le tour"),
+        (to_frozen, "figé pour la signature"),
+        (to_signed, "signée"),
+    ],
+)
+def test_who_cannot_abandon_is_told_why(point: Any, why: str) -> None:
+    with pytest.raises(errors.NotAbandonable, match=why):
+        ending.abandon(point(with_parties()), motive=SEAL)
+
+
+def test_who_cannot_enter_execution_is_told_why() -> None:
+    gone = with_parties()
+    ending.abandon(gone, motive=SEAL)
+    for convention, why in (
+        (with_parties(), "pas encore signée"),
+        (to_running(with_parties()), "déjà en exécution"),
+        (gone, "abandonnée"),
+    ):
+        with pytest.raises(errors.NotSigned, match=why):
+            ending.enter_execution(convention, on=TODAY, today=TODAY)
+
+
 @pytest.mark.parametrize("point", [lambda c: c, to_signing, to_running])
 def test_only_a_signed_convention_enters_execution(point: Any) -> None:
     convention = point(with_parties())
