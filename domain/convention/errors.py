@@ -223,7 +223,7 @@ class NotYetTheirTurn(RuleBroken):
 
 
 class ImportCannotSign(RuleBroken):
-    """An import creates no signature but that of a scanned paper (rule 24)."""
+    """An import takes over acts that were signed; nobody signs by it (rule 24)."""
 
     code = "import-cannot-sign"
 
@@ -248,10 +248,6 @@ class InvalidMeasure(Invalid):
 
 class InvalidAct(Invalid):
     code = "invalid-act"
-
-
-class EvidenceMissing(Invalid):
-    code = "evidence-missing"
 
 
 class DeadlinePast(Invalid):

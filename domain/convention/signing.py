@@ -8,7 +8,6 @@ from domain.convention.convention import Convention
 from domain.convention.errors import (
     AlreadySigned,
     DeadlinePast,
-    EvidenceMissing,
     HashMismatch,
     ImportCannotSign,
     NoOpenRound,
@@ -55,14 +54,14 @@ def sign(
     signed_at: datetime,
     signed_on: date,
     content_hash: str,
-    method: Method = Method.PLATFORM,
-    evidence_sha256: str | None = None,
     imported: bool = False,
 ) -> None:
     """`holder` held the office of the slot on `signed_on`, the business day of `signed_at` (UTC).
 
     The last required signature puts the version in force.
     """
+    if imported:
+        raise ImportCannotSign("Un import reprend des signatures données, il n’en donne aucune.")
     signature_round, frozen = _open(convention)
     slot = _slot(convention, signature_round, signatory_id)
     _entitled(convention, slot, person_id, holder)
@@ -71,7 +70,6 @@ def sign(
     if signed_on > signature_round.deadline:
         raise RoundExpired("L’échéance de signature est passée.")
     _in_turn(convention, signature_round, slot)
-    _proved(method, evidence_sha256, imported=imported)
     convention.convention_signed_by(
         round_id=signature_round.round_id,
         version_no=frozen.version_no,
@@ -80,9 +78,9 @@ def sign(
         side=slot.side,
         person_id=person_id,
         signed_at=signed_at,
-        method=method,
+        method=Method.PLATFORM,
         content_hash=content_hash,
-        evidence_sha256=evidence_sha256,
+        evidence_sha256=None,
     )
     if _complete(convention, signature_round):
         _conclude(convention, frozen, signed_on)
@@ -153,17 +151,6 @@ def _in_turn(convention: Convention, signature_round: Round, slot: Slot) -> None
         before = other.required and other.order is not None and other.order < slot.order
         if before and other.signatory_id not in convention.signatures:
             raise NotYetTheirTurn("Un signataire précédent n’a pas encore signé.")
-
-
-def _proved(method: Method, evidence_sha256: str | None, *, imported: bool) -> None:
-    if imported and method is not Method.PAPER_SCAN:
-        raise ImportCannotSign("Un import ne reprend que des signatures sur papier numérisé.")
-    if evidence_sha256 is not None:
-        guards.seal(evidence_sha256, "/evidence_sha256")
-    elif method is not Method.PLATFORM:
-        raise EvidenceMissing(
-            "Une signature hors plateforme demande une preuve.", field="/evidence_sha256"
-        )
 
 
 def _complete(convention: Convention, signature_round: Round) -> bool:

@@ -118,9 +118,6 @@ def test_nothing_is_signed_without_a_round() -> None:
         ({"signatory_id": uuid4()}, errors.UnknownSignatory),
         ({"signed_on": DEADLINE + timedelta(days=1)}, errors.RoundExpired),
         ({"imported": True}, errors.ImportCannotSign),
-        ({"imported": True, "method": Method.QUALIFIED}, errors.ImportCannotSign),
-        ({"method": Method.PARAPHEUR}, errors.EvidenceMissing),
-        ({"evidence_sha256": "scan.pdf"}, errors.InvalidSeal),
     ],
 )
 def test_a_signature_is_refused_and_records_nothing(
@@ -147,19 +144,13 @@ def test_nobody_signs_for_two_sides() -> None:
         sign(convention, PRESIDENT, ANNE)
 
 
-def test_a_scanned_paper_signature_may_be_imported_with_its_proof() -> None:
+def test_a_signature_given_here_is_a_simple_electronic_one() -> None:
     convention = to_signing(with_parties())
-    sign(
-        convention,
-        PREFET,
-        ANNE,
-        method=Method.PAPER_SCAN,
-        evidence_sha256="ab" * 32,
-        imported=True,
-    )
+    sign(convention, PREFET, ANNE)
     fact = last(convention)
     assert isinstance(fact, procedure.ConventionSignedBy)
-    assert (fact.method, fact.office, fact.side) == (Method.PAPER_SCAN, "prefet", Side.STATE)
+    assert (fact.method, fact.office, fact.side) == (Method.PLATFORM, "prefet", Side.STATE)
+    assert fact.evidence_sha256 is None
 
 
 def ordered() -> Convention:
