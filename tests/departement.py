@@ -30,7 +30,7 @@ from tests.examples.convention import EXAMPLES, SEAL
 TODAY = date(2026, 11, 22)
 DEADLINE = date(2026, 12, 18)
 PREFET, PRESIDENTE, ARS = (UUID(f"7b1f9a34-7c1e-4c55-8d2a-00000000000{n}") for n in (1, 2, 3))
-KEEPER = UUID("7b1f9a34-7c1e-4c55-8d2a-000000000009")
+KEEPER = UUID("7b1f9a34-7c1e-4c55-8d2a-0000000000ff")
 ADDRESSES = {PREFET: "prefet", PRESIDENTE: "presidente", ARS: "ars"}
 
 

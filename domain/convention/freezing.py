@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.convention import guards
-from domain.convention.content import content_hash
+from domain.convention.content import hash_to_sign
 from domain.convention.convention import Convention
 from domain.convention.errors import EffectiveOutOfPeriod, NotAgreed
 from domain.convention.readiness import ready
@@ -25,7 +25,7 @@ def freeze(convention: Convention, *, effective_from: date | None = None) -> Non
     convention.version_frozen(
         version_no=len(convention.versions) + 1,
         act=Act.AVENANT if convention.avenant else Act.INITIAL,
-        content_hash=content_hash(convention),
+        content_hash=hash_to_sign(convention, effective_from),
         snapshot_ref=convention.version,
         effective_from=effective_from,
     )

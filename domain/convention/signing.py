@@ -120,6 +120,15 @@ def expire_round(convention: Convention, *, today: date) -> None:
     convention.signature_round_expired(round_id=signature_round.round_id)
 
 
+def applicable(convention: Convention, signed_on: date) -> date:
+    """From when it applies if it is signed on that day, and nobody agreed on another one.
+
+    Not before the first day of the act, nor before what it amends applies.
+    """
+    before = [version.effective_from for version in convention.versions[-1:]]
+    return max(signed_on, convention.terms.starts_on, *before)
+
+
 def _open(convention: Convention) -> tuple[Round, Frozen]:
     if convention.signature_round is None or convention.frozen is None:
         raise NoOpenRound("Aucun tour de signature n’est ouvert.")
@@ -162,7 +171,7 @@ def _complete(convention: Convention, signature_round: Round) -> bool:
 
 
 def _conclude(convention: Convention, frozen: Frozen, signed_on: date) -> None:
-    effective_from = frozen.effective_from or _applicable(convention, signed_on)
+    effective_from = frozen.effective_from or applicable(convention, signed_on)
     if convention.avenant is None:
         convention.convention_signed(
             version_no=frozen.version_no,
@@ -178,12 +187,6 @@ def _conclude(convention: Convention, frozen: Frozen, signed_on: date) -> None:
         signed_on=signed_on,
         effective_from=effective_from,
     )
-
-
-def _applicable(convention: Convention, signed_on: date) -> date:
-    """Not before the first day of the act, nor before what it amends applies."""
-    before = [version.effective_from for version in convention.versions[-1:]]
-    return max(signed_on, convention.terms.starts_on, *before)
 
 
 def _rank(slot: Slot) -> tuple[bool, int, str]:

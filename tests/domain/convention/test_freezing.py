@@ -9,6 +9,7 @@ import pytest
 
 from domain.convention import actions, drafting, ending, errors, freezing
 from domain.convention.action import Dimension, Nature
+from domain.convention.content import hash_to_sign
 from domain.convention.convention import Convention
 from domain.convention.facts import procedure
 from domain.convention.kind import KindRules
@@ -48,6 +49,16 @@ def test_a_freeze_points_at_the_content_that_was_agreed() -> None:
     assert isinstance(fact, procedure.VersionFrozen)
     assert (fact.version_no, fact.act, fact.snapshot_ref) == (1, Act.INITIAL, agreed_at)
     assert fact.effective_from == date(2024, 1, 1)
+    assert fact.content_hash == hash_to_sign(convention, date(2024, 1, 1))
+
+
+def test_the_day_that_was_agreed_is_part_of_what_is_signed() -> None:
+    convention = to_agreed(with_parties())
+    hashes = [hash_to_sign(convention, date(2024, 1, day)) for day in (1, 2)]
+    assert len({*hashes, hash_of(convention)}) == 3
+    freezing.freeze(convention)
+    fact = last(convention)
+    assert isinstance(fact, procedure.VersionFrozen)
     assert fact.content_hash == hash_of(convention)
 
 

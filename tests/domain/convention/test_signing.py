@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.convention import drafting, ending, errors, signing
+from domain.convention.content import hash_to_sign
 from domain.convention.convention import Convention
 from domain.convention.facts import procedure
 from domain.convention.signature import Method, Side
@@ -78,7 +79,7 @@ def test_the_last_signature_puts_the_version_in_force() -> None:
     assert isinstance(signed, procedure.ConventionSigned)
     assert (signed.version_no, signed.signed_on) == (1, TODAY)
     assert signed.effective_from == date(2024, 1, 1) < signed.signed_on
-    assert signed.content_hash == hash_of(convention)
+    assert signed.content_hash == hash_to_sign(convention, date(2024, 1, 1))
     assert (convention.life, convention.stage) == (Life.SIGNED, None)
     (version,) = convention.versions
     assert (version.no, version.precision) == (1, Precision.DAY)
