@@ -7,6 +7,22 @@ from enum import StrEnum
 
 from domain.errors import Invalid
 
+# Of the law against exclusions, the first that the pactes name.
+FIRST_DAY = date(1998, 7, 29)
+YEARS_AHEAD = 5
+
+
+class DateOutOfBounds(Invalid):
+    """Mistyped, most likely: nothing here is so old or so far (rule 23)."""
+
+    code = "date-out-of-bounds"
+
+
+class DateInFuture(Invalid):
+    """Nobody has signed yet on a day to come (rule 23)."""
+
+    code = "date-in-future"
+
 
 class Precision(StrEnum):
     DAY = "day"
@@ -28,6 +44,24 @@ def last_day(since: date, months: int) -> date:
     if since.day > longest:
         return date(year, month + 1, longest)
     return date(year, month + 1, since.day) - timedelta(days=1)
+
+
+def bounded(day: date, field: str, *, today: date) -> date:
+    """The same day, from 29 July 1998 to that of today in five years. Raises DateOutOfBounds."""
+    last = today.year + YEARS_AHEAD, today.month, today.day
+    if day < FIRST_DAY or (day.year, day.month, day.day) > last:
+        raise DateOutOfBounds(
+            "Cette date est sans doute mal saisie : elle va du 29 juillet 1998 à dans cinq ans.",
+            field=field,
+        )
+    return day
+
+
+def signed_by(day: date, field: str, *, today: date) -> date:
+    """The same day, if somebody may have signed on it. Raises DateInFuture, DateOutOfBounds."""
+    if day > today:
+        raise DateInFuture("Une signature ne se date pas dans l’avenir.", field=field)
+    return bounded(day, field, today=today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,12 @@ class UnknownTerritory(Invalid):
     code = "unknown-territory"
 
 
+class TerritoryNotCovered(Invalid):
+    """A département of another tenant."""
+
+    code = "territory-not-covered"
+
+
 def tenant_code(text: str, field: str = "/code") -> str:
     """The code as published (`05`, `2A`, `6AE`), upper case. Raises UnknownTenantCode."""
     code = text.strip().upper()
@@ -37,12 +43,23 @@ def tenant_code(text: str, field: str = "/code") -> str:
     )
 
 
-def territories(codes: Sequence[str], field: str = "/territory_codes") -> tuple[str, ...]:
-    """Code by code the départements covered, in order, once each. Raises UnknownTerritory."""
+def territories(
+    codes: Sequence[str], tenant: str, field: str = "/territory_codes"
+) -> tuple[str, ...]:
+    """Code by code the départements concerned, once each, among those of the tenant.
+
+    Raises UnknownTerritory, TerritoryNotCovered.
+    """
     clean = tuple(code.strip().upper() for code in codes)
     if not clean or len(set(clean)) < len(clean) or any(code not in NAMES for code in clean):
         raise UnknownTerritory(
             "Le territoire est une liste de codes de département, sans répétition.", field=field
+        )
+    covered = covered_by(tenant)
+    if not set(clean) <= set(covered):
+        raise TerritoryNotCovered(
+            f"Le territoire se prend parmi les départements d’ici : {', '.join(covered)}.",
+            field=field,
         )
     return clean
 

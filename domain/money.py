@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from domain.canonical import LARGEST
 from domain.errors import Invalid
 
+WHOLE_BP = 10_000  # basis points
 NO_BREAK = str.maketrans({"\u00a0": " ", "\u202f": " "})
 FRENCH = re.compile(r"(?P<euros>\d{1,3}(?: \d{3})+|\d+)(?:,(?P<cents>\d{1,2}))? ?€?", re.ASCII)
 

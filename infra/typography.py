@@ -5,6 +5,8 @@ import re
 _NBSP = "\N{NO-BREAK SPACE}"
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 _SPACE = f"[ {_NBSP}{_THIN}]*"
+# Groups of three: no year, no number that nobody parted.
+_THOUSANDS = re.compile(rf"(?<!\d)\d{{1,3}}(?:[ {_NBSP}{_THIN}]\d{{3}})+(?!\d)")
 
 _RULES = (
     (re.compile(r"'"), "’"),
@@ -21,7 +23,7 @@ _RULES = (
 
 
 def french(text: str) -> str:
-    """The same text with the apostrophe, quotes and no-break spaces of French print; idempotent."""
+    """The text with apostrophes, quotes, thousands and spaces of French print; idempotent."""
     for pattern, put in _RULES:
         text = pattern.sub(put, text)
-    return text
+    return _THOUSANDS.sub(lambda found: _THIN.join(found[0].split()), text)

@@ -54,6 +54,7 @@ class Ask:
     """One request to change something.
 
     `now` is the UTC instant at which the command is judged and `today` its day in Paris,
+    `reason` the seal of why, where the fact has no place for it,
     `effective_on` what the envelope will say, `expected_version` the version that the caller has
     seen (None: not conditional).
     """
@@ -66,6 +67,7 @@ class Ask:
     effective_on: BusinessDate
     expected_version: int | None = None
     key: Key | None = None
+    reason: str | None = None
 
     def minted(self) -> UUID:
         """The identity of the thing that this command creates; the same when it is repeated."""
@@ -76,6 +78,7 @@ class Ask:
             effective_on=self.effective_on,
             provenance=self.provenance,
             correlation_id=self.correlation_id,
+            reason=self.reason,
             actor=Actor(
                 person_id=self.caller.person_id,
                 role=self.caller.role,

@@ -13,6 +13,8 @@ FRESH = timedelta(minutes=5)
 SKEW = timedelta(seconds=30)
 SEEN: dict[str, str] = {Role.COMMISSIONER: "submitted", Role.NATIONAL_VIEWER: "signed"}
 REFUSAL = "Votre rôle ne permet pas cette action."
+NOT_OPEN = "Ici on lit, on n’écrit pas : le département n’est pas ouvert."
+FROM_ABOVE = "Ici on lit, on n’écrit pas : vous n’êtes pas membre de ce département."
 
 
 class Forbidden(RuleBroken):
@@ -56,7 +58,7 @@ def _held(caller: Caller, name: str, tenant: str) -> Predicate:
     if predicate is None or not _in_scope(caller, reading=reading):
         raise Forbidden(REFUSAL)
     if caller.read_only and not reading:
-        raise TenantReadOnly("Ici on lit, on n’écrit pas : le département n’est pas ouvert.")
+        raise TenantReadOnly(FROM_ABOVE if from_above(caller, tenant) else NOT_OPEN)
     return predicate
 
 
@@ -92,4 +94,9 @@ def seen_by(caller: Caller) -> str:
 
 def leaves_a_trace(caller: Caller, tenant: str) -> bool:
     """Whether what this caller reads of that tenant is kept in its access log."""
-    return (caller.home or caller.tenant) != tenant or caller.role == Role.AUDITOR
+    return from_above(caller, tenant) or caller.role == Role.AUDITOR
+
+
+def from_above(caller: Caller, tenant: str) -> bool:
+    """Whether this caller looks into that tenant from the platform."""
+    return (caller.home or caller.tenant) != tenant

@@ -30,6 +30,7 @@ from tests.examples.convention import EXAMPLES, SEAL
 TODAY = date(2026, 11, 22)
 DEADLINE = date(2026, 12, 18)
 PREFET, PRESIDENTE, ARS = (UUID(f"7b1f9a34-7c1e-4c55-8d2a-00000000000{n}") for n in (1, 2, 3))
+KEEPER = UUID("7b1f9a34-7c1e-4c55-8d2a-0000000000ff")
 ADDRESSES = {PREFET: "prefet", PRESIDENTE: "presidente", ARS: "ars"}
 
 
@@ -64,7 +65,7 @@ class Departement:
                 siret=None,
                 rna=None,
             )
-            offices.appoint(organization, office=office, person_id=person, since=TODAY)
+            self._appoint(organization, office, person)
             self._save(organization)
             self.organizations[person] = organization.id
         return self.draft()
@@ -77,7 +78,7 @@ class Departement:
         held = self.wiring.pactes(self.tenant).load(
             Organization, self.organizations[organization_of]
         )
-        offices.appoint(held, office=office, person_id=person, since=TODAY)
+        self._appoint(held, office, person)
         self._save(held)
 
     def designate(self, office: str, organization_of: UUID, side: Side) -> None:
@@ -210,6 +211,9 @@ class Departement:
     def convention(self) -> Convention:
         assert self.convention_id
         return self.wiring.pactes(self.tenant).load(Convention, self.convention_id)
+
+    def _appoint(self, held: Organization, office: str, person: UUID) -> None:
+        offices.appoint(held, office=office, person_id=person, since=TODAY, by=KEEPER, today=TODAY)
 
     def _save(self, *aggregates: Aggregate) -> int:
         context = Envelope(

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from domain import text
-from domain.convention import guards
+from domain.convention import guards, titles
 from domain.convention.action import Dimension, Nature
 from domain.convention.convention import Convention
 from domain.convention.errors import (
@@ -14,6 +14,7 @@ from domain.convention.errors import (
     NatureNotAllowed,
     NotContinued,
     NotReinforced,
+    OwnOrigin,
     Unchanged,
 )
 
@@ -33,21 +34,24 @@ def add_action(
     territory: str = "",
     starts_on: date | None = None,
     ends_on: date | None = None,
+    force: bool = False,
 ) -> None:
-    """`nature` None where nobody knows it yet; to freeze a CLS, each action must have one."""
+    """`nature` None where nobody knows it yet; to freeze a CLS, each action must have one.
+
+    `force`: although another action has this title.
+    """
     guards.editable(convention)
     guards.fresh(action_id, convention.terms.actions, "/action_id")
     guards.volet(convention, volet)
     _axe(convention, axe)
     _nature(convention, nature)
-    if starts_on and ends_on:
-        guards.in_order(starts_on, ends_on)
+    _period(starts_on, ends_on)
     convention.action_added(
         action_id=action_id,
         code=text.title(code, "/code") if code else None,
         axe=axe,
         volet=volet,
-        title=text.title(title, "/title"),
+        title=titles.own(convention, title, force=force),
         nature=nature,
         description=guards.optional_text(description, "/description"),
         operator_ids=tuple(dict.fromkeys(operator_ids)),
@@ -64,6 +68,8 @@ def carry_over(
     """Link an action to the one that it continues."""
     guards.editable(convention)
     action = guards.action(convention, action_id)
+    if (from_convention_id, from_action_id) == (convention.id, action_id):
+        raise OwnOrigin("Une action ne se continue pas elle-même.", field="/from_action_id")
     if action.nature is Nature.NEW:
         raise NotContinued("Une action nouvelle n’en continue aucune autre.", field="/action_id")
     if action.carried_over_from is not None:
@@ -84,9 +90,10 @@ def justify_reinforcement(
     )
 
 
-def retitle(convention: Convention, *, action_id: UUID, title: str) -> None:
+def retitle(convention: Convention, *, action_id: UUID, title: str, force: bool = False) -> None:
     guards.editable(convention)
-    old, new = guards.action(convention, action_id).title, text.title(title, "/title")
+    old = guards.action(convention, action_id).title
+    new = titles.own(convention, title, but=action_id, force=force)
     if old == new:
         raise Unchanged("L’action porte déjà ce titre.", field="/title")
     convention.action_retitled(action_id=action_id, old=old, new=new)
@@ -100,6 +107,15 @@ def withdraw(convention: Convention, *, action_id: UUID, motive: str) -> None:
     if any(line.action_id == action_id and line.amount_cents for line in lines):
         raise ActionFunded("Cette action est encore financée : ramenez d’abord ses lignes à zéro.")
     convention.action_withdrawn(action_id=action_id, motive=guards.seal(motive, "/motive"))
+
+
+def _period(starts_on: date | None, ends_on: date | None) -> None:
+    """Either day may be unknown."""
+    if starts_on and ends_on:
+        guards.in_order(starts_on, ends_on)
+    for day, field in ((starts_on, "/starts_on"), (ends_on, "/ends_on")):
+        if day:
+            guards.in_years(day, field)
 
 
 def _axe(convention: Convention, axe: int | None) -> None:

@@ -15,7 +15,7 @@ def open_avenant(convention: Convention, *, motive: str, kind: AvenantKind) -> N
     if convention.stage not in (None, Stage.PAPER):
         raise WorkingCopyOpen("Un avenant est déjà en préparation.")
     in_force = convention.versions[-1]
-    if in_force.content_hash != content_hash(convention):
+    if convention.stage is Stage.PAPER and in_force.content_hash != content_hash(convention):
         raise WorkingCopyOpen("Une version sur papier est en cours de reprise.")
     convention.avenant_opened(
         avenant_no=sum(version.act is Act.AVENANT for version in convention.versions) + 1,

@@ -1,7 +1,8 @@
-"""The content of a convention as canonical data, and its hash: what is agreed and signed."""
+"""The content of a convention as canonical data, and the hashes of what is agreed and signed."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -28,6 +29,15 @@ def content_of(kind: Kind, terms: Terms) -> dict[str, Any]:
 def content_hash(convention: Convention) -> str:
     """SHA-256, in hex, of the canonical JSON of the content."""
     return digest(_whole(convention.rules.kind, convention.terms))
+
+
+def hash_to_sign(convention: Convention, effective_from: date | None) -> str:
+    """That of the content and of the day from which it will apply, where one was agreed.
+
+    Without a day it is that of the content, as every hash of before this one was.
+    """
+    whole = _whole(convention.rules.kind, convention.terms)
+    return digest(_valued({**whole, "effective_from": effective_from}))
 
 
 def _whole(kind: Kind, terms: Terms) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from domain.convention.terms import Article
 def draft(
     *,
     convention_id: UUID,
+    tenant: str,
     rules: KindRules,
     title: str,
     starts_on: date,
@@ -36,7 +37,10 @@ def draft(
     predecessor_id: UUID | None = None,
     paper: bool = False,
 ) -> Convention:
-    """`paper`: takes over an act signed on paper; its content is then written by import only."""
+    """`tenant`: whose territory it is.
+
+    `paper`: takes over an act signed on paper; its content is then written by import only.
+    """
     guards.in_order(starts_on, ends_on)
     return Convention(
         id=convention_id,
@@ -44,7 +48,7 @@ def draft(
         title=text.title(title, "/title"),
         starts_on=starts_on,
         ends_on=ends_on,
-        territory_codes=departement.territories(territory_codes),
+        territory_codes=departement.territories(territory_codes, tenant),
         axes=_axes(rules, axes),
         rules_version=rules.rules_version,
         allowed_axes=rules.allowed_axes,

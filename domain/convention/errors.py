@@ -112,6 +112,12 @@ class CeilingsUnequal(RuleBroken):
     code = "ceilings-unequal"
 
 
+class StateShareExceeded(RuleBroken):
+    """The State brings more than the published share of the money (rule 11)."""
+
+    code = "state-share-exceeded"
+
+
 class CeilingExceeded(RuleBroken):
     code = "ceiling-exceeded"
 
@@ -150,8 +156,20 @@ class JoiningAfterSignature(RuleBroken):
     code = "joining-after-signature"
 
 
+class ConventionGone(RuleBroken):
+    """The convention was abandoned before it was signed."""
+
+    code = "convention-abandoned"
+
+
 class LineExists(RuleBroken):
     code = "line-exists"
+
+
+class DuplicateTitle(RuleBroken):
+    """Another action has this title; it may be kept for a reason (rule 21)."""
+
+    code = "duplicate-title"
 
 
 class ActionFunded(RuleBroken):
@@ -205,7 +223,7 @@ class NotYetTheirTurn(RuleBroken):
 
 
 class ImportCannotSign(RuleBroken):
-    """An import creates no signature but that of a scanned paper (rule 24)."""
+    """An import takes over acts that were signed; nobody signs by it (rule 24)."""
 
     code = "import-cannot-sign"
 
@@ -232,12 +250,14 @@ class InvalidAct(Invalid):
     code = "invalid-act"
 
 
-class EvidenceMissing(Invalid):
-    code = "evidence-missing"
-
-
 class DeadlinePast(Invalid):
     code = "deadline-past"
+
+
+class OwnOrigin(Invalid):
+    """An action continues another one."""
+
+    code = "own-origin"
 
 
 class AxeNotAllowed(Invalid):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.convention import guards
-from domain.convention.content import content_hash
+from domain.convention.content import hash_to_sign
 from domain.convention.convention import Convention
 from domain.convention.errors import EffectiveOutOfPeriod, NotAgreed
 from domain.convention.readiness import ready
@@ -14,7 +14,8 @@ from domain.convention.version import Act
 def freeze(convention: Convention, *, effective_from: date | None = None) -> None:
     """`effective_from` may precede the signature; None: from the last signature on.
 
-    It lies in the years of the convention; an avenant never applies before what it amends.
+    It lies in the years of the convention; an avenant never applies before what it amends. Where
+    no day was said, nor does the act before its own first day.
     """
     if convention.stage is not Stage.UNDER_REVIEW or not guards.agreed(convention):
         raise NotAgreed("Les deux parties n’ont pas convenu de ce contenu.")
@@ -24,7 +25,7 @@ def freeze(convention: Convention, *, effective_from: date | None = None) -> Non
     convention.version_frozen(
         version_no=len(convention.versions) + 1,
         act=Act.AVENANT if convention.avenant else Act.INITIAL,
-        content_hash=content_hash(convention),
+        content_hash=hash_to_sign(convention, effective_from),
         snapshot_ref=convention.version,
         effective_from=effective_from,
     )

@@ -28,11 +28,15 @@ def plan_funding(
     action_id: UUID | None = None,
     volet: str | None = None,
     nature: FundingNature = FundingNature.CASH,
-    counts_as_match: bool = True,
+    counts_as_match: bool | None = None,
 ) -> None:
-    """A line without exercice or action can be written, but people cannot freeze it."""
+    """A line without exercice or action can be written, but people cannot freeze it.
+
+    `counts_as_match` None: the money of a party counts, that of a partner does not (rule 11).
+    """
     guards.editable(convention)
     guards.fresh(line_id, convention.terms.funding, "/line_id")
+    matching = funder_id in convention.terms.parties if counts_as_match is None else counts_as_match
     line = FundingLine(
         action_id=action_id,
         exercice=exercice,
@@ -40,7 +44,7 @@ def plan_funding(
         volet=volet,
         amount_cents=money.cents(amount_cents, "/amount_cents"),
         nature=nature,
-        counts_as_match=counts_as_match,
+        counts_as_match=matching,
     )
     _belongs(convention, line)
     _affordable(convention, {**convention.terms.funding, line_id: line}, line)
@@ -52,7 +56,7 @@ def plan_funding(
         volet=volet,
         amount_cents=line.amount_cents,
         nature=nature,
-        counts_as_match=counts_as_match,
+        counts_as_match=matching,
     )
 
 

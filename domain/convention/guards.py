@@ -74,8 +74,13 @@ def action(convention: Convention, action_id: UUID) -> Action:
 def in_order(starts_on: date, ends_on: date) -> None:
     if starts_on > ends_on:
         raise InvalidPeriod("La fin précède le début.", field="/ends_on")
-    if not FIRST_YEAR <= starts_on.year <= ends_on.year <= LAST_YEAR:
-        raise InvalidPeriod("Une période se situe entre 1998 et 2100.", field="/starts_on")
+    in_years(starts_on, "/starts_on")
+    in_years(ends_on, "/ends_on")
+
+
+def in_years(day: date, field: str) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise InvalidPeriod("Une période se situe entre 1998 et 2100.", field=field)
 
 
 def exercice(convention: Convention, year: int, volet: str | None = None) -> None:

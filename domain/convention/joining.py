@@ -5,7 +5,7 @@ from uuid import UUID
 from domain.convention import guards
 from domain.convention.convention import Convention
 from domain.convention.drafting import not_involved, valid_order
-from domain.convention.errors import JoiningAfterSignature, NoPartnerInKind
+from domain.convention.errors import ConventionGone, JoiningAfterSignature, NoPartnerInKind
 from domain.convention.kind import Kind
 from domain.convention.signature import Side
 from domain.convention.stage import Life
@@ -14,6 +14,8 @@ from domain.convention.stage import Life
 def open_to_partners(convention: Convention) -> None:
     if convention.rules.kind is not Kind.CPT:
         raise NoPartnerInKind("Seuls l’État et le Département signent ce type de convention.")
+    if convention.life is Life.ABANDONED:
+        raise ConventionGone("La convention est abandonnée : personne n’y adhère plus.")
     if convention.life is not Life.PREPARING:
         raise JoiningAfterSignature(
             "La convention est signée : une adhésion demande désormais un acte d’adhésion."

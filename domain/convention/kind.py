@@ -12,6 +12,14 @@ class Kind(StrEnum):
     CALPAE = "CALPAE"
 
 
+class ShareScope(StrEnum):
+    """Over what the State's share is judged, exercice by exercice."""
+
+    ACTION = "action"
+    CONVENTION = "convention"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindRules:
     """Data of the national framework, never constants: a convention records its `rules_version`.

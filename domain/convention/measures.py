@@ -13,9 +13,9 @@ from domain.convention.errors import (
     UnknownIndicator,
     UnknownObjective,
 )
+from domain.money import WHOLE_BP
 
 LONGEST_OBJECTIVE = 1000
-WHOLE_BP = 10_000
 
 
 def add_objective(

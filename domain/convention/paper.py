@@ -9,7 +9,7 @@ from domain.convention.convention import Convention
 from domain.convention.errors import ImportOnly, InvalidAct, NotPaper, VersionGap
 from domain.convention.stage import Stage
 from domain.convention.version import Act
-from domain.dates import BusinessDate
+from domain.dates import BusinessDate, bounded, signed_by
 
 
 def writable_by(convention: Convention, *, imported: bool) -> None:
@@ -25,6 +25,7 @@ def import_version(
     act: Act,
     signed_on: BusinessDate,
     effective_from: date,
+    today: date,
     offices: Sequence[str] = (),
     evidence_sha256: str | None = None,
 ) -> None:
@@ -44,9 +45,9 @@ def import_version(
         version_no=version_no,
         act=act,
         content_hash=content_hash(convention),
-        signed_on=signed_on.date,
+        signed_on=signed_by(signed_on.date, "/signed_on", today=today),
         precision=signed_on.precision,
-        effective_from=effective_from,
+        effective_from=bounded(effective_from, "/effective_from", today=today),
         offices=tuple(guards.code(office, "/offices") for office in offices),
         evidence_sha256=evidence_sha256,
     )

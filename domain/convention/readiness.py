@@ -2,6 +2,7 @@
 
 from domain.convention import guards
 from domain.convention.action import Nature
+from domain.convention.cofinancing import shared
 from domain.convention.convention import Convention
 from domain.convention.errors import (
     CeilingsUnequal,
@@ -26,6 +27,7 @@ def ready(convention: Convention) -> None:
     """Asked at the agreement that completes, for what both agreed to no longer changes."""
     _signable(convention)
     _funded(convention)
+    shared(convention)
     _justified(convention)
 
 

@@ -8,7 +8,6 @@ from domain.convention.convention import Convention
 from domain.convention.errors import (
     AlreadySigned,
     DeadlinePast,
-    EvidenceMissing,
     HashMismatch,
     ImportCannotSign,
     NoOpenRound,
@@ -23,6 +22,7 @@ from domain.convention.errors import (
 from domain.convention.signature import Method, Round, Slot
 from domain.convention.stage import Stage
 from domain.convention.version import Frozen
+from domain.dates import bounded
 
 
 def open_round(convention: Convention, *, round_id: UUID, deadline: date, today: date) -> None:
@@ -32,6 +32,7 @@ def open_round(convention: Convention, *, round_id: UUID, deadline: date, today:
         raise NotFrozen("Aucune version figée n’attend de signature.")
     if deadline < today:
         raise DeadlinePast("L’échéance est déjà passée.", field="/deadline")
+    bounded(deadline, "/deadline", today=today)
     slots = tuple(sorted(convention.terms.signatories.values(), key=_rank))
     convention.signature_round_opened(
         round_id=round_id,
@@ -53,14 +54,14 @@ def sign(
     signed_at: datetime,
     signed_on: date,
     content_hash: str,
-    method: Method = Method.PLATFORM,
-    evidence_sha256: str | None = None,
     imported: bool = False,
 ) -> None:
     """`holder` held the office of the slot on `signed_on`, the business day of `signed_at` (UTC).
 
     The last required signature puts the version in force.
     """
+    if imported:
+        raise ImportCannotSign("Un import reprend des signatures données, il n’en donne aucune.")
     signature_round, frozen = _open(convention)
     slot = _slot(convention, signature_round, signatory_id)
     _entitled(convention, slot, person_id, holder)
@@ -69,7 +70,6 @@ def sign(
     if signed_on > signature_round.deadline:
         raise RoundExpired("L’échéance de signature est passée.")
     _in_turn(convention, signature_round, slot)
-    _proved(method, evidence_sha256, imported=imported)
     convention.convention_signed_by(
         round_id=signature_round.round_id,
         version_no=frozen.version_no,
@@ -78,9 +78,9 @@ def sign(
         side=slot.side,
         person_id=person_id,
         signed_at=signed_at,
-        method=method,
+        method=Method.PLATFORM,
         content_hash=content_hash,
-        evidence_sha256=evidence_sha256,
+        evidence_sha256=None,
     )
     if _complete(convention, signature_round):
         _conclude(convention, frozen, signed_on)
@@ -120,6 +120,15 @@ def expire_round(convention: Convention, *, today: date) -> None:
     convention.signature_round_expired(round_id=signature_round.round_id)
 
 
+def applicable(convention: Convention, signed_on: date) -> date:
+    """From when it applies if it is signed on that day, and nobody agreed on another one.
+
+    Not before the first day of the act, nor before what it amends applies.
+    """
+    before = [version.effective_from for version in convention.versions[-1:]]
+    return max(signed_on, convention.terms.starts_on, *before)
+
+
 def _open(convention: Convention) -> tuple[Round, Frozen]:
     if convention.signature_round is None or convention.frozen is None:
         raise NoOpenRound("Aucun tour de signature n’est ouvert.")
@@ -153,17 +162,6 @@ def _in_turn(convention: Convention, signature_round: Round, slot: Slot) -> None
             raise NotYetTheirTurn("Un signataire précédent n’a pas encore signé.")
 
 
-def _proved(method: Method, evidence_sha256: str | None, *, imported: bool) -> None:
-    if imported and method is not Method.PAPER_SCAN:
-        raise ImportCannotSign("Un import ne reprend que des signatures sur papier numérisé.")
-    if evidence_sha256 is not None:
-        guards.seal(evidence_sha256, "/evidence_sha256")
-    elif method is not Method.PLATFORM:
-        raise EvidenceMissing(
-            "Une signature hors plateforme demande une preuve.", field="/evidence_sha256"
-        )
-
-
 def _complete(convention: Convention, signature_round: Round) -> bool:
     signed = convention.signatures
     required = {slot.signatory_id for slot in signature_round.slots if slot.required}
@@ -173,7 +171,7 @@ def _complete(convention: Convention, signature_round: Round) -> bool:
 
 
 def _conclude(convention: Convention, frozen: Frozen, signed_on: date) -> None:
-    effective_from = frozen.effective_from or signed_on
+    effective_from = frozen.effective_from or applicable(convention, signed_on)
     if convention.avenant is None:
         convention.convention_signed(
             version_no=frozen.version_no,

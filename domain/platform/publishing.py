@@ -6,12 +6,12 @@ from datetime import date
 from uuid import UUID
 
 from domain import text
-from domain.convention.kind import Kind, KindRules
+from domain.convention.kind import Kind, KindRules, ShareScope
 from domain.errors import Invalid, NotFound, RuleBroken
+from domain.money import WHOLE_BP
 from domain.platform.framework import NationalFramework
 
 AXES = (1, 2, 3, 4)
-WHOLE = 10_000
 
 
 class InvalidFramework(Invalid):
@@ -65,8 +65,12 @@ def register_measure(
 def publish_rules(framework: NationalFramework, rules: KindRules) -> None:
     if not set(rules.allowed_axes) <= set(AXES):
         raise InvalidRules("Un axe va de 1 à 4.", field="/allowed_axes")
-    if not 0 <= rules.max_state_share_bp <= WHOLE:
+    if not 0 <= rules.max_state_share_bp <= WHOLE_BP:
         raise InvalidRules("Une part va de 0 à 10 000 points de base.", field="/max_state_share_bp")
+    if rules.share_scope not in list(ShareScope):
+        raise InvalidRules(
+            "La part de l’État se juge par action, par convention, ou pas.", field="/share_scope"
+        )
     if any(_same(rules, other) for other in framework.rules):
         raise RulesAlreadyPublished("Une version de règles publiée ne change plus.")
     framework.kind_rules_published(

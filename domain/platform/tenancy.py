@@ -14,6 +14,10 @@ class UnknownRegion(Invalid):
     code = "unknown-region"
 
 
+class RegionMismatch(Invalid):
+    code = "region-mismatch"
+
+
 class TenantNotActive(RuleBroken):
     code = "tenant-not-active"
 
@@ -26,6 +30,20 @@ class TenantAlreadyActive(RuleBroken):
     code = "tenant-already-active"
 
 
+class TenantOpenedBefore(TenantAlreadyActive):
+    """Suspended or closed since: it is opened once."""
+
+    code = "tenant-opened-before"
+
+
+STANDING = {
+    TenantStatus.DECLARED: "Ce département n’est pas encore ouvert.",
+    TenantStatus.ACTIVE: "Ce département est ouvert.",
+    TenantStatus.SUSPENDED: "Ce département est suspendu.",
+    TenantStatus.CLOSED: "Ce département est fermé : son état ne change plus.",
+}
+
+
 def declare(
     *,
     code: str,
@@ -35,38 +53,56 @@ def declare(
     region_code: str,
     siret: str,
 ) -> Tenant:
+    """Territory and région are those of the code: they say who sees what from above."""
+    known = departement.tenant_code(code)
+    territory = departement.territories(territory_codes, known)
+    if missing := set(departement.covered_by(known)) - set(territory):
+        raise departement.TerritoryNotCovered(
+            f"Il manque à ce territoire : {', '.join(sorted(missing))}.", field="/territory_codes"
+        )
     if region_code not in REGIONS:
         raise UnknownRegion("Ce code de région n’existe pas.", field="/region_code")
+    if region_code != departement.region_of(known):
+        raise RegionMismatch("Ce département est d’une autre région.", field="/region_code")
     return Tenant(
-        code=departement.tenant_code(code),
+        code=known,
         name=text.title(name, "/name"),
         kind=kind,
-        territory_codes=departement.territories(territory_codes),
+        territory_codes=territory,
         region_code=region_code,
         siret=identifiers.siret(siret),
     )
 
 
 def activate(tenant: Tenant) -> None:
+    if tenant.status is TenantStatus.ACTIVE:
+        raise TenantAlreadyActive(STANDING[tenant.status])
     if tenant.status is not TenantStatus.DECLARED:
-        raise TenantAlreadyActive("Ce département est déjà ouvert.")
+        raise TenantOpenedBefore(STANDING[tenant.status])
     tenant.tenant_activated()
 
 
 def suspend(tenant: Tenant, *, reason: str) -> None:
     if tenant.status is not TenantStatus.ACTIVE:
-        raise TenantNotActive("Ce département n’est pas ouvert.")
+        raise TenantNotActive(STANDING[tenant.status])
     tenant.tenant_suspended(reason=reason)
 
 
 def reactivate(tenant: Tenant) -> None:
     if tenant.status is not TenantStatus.SUSPENDED:
-        raise TenantNotSuspended("Ce département n’est pas suspendu.")
+        raise TenantNotSuspended(STANDING[tenant.status])
     tenant.tenant_reactivated()
 
 
 def close(tenant: Tenant, *, reason: str, export_sha256: str) -> None:
-    """Only once suspended: nothing may be written between the export and the closing."""
+    """Nothing may be written between the export and the closing."""
+    closable(tenant)
+    tenant.tenant_closed(reason=reason, export_sha256=guards.seal(export_sha256, "/export_sha256"))
+
+
+def closable(tenant: Tenant) -> None:
+    """Raises TenantNotSuspended."""
+    if tenant.status is TenantStatus.CLOSED:
+        raise TenantNotSuspended(STANDING[tenant.status])
     if tenant.status is not TenantStatus.SUSPENDED:
         raise TenantNotSuspended("Un département se ferme une fois suspendu.")
-    tenant.tenant_closed(reason=reason, export_sha256=guards.seal(export_sha256, "/export_sha256"))

@@ -4,7 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from domain import text
+from domain.access.errors import OwnRights
 from domain.convention import guards
+from domain.dates import bounded
 from domain.errors import Invalid, NotFound
 from domain.registry.offices import holder_on
 from domain.registry.organization import Delegation, Organization
@@ -27,9 +29,20 @@ def grant(
     since: date,
     until: date,
     act_ref: str,
+    by: UUID,
+    today: date,
 ) -> None:
-    """Somebody must hold the office when it begins: nobody delegates what nobody holds."""
+    """Somebody must hold the office when it begins: nobody delegates what nobody holds.
+
+    `by` records it: the holder or another person, never the one who will sign by it.
+    """
     name = guards.code(office, "/office")
+    if delegate_person_id == by:
+        raise OwnRights(
+            "Personne ne se délègue une signature : une autre personne doit le faire.",
+            field="/delegate_person_id",
+        )
+    bounded(since, "/since", today=today)
     holder = holder_on(organization, name, since)
     if holder is None:
         raise InvalidDelegation("Personne ne tient cette fonction à cette date.", field="/office")
@@ -37,6 +50,8 @@ def grant(
         raise InvalidDelegation("Le titulaire signe déjà lui-même.", field="/delegate_person_id")
     if until < since:
         raise InvalidDelegation("Une délégation finit après avoir commencé.", field="/until")
+    if until.year > guards.LAST_YEAR:
+        raise InvalidDelegation("Une délégation finit au plus tard en 2100.", field="/until")
     organization.signing_delegation_granted(
         delegation_id=delegation_id,
         office=name,
@@ -48,8 +63,9 @@ def grant(
     )
 
 
-def end(organization: Organization, *, delegation_id: UUID, until: date) -> None:
+def end(organization: Organization, *, delegation_id: UUID, until: date, today: date) -> None:
     """Earlier than was said; what was signed before stays signed."""
+    bounded(until, "/until", today=today)
     given = next((d for d in organization.delegations if d.delegation_id == delegation_id), None)
     if given is None:
         raise UnknownDelegation("Cette délégation n’existe pas.", field="/delegation_id")

@@ -4,8 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from domain import identifiers, text
+from domain.access.errors import OwnRights
 from domain.convention import guards
 from domain.convention.signature import Side
+from domain.dates import bounded
 from domain.errors import RuleBroken
 from domain.registry.facts import OrganizationKind
 from domain.registry.organization import Holding, Organization
@@ -40,14 +42,32 @@ def register(
     )
 
 
-def appoint(organization: Organization, *, office: str, person_id: UUID, since: date) -> None:
+def appoint(
+    organization: Organization,
+    *,
+    office: str,
+    person_id: UUID,
+    since: date,
+    by: UUID,
+    today: date,
+) -> None:
+    """`by` appoints: another person, for an office gives the right to sign."""
     name = guards.code(office, "/office")
+    if person_id == by:
+        raise OwnRights(
+            "Personne ne se nomme soi-même à une fonction : une autre personne doit le faire.",
+            field="/person_id",
+        )
+    bounded(since, "/since", today=today)
     if any(_holds_after(held, name, since) for held in organization.holdings):
         raise OfficeHeld("Cette fonction est déjà tenue à cette date.", field="/since")
     organization.office_holder_appointed(office=name, person_id=person_id, since=since)
 
 
-def end(organization: Organization, *, office: str, person_id: UUID, until: date) -> None:
+def end(
+    organization: Organization, *, office: str, person_id: UUID, until: date, today: date
+) -> None:
+    bounded(until, "/until", today=today)
     current = next((held for held in organization.holdings if _open(held, office)), None)
     if current is None or current.person_id != person_id:
         raise NotInOffice("Cette personne ne tient pas cette fonction.", field="/person_id")

@@ -18,8 +18,14 @@ COMMANDS = {
     "psql": ("infra.cli.psql", "Ouvre la base sous un rôle donné."),
     "migrate": ("infra.cli.migrate", "Met les schémas de la base à jour."),
     "tenant": ("infra.cli.tenants.tenant", "Déclare, liste, suspend et ferme les départements."),
-    "member": ("infra.cli.persons.member", "Invite des membres, donne et retire des rôles."),
-    "mandate": ("infra.cli.persons.mandate", "Mandats de l’État au-dessus des départements."),
+    "member": (
+        "infra.cli.persons.member",
+        "Invite des membres, donne et retire des rôles.",
+    ),
+    "mandate": (
+        "infra.cli.persons.mandate",
+        "Mandats de l’État au-dessus des départements.",
+    ),
     "sso": ("infra.cli.tenants.sso", "Fournisseurs d’identité\u00a0: ajoute, vérifie, retire."),
     "import": ("infra.cli.acts.import_", "Importe une convention signée sur papier."),
     "compare": ("infra.cli.acts.compare", "Compare versions, exercices ou départements."),

@@ -149,13 +149,14 @@ class PostgresOutbox:
 
 def _described(convention: Convention) -> Subject:
     """The version in the making where there is one, else the one in force."""
+    frozen = convention.frozen
     newest = convention.versions[-1].no if convention.versions else 0
     return Subject(
         convention_id=convention.id,
         kind=convention.rules.kind,
         title=convention.terms.title,
         version_no=newest if convention.stage is None else newest + 1,
-        content_hash=content_hash(convention),
+        content_hash=frozen.content_hash if frozen else content_hash(convention),
     )
 
 

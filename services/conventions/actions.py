@@ -1,7 +1,10 @@
 """Say what is done under a convention and how its effect is measured."""
 
+from dataclasses import replace
+
 from domain.convention import actions as rules
 from domain.convention import measures
+from domain.convention.convention import Convention
 from services.ask import Ask
 from services.conventions import commands
 from services.conventions.desk import opened
@@ -25,8 +28,9 @@ def add_action(pactes: Pactes, ask: Ask, command: commands.AddAction) -> Receipt
         territory=command.territory,
         starts_on=command.starts_on,
         ends_on=command.ends_on,
+        force=command.force,
     )
-    return pactes.record(ask, convention)
+    return _recorded(pactes, ask, convention, command)
 
 
 def carry_over_action(pactes: Pactes, ask: Ask, command: commands.CarryOverAction) -> Receipt:
@@ -55,8 +59,8 @@ def justify_reinforcement(
 
 def retitle_action(pactes: Pactes, ask: Ask, command: commands.RetitleAction) -> Receipt:
     convention = opened(pactes, ask, "retitle_action", command.convention_id)
-    rules.retitle(convention, action_id=command.action_id, title=command.title)
-    return pactes.record(ask, convention)
+    rules.retitle(convention, action_id=command.action_id, title=command.title, force=command.force)
+    return _recorded(pactes, ask, convention, command)
 
 
 def withdraw_action(pactes: Pactes, ask: Ask, command: commands.WithdrawAction) -> Receipt:
@@ -98,3 +102,16 @@ def set_target(pactes: Pactes, ask: Ask, command: commands.SetTarget) -> Receipt
         value=command.value,
     )
     return pactes.record(ask, convention)
+
+
+def _recorded(
+    pactes: Pactes,
+    ask: Ask,
+    convention: Convention,
+    command: commands.AddAction | commands.RetitleAction,
+) -> Receipt:
+    """With the motive for which a title stands twice: the fact has no place for it."""
+    if not command.force and command.motive is None:
+        return pactes.record(ask, convention)
+    motive = sealed(command.motive or "", "/motive")
+    return pactes.record(replace(ask, reason=motive.seal), convention, texts=[motive])

@@ -68,6 +68,8 @@ class SetCeiling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddAction:
+    """`force` with a `motive`: although another action has this title."""
+
     convention_id: UUID
     title: str
     axe: int | None = None
@@ -80,6 +82,8 @@ class AddAction:
     territory: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    force: bool = False
+    motive: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +104,13 @@ class JustifyReinforcement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetitleAction:
+    """`force` with a `motive`: although another action has this title."""
+
     convention_id: UUID
     action_id: UUID
     title: str
+    force: bool = False
+    motive: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +148,7 @@ class SetTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFunding:
-    """`action_id` None: for the whole convention."""
+    """`action_id` None: for the whole convention. `counts_as_match` None: as the funder's side."""
 
     convention_id: UUID
     funder_id: UUID
@@ -149,7 +157,7 @@ class PlanFunding:
     action_id: UUID | None = None
     volet: str | None = None
     nature: FundingNature = FundingNature.CASH
-    counts_as_match: bool = True
+    counts_as_match: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ def draft_convention(
     framework = platform.load(NationalFramework, FRAMEWORK)
     convention = rules.draft(
         convention_id=ask.minted(),
+        tenant=pactes.tenant,
         rules=rules_of(framework, command.kind),
         title=command.title,
         starts_on=command.starts_on,

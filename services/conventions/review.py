@@ -48,7 +48,7 @@ def freeze_version(pactes: Pactes, ask: Ask, command: commands.FreezeVersion) ->
 
 def enter_execution(pactes: Pactes, ask: Ask, command: commands.EnterExecution) -> Receipt:
     convention = opened(pactes, ask, "enter_execution", command.convention_id)
-    ending.enter_execution(convention, on=command.on)
+    ending.enter_execution(convention, on=command.on, today=ask.today)
     return pactes.record(ask, convention)
 
 

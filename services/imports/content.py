@@ -49,6 +49,7 @@ def _action(convention: Convention, tenant: str, action: PaperAction) -> None:
         volet=action.volet,
         nature=action.nature,
         description=action.description,
+        force=True,
     )
     if action.carried_over_from is not None:
         earlier, key = action.carried_over_from

@@ -74,7 +74,7 @@ def _take(
     for no, version in enumerate(missing, known + 1):
         convention = convention or _begin(plan, rules_of(framework, paper.kind), paper)
         write(convention, plan.tenant, version)
-        _sign(convention, no, version)
+        _sign(convention, no, version, ask)
         pactes.record(importing(ask, version.source, version.on), convention)
     return Taken(paper.key, len(missing), known)
 
@@ -103,6 +103,7 @@ def _begin(plan: PaperPlan, rules: KindRules, paper: PaperConvention) -> Convent
     tenant = plan.tenant
     convention = drafting.draft(
         convention_id=convention_id(tenant, paper.key),
+        tenant=tenant,
         rules=rules,
         title=paper.title,
         starts_on=paper.starts_on,
@@ -125,7 +126,7 @@ def _begin(plan: PaperPlan, rules: KindRules, paper: PaperConvention) -> Convent
     return convention
 
 
-def _sign(convention: Convention, no: int, version: PaperVersion) -> None:
+def _sign(convention: Convention, no: int, version: PaperVersion, ask: Ask) -> None:
     if version.act is None:
         return
     import_version(
@@ -134,5 +135,6 @@ def _sign(convention: Convention, no: int, version: PaperVersion) -> None:
         act=version.act,
         signed_on=version.on,
         effective_from=version.on.date,
+        today=ask.today,
         offices=version.offices,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain import text
 from domain.dates import BusinessDate
 from domain.registry import offices
 from domain.registry.organization import Organization
@@ -39,8 +40,17 @@ def _missing(pactes: Pactes, plan: PaperPlan) -> Iterator[Organization]:
 def _appoint(pactes: Pactes, people: People, ask: Ask, tenant: str, holder: PaperHolder) -> None:
     organization = pactes.load(Organization, organization_id(tenant, holder.organization))
     person = person_id(tenant, holder.key)
-    if any(held.person_id == person for held in organization.holdings):
+    known = {(held.person_id, held.office) for held in organization.holdings}
+    if (person, holder.office) in known:
         return
-    people.create(Person(person_id=person, display_name=holder.display_name))
-    offices.appoint(organization, office=holder.office, person_id=person, since=holder.since)
+    name = text.title(holder.display_name, "/display_name")
+    people.create(Person(person_id=person, display_name=name))
+    offices.appoint(
+        organization,
+        office=holder.office,
+        person_id=person,
+        since=holder.since,
+        by=ask.caller.person_id,
+        today=ask.today,
+    )
     pactes.record(importing(ask, holder.source, BusinessDate(holder.since)), organization)

@@ -24,11 +24,18 @@ def grant_signing_delegation(
         since=command.since,
         until=command.until,
         act_ref=command.act_ref,
+        by=ask.caller.person_id,
+        today=ask.today,
     )
     return pactes.record(ask, organization)
 
 
 def end_signing_delegation(pactes: Pactes, ask: Ask, command: EndSigningDelegation) -> Receipt:
     organization = opened(pactes, ask, "end_signing_delegation", command.organization_id)
-    delegations.end(organization, delegation_id=command.delegation_id, until=command.until)
+    delegations.end(
+        organization,
+        delegation_id=command.delegation_id,
+        until=command.until,
+        today=ask.today,
+    )
     return pactes.record(ask, organization)

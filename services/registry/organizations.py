@@ -35,7 +35,12 @@ def appoint_office_holder(
     if command.person_id not in people.many([command.person_id]):
         raise NotFound("Cette personne n’existe pas.", field="/person_id")
     offices.appoint(
-        organization, office=command.office, person_id=command.person_id, since=command.since
+        organization,
+        office=command.office,
+        person_id=command.person_id,
+        since=command.since,
+        by=ask.caller.person_id,
+        today=ask.today,
     )
     return pactes.record(ask, organization)
 
@@ -43,7 +48,11 @@ def appoint_office_holder(
 def end_office_holder(pactes: Pactes, ask: Ask, command: EndOfficeHolder) -> Receipt:
     organization = opened(pactes, ask, "end_office_holder", command.organization_id)
     offices.end(
-        organization, office=command.office, person_id=command.person_id, until=command.until
+        organization,
+        office=command.office,
+        person_id=command.person_id,
+        until=command.until,
+        today=ask.today,
     )
     return pactes.record(ask, organization)
 

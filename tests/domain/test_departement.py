@@ -4,6 +4,7 @@ from domain.cog import NAMES, REGION_OF, REGIONS
 from domain.departement import (
     DEPARTEMENT,
     SPECIAL,
+    TerritoryNotCovered,
     UnknownTenantCode,
     UnknownTerritory,
     covered_by,
@@ -40,10 +41,18 @@ def test_alsace_stands_for_two_departements() -> None:
     assert covered_by("6AE") == ("67", "68")
     assert (region_of("6AE"), name_of("6AE")) == ("44", "Collectivité européenne d’Alsace")
     assert (region_of("48"), name_of("48"), covered_by("48")) == ("76", "Lozère", ("48",))
-    assert all(territories(covered) for _, covered in SPECIAL.values())
+    assert all(territories(covered, code) for code, (_, covered) in SPECIAL.items())
 
 
 @pytest.mark.parametrize("wrong", [[], ["48", "48"], ["6AE"], ["20"]])
 def test_a_territory_is_made_of_departements(wrong: list[str]) -> None:
     with pytest.raises(UnknownTerritory):
-        territories(wrong)
+        territories(wrong, "48")
+
+
+def test_a_territory_lies_within_that_of_the_tenant() -> None:
+    assert territories(["68"], "6AE") == ("68",)
+    for codes, tenant in ((["05"], "48"), (["67", "05"], "6AE"), (["67"], "48")):
+        with pytest.raises(TerritoryNotCovered) as refused:
+            territories(codes, tenant)
+        assert refused.value.field == "/territory_codes"

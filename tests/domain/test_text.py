@@ -1,6 +1,5 @@
 import pytest
 
-from domain.canonical import NotCanonical
 from domain.text import InvalidText, free_text, title
 
 
@@ -32,5 +31,28 @@ def test_a_limit_is_told_as_french_print_writes_it() -> None:
 
 @pytest.mark.parametrize("wrong", ["a\x00b", "a\ud800"])
 def test_what_no_row_can_hold_is_refused(wrong: str) -> None:
-    with pytest.raises(NotCanonical):
+    with pytest.raises(InvalidText) as refused:
         title(wrong, "/title")
+    assert refused.value.field == "/title"
+
+
+TURNED = ("a\u202eb", "\u2066a\u2069", "a\u202ab")
+
+
+@pytest.mark.parametrize("wrong", [*TURNED, "a\u2028b", "a\u2029b"])
+def test_a_title_is_one_line_that_is_read_as_it_is_written(wrong: str) -> None:
+    with pytest.raises(InvalidText):
+        title(wrong, "/title")
+
+
+@pytest.mark.parametrize("wrong", TURNED)
+def test_a_text_is_read_as_it_is_written(wrong: str) -> None:
+    with pytest.raises(InvalidText):
+        free_text(wrong, "/text")
+    assert free_text("a\u2028b", "/text") == "a\u2028b"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff \u00ad", "\N{NO-BREAK SPACE}\u2060"])
+def test_what_nobody_sees_is_no_title(unseen: str) -> None:
+    with pytest.raises(InvalidText, match="vide"):
+        title(unseen, "/title")

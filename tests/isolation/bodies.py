@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.journeys.story import FAR
+
 # Texts that are more than texts.
 WORDS = {
     "office": "director",
@@ -16,7 +18,7 @@ WORDS = {
     "content_hash": "0" * 64,
 }
 NUMBERS = {"exercice": 2025, "axe": 3, "amount_cents": 1000, "no": 2, "value": 7}
-DAYS = {"ends_on": "2027-12-31", "deadline": "2199-01-01", "until": "2199-01-01"}
+DAYS = {"ends_on": "2027-12-31", "deadline": FAR, "until": FAR}
 # Of what, when the name of a field does not say it.
 NAMES = {
     "funder_id": "organization_id",

@@ -36,7 +36,7 @@ from services.ports import Person as Beside
 from tests.isolation.bodies import Bodies, texts
 from tests.isolation.marks import MARKS, identities
 from tests.isolation.seats import Seats
-from tests.journeys.story import Story
+from tests.journeys.story import FAR, Story
 from tests.journeys.test_every_route import METHODS
 from tests.journeys.world import World
 from tests.post import wait_until, worker
@@ -262,7 +262,7 @@ class Marked(Story):
         self.change(Role.DEPT_MANAGER, "agreements", {})
         self.change(Role.STATE_AGENT, "agreements", {})
         self.change(Role.DEPT_MANAGER, "versions", {"effective_from": "2024-01-01"})
-        self.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": "2199-01-01"})
+        self.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": FAR})
 
     def form(self, signatory: str) -> dict[str, str]:
         """Of the page on which one signs."""

@@ -1,6 +1,7 @@
 """A convention from its first word to its avenant, through the API alone."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,16 +19,20 @@ CPT = {
 }
 
 
+FAR = f"{datetime.now(UTC).year + 2}-01-01"  # a last day that no test lives to see
+
+
 @dataclass
 class Story:
     """`told` are the answers to commands, in order; `version` is that of the convention.
 
-    `addresses` are those that letters go to, by office.
+    `asked` is how the convention is drafted; `addresses` are those that letters go to, by office.
     """
 
     here: World
     tenant: str = "48"
     author: Role = Role.DEPT_AGENT
+    asked: dict[str, Any] = field(default_factory=CPT.copy)
     told: list[dict[str, Any]] = field(default_factory=list)
     convention: str = ""
     version: int = 0
@@ -78,7 +83,7 @@ class Story:
             self.ask(Role.TENANT_ADMIN, path, holder, made["version"])
 
     def draft(self) -> None:
-        made = self.ask(self.author, "/conventions", CPT)
+        made = self.ask(self.author, "/conventions", self.asked)
         self.convention, self.version = made["id"], made["version"]
         for side, office in (("state", "prefet"), ("departement", "president")):
             organization = self.organizations[side]
@@ -123,18 +128,18 @@ class Story:
         self.change(Role.DEPT_MANAGER, "agreements", {})
         self.change(Role.STATE_AGENT, "agreements", {})
 
-    def freeze(self, effective_from: str = "2024-01-01") -> None:
+    def freeze(self, effective_from: str | None = "2024-01-01") -> None:
         self.change(Role.DEPT_MANAGER, "versions", {"effective_from": effective_from})
 
     def open_round(self) -> dict[str, Any]:
         """The round, with its slots."""
-        opened = self.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": "2199-01-01"})
+        opened = self.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": FAR})
         path = f"/conventions/{self.convention}/signatures"
         shown = self.person(Role.DEPT_AGENT).get(path, min_position=opened["position"])
         assert shown.json is not None, shown.text
         return dict(shown.json["round"])
 
-    def sign(self, effective_from: str = "2024-01-01") -> None:
+    def sign(self, effective_from: str | None = "2024-01-01") -> None:
         """From the draft, through both agreements, to the last signature."""
         self.agree()
         self.freeze(effective_from)

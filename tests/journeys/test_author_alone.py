@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.roles import Role
 from tests.journeys.house import House
-from tests.journeys.story import Story
+from tests.journeys.story import FAR, Story
 
 ALONE = re.compile(
     "Attention\N{NO-BREAK SPACE}: accord donné pour le Département par le seul auteur du contenu"
@@ -47,7 +47,7 @@ def test_the_warning_is_answered_recorded_and_shown(home: House) -> None:
     told = story.change(Role.STATE_AGENT, "agreements", {})
     assert told["warning"] is None
     story.change(Role.DEPT_MANAGER, "versions", {"effective_from": "2024-01-01"})
-    story.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": "2199-01-01"})
+    story.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": FAR})
     visitor = home.inside(home.resident(Role.PREFET_SIGNATORY))
     page = visitor.get(f"/t/48/a-signer/{story.convention}").text
     assert "l’accord du Département a été donné par le seul auteur du contenu" in page

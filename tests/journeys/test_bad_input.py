@@ -176,7 +176,7 @@ def test_a_form_says_which_version_it_was_made_from(
     before = home.heads()
     answer = signatory.post(f"/t/48/a-signer/{uuid4()}/{act}", given)
     assert answer.status_code == 400
-    assert "rechargez la page" in answer.text
+    assert "rouvrez l’acte" in answer.text
     known = signatory.post(f"/t/48/a-signer/{uuid4()}/{act}", form | {"version": "1"})
     assert known.status_code == 404
     assert home.heads() == before

@@ -235,6 +235,9 @@ def test_the_glass_is_broken_until_that_instant(land: Land) -> None:
     problem(eye.read("/conventions", tenant="05"), 404, "unknown-tenant")
     heads = home.heads()
     problem(eye.visitor.write("/conventions", CLS), 403, "forbidden")
+    admitted = {"person_id": str(uuid4()), "role": "tenant_admin"}
+    refused = problem(eye.visitor.write("/members", admitted), 409, "tenant-read-only")
+    assert "pas membre" in refused["detail"]
     assert home.heads() == heads
     assert [one["query"] for one in eye.looks()] == ["read_conventions"]
     home.clock.ahead = timedelta(minutes=20, seconds=1)

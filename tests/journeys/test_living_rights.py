@@ -13,7 +13,7 @@ from infra.store.persons import logins
 from infra.store.schemas.migrate import owner, provision
 from services.access import commands, members
 from tests.journeys.house import House, Visitor, provider_of
-from tests.journeys.story import Story
+from tests.journeys.story import FAR, Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS
 
@@ -40,7 +40,7 @@ def to_sign(home: House) -> tuple[Story, Visitor, UUID]:
     for role in (Role.DEPT_MANAGER, Role.STATE_AGENT):
         story.change(role, "agreements", {})
     story.change(Role.DEPT_MANAGER, "versions", {"effective_from": "2024-01-01"})
-    story.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": "2199-01-01"})
+    story.change(Role.DEPT_MANAGER, "signature-rounds", {"deadline": FAR})
     person_id = home.caller(Role.DEPT_SIGNATORY).person_id
     return story, home.browser(), person_id
 

@@ -27,7 +27,7 @@ from tests.infra.sso.keys import NEXT
 from tests.infra.sso.test_machines import BAD, changed, claims_of
 from tests.infra.sso.test_tokens import part as encoded
 from tests.journeys.house import PUBLIC, SECRET, House
-from tests.journeys.story import Story
+from tests.journeys.story import FAR, Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.test_every_route import routes
 from tests.journeys.world import CLS
@@ -467,7 +467,7 @@ def test_a_machine_is_refused_where_people_decide(home: House, role: Role) -> No
         ("agreements", {}),
         ("signatures", {"signatory_id": str(uuid4()), "content_hash": "0" * 64}),
         ("refusals", {"signatory_id": str(uuid4()), "motive": "Non."}),
-        ("signature-rounds", {"deadline": "2199-01-01"}),
+        ("signature-rounds", {"deadline": FAR}),
     ):
         answer = machine.post(f"{path}/{part}", body, match=story.version)
         problem(answer, 403, "forbidden")

@@ -30,6 +30,7 @@ HAUTES_ALPES = {
     "region_code": "93",
     "siret": "22480001100013",
 }
+ALPES_04 = HAUTES_ALPES | {"code": "04", "territory_codes": ["04"]}
 REASON = {"reason": "Facture impayée."}
 
 
@@ -62,9 +63,9 @@ def shown(hoster: Person, code: str, position: int) -> dict[str, Any]:
 
 
 def test_a_tenant_is_declared_suspended_and_reopened(here: World, hoster: Person) -> None:
-    made = told(hoster.post("/tenants", HAUTES_ALPES | {"code": "04"}), 201)
+    made = told(hoster.post("/tenants", ALPES_04), 201)
     assert shown(hoster, "04", made["position"])["status"] == "declared"
-    problem(hoster.post("/tenants", HAUTES_ALPES | {"code": "04"}), 409, "tenant-already-declared")
+    problem(hoster.post("/tenants", ALPES_04), 409, "tenant-already-declared")
     early = hoster.post("/tenants/04/suspension", REASON, match=1)
     problem(early, 409, "tenant-not-active")
     activated(here, "04")

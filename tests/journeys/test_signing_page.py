@@ -96,6 +96,42 @@ def test_a_motive_outlives_the_five_minutes(desk: Desk) -> None:
     assert f"next={desk.path}" in unescape(answer.text)
 
 
+@pytest.mark.parametrize(
+    ("agreed", "shown"),
+    [("2024-01-01", "1er janvier 2024"), (None, "jour de la dernière signature")],
+)
+def test_who_signs_sees_from_when_it_will_apply(desk: Desk, agreed: str | None, shown: str) -> None:
+    desk.story.agree()
+    desk.story.freeze(agreed)
+    desk.story.open_round()
+    visitor = desk.home.inside(desk.president)
+    page = visitor.get(desk.path).text
+    assert applies(page) == shown
+    assert ("jour d’application compris" in page) is (agreed is not None)
+    answer = visitor.post(f"{desk.path}/signature", desk.form(visitor))
+    assert applies(visitor.get(answer.headers["Location"]).text) == shown
+
+
+def test_an_avenant_shows_the_day_before_which_it_cannot_apply(home: House) -> None:
+    story = Story(home)
+    story.registry()
+    story.draft()
+    story.sign("2027-06-01")
+    story.change(Role.DEPT_MANAGER, "execution", {"on": "2027-06-01"})
+    story.change(Role.DEPT_MANAGER, "avenants", {"motive": "Une action de plus."})
+    story.agree()
+    story.freeze(None)
+    story.open_round()
+    visitor = home.inside(home.resident(Role.DEPT_AGENT))
+    page = visitor.get(f"/t/48/a-signer/{story.convention}").text
+    assert applies(page) == "jour de la dernière signature, au plus tôt le 1er juin 2027"
+
+
+def applies(page: str) -> str:
+    (found,) = re.findall(r"<dt>S’applique à compter du</dt><dd>(.*?)</dd>", page)
+    return unescape(found).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_who_signs_in_two_offices_is_led_from_one_to_the_other(desk: Desk) -> None:
     """A president who is that of the CCAS too, say: two slots of one organization."""
     body = {"office": "vice_president", "since": "2024-01-01"}
@@ -125,7 +161,7 @@ def test_who_did_not_sign_is_not_told_that_they_did(desk: Desk) -> None:
         "office": "president",
         "delegate_person_id": str(delegate.person_id),
         "since": "2024-01-02",
-        "until": "2199-12-31",
+        "until": "2099-12-31",
         "act_ref": "Arrêté n° 4",
     }
     path = f"/organizations/{organization}/signing-delegations"

@@ -17,10 +17,10 @@ def history(departement: Departement) -> list[Convention]:
     """One of each fate: amended, amended in vain, cancelled at the signature, returned."""
     amended = given.with_parties(axes=(1,))
     action = given.action(amended, axe=1)
-    given.line(amended, 10_00, action_id=action)
+    given.matched(amended, 10_00, action_id=action)
     given.with_avenant(given.to_running(amended))
     departement.record(amended)
-    given.line(amended, 1_00, action_id=action, exercice=2025)
+    given.matched(amended, 1_00, action_id=action, exercice=2025)
     given.to_signed(amended)
     in_vain = given.with_avenant(given.to_running(given.with_parties(axes=(1,))))
     departement.record(in_vain)

@@ -68,6 +68,7 @@ class Acts:
     def bare(self, kind: Kind = Kind.CLS) -> UUID:
         draft = rules.draft(
             convention_id=uuid4(),
+            tenant="48",
             rules=RULES[kind],
             title="Contrat local des solidarités",
             starts_on=date(2024, 1, 1),

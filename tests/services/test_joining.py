@@ -44,6 +44,7 @@ def organization(pactes: Pactes, kind: OrganizationKind = OrganizationKind.ARS) 
 def convention(pactes: Pactes, kind: Kind = Kind.CPT) -> UUID:
     draft = drafting.draft(
         convention_id=uuid4(),
+        tenant="48",
         rules=RULES[kind],
         title="Convention partenariale territoriale",
         starts_on=date(2024, 1, 1),

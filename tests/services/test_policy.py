@@ -251,6 +251,15 @@ def test_a_tenant_that_is_not_open_is_read_and_not_written() -> None:
         allow(manager, "submit_convention", own(Role.DEPT_MANAGER))
 
 
+def test_who_looks_from_above_is_not_told_that_the_tenant_is_closed() -> None:
+    hoster = replace(someone(Role.PLATFORM_ADMIN), read_only=True, home="platform")
+    with pytest.raises(TenantReadOnly, match="pas membre"):
+        admit(hoster, "remove_member", "48")
+    manager = replace(someone(Role.DEPT_MANAGER), read_only=True, home="48")
+    with pytest.raises(TenantReadOnly, match="pas ouvert"):
+        admit(manager, "draft_convention", "48")
+
+
 @pytest.mark.parametrize("scopes", [{"read"}, {"write"}, set()])
 def test_a_machine_may_what_its_token_says_of_what_its_role_may(scopes: set[str]) -> None:
     machine = replace(someone(Role.DEPT_MACHINE), scopes=frozenset(scopes))

@@ -3,6 +3,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.access.errors import OwnRights
 from domain.errors import NotFound
 from domain.registry.facts import OrganizationKind
 from domain.registry.offices import OfficeHeld, holder_on
@@ -83,6 +84,20 @@ def test_nobody_is_appointed_who_does_not_stand_beside_the_log(
     with pytest.raises(NotFound) as refused:
         appoint_office_holder(pactes, people, asks(Role.TENANT_ADMIN), command)
     assert refused.value.field == "/person_id"
+    assert pactes.load(Organization, stream).version == 1
+
+
+def test_another_person_appoints_to_an_office(pactes: Pactes, people: TenantPeople) -> None:
+    stream, ask = registered(pactes).stream, asks(Role.TENANT_ADMIN)
+    people.create(Person(person_id=ask.caller.person_id, display_name="Qui demande"))
+    command = AppointOfficeHolder(
+        organization_id=stream,
+        office="prefet",
+        person_id=ask.caller.person_id,
+        since=date(2023, 1, 1),
+    )
+    with pytest.raises(OwnRights):
+        appoint_office_holder(pactes, people, ask, command)
     assert pactes.load(Organization, stream).version == 1
 
 

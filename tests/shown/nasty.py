@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.roles import Role
-from tests.journeys.story import CPT, Story
+from tests.journeys.story import CPT, FAR, Story
 
 NASTY: tuple[Any, ...] = (
     "",
@@ -219,6 +219,8 @@ def delegation(*, ends: bool) -> Callable[[Story], Request]:
 def full_action(story: Story) -> dict[str, Any]:
     return {
         "title": "Action",
+        "force": True,
+        "motive": "Deux vallées.",
         "axe": 1,
         "volet": None,
         "code": "A1",
@@ -247,7 +249,7 @@ def funding_line(story: Story) -> dict[str, Any]:
 def carried(story: Story) -> dict[str, Any]:
     return {
         "from_convention_id": story.convention,
-        "from_action_id": made(story)["action_id"],
+        "from_action_id": story.organizations["ars"],
     }
 
 
@@ -314,7 +316,7 @@ VALID: dict[str, Callable[[Story], Request]] = {
     f"{ONE}/abandonment": in_convention(MOTIVE, role=MANAGER),
     f"{ONE}/versions": in_convention({"effective_from": "2024-01-01"}, Story.agree, role=MANAGER),
     f"{ONE}/signature-rounds": in_convention(
-        {"deadline": "2199-01-01"}, Story.agree, Story.freeze, role=MANAGER
+        {"deadline": FAR}, Story.agree, Story.freeze, role=MANAGER
     ),
     f"{ONE}/signature-round/cancellation": in_convention(MOTIVE, to_signing, role=MANAGER),
     f"{ONE}/signatures": in_convention(slot, to_signing, role=Role.DEPT_SIGNATORY),

@@ -62,7 +62,7 @@ PATH: dict[str, Step] = {
     "return": lambda c: review.give_back(c, by_side=Side.STATE, motive=given.SEAL),
     "cancel": lambda c: signing.cancel_round(c, motive=given.SEAL),
     "expire": lambda c: signing.expire_round(c, today=date(2024, 11, 1)),
-    "enter": lambda c: ending.enter_execution(c, on=given.TODAY),
+    "enter": lambda c: ending.enter_execution(c, on=given.TODAY, today=given.TODAY),
     "avenant": given.with_avenant,
     "money avenant": lambda c: avenants.open_avenant(
         c, motive=given.SEAL, kind=AvenantKind.FUNDING
@@ -215,7 +215,14 @@ class Story(RuleBasedStateMachine):
             siret=None,
             rna=None,
         )
-        offices.appoint(organization, office="prefet", person_id=uuid4(), since=given.TODAY)
+        offices.appoint(
+            organization,
+            office="prefet",
+            person_id=uuid4(),
+            since=given.TODAY,
+            by=given.CHLOE,
+            today=given.TODAY,
+        )
         if gone:
             held = organization.holdings[0]
             offices.end(
@@ -223,6 +230,7 @@ class Story(RuleBasedStateMachine):
                 office="prefet",
                 person_id=held.person_id,
                 until=date(2025, 1, pick + 1),
+                today=given.TODAY,
             )
         self.organizations.append(organization)
         self.departement.record(organization)

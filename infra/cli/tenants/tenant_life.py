@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from domain.platform.tenancy import TenantNotSuspended
-from domain.platform.tenant import TenantStatus
+from domain.platform.tenancy import closable
 from infra.cli.persons.acting import Refused, acting, tell
 from infra.cli.tenants.tenant_code import TenantCode, declared
 from infra.store.connections.names import PLATFORM
@@ -89,8 +88,7 @@ def close(code: str, reason: str, folder: Path | None, *, as_json: bool) -> None
     """Ferme pour toujours CODE, qui était suspendu\u202f: son journal est exporté et scellé."""
     with acting() as wiring:
         ask = operator(wiring, PLATFORM, "pacte tenant close")
-        if declared_tenant(wiring, code).status is not TenantStatus.SUSPENDED:
-            raise TenantNotSuspended("Un département se ferme une fois suspendu.")
+        closable(declared_tenant(wiring, code))
         _demand_nothing_to_come(wiring, code)
         path, digest = _sealed(wiring, ask, code, folder)
         command = commands.CloseTenant(code=code, reason=reason, export_sha256=digest)

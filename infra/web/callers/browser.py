@@ -16,7 +16,9 @@ INVITED = "__Host-pacte-invited"
 LONGEST = 200
 BEGUN_SECONDS = 600
 OURS = ("same-origin", "none")
-FOREIGN = "Cette demande ne vient pas d’une page de Pacte : rechargez la page et recommencez."
+FOREIGN = (
+    "Cette demande ne vient pas d’une page ouverte de Pacte : revenez à l’accueil et recommencez."
+)
 
 
 def session() -> Session | None:

@@ -15,7 +15,7 @@ from services.pactes import Receipt
 
 SEE_OTHER = 303
 VERSION = re.compile(r"[1-9][0-9]{0,9}")
-INCOMPLETE = "Ce formulaire est incomplet : rechargez la page."
+INCOMPLETE = "Ce formulaire est incomplet : rouvrez l’acte depuis la liste « À signer »."
 
 
 def new_key() -> str:

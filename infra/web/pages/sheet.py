@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
 from domain.convention.convention import Convention
 from domain.convention.signature import Round, Side, Slot
+from domain.convention.signing import applicable
 from domain.convention.version import Frozen
 from domain.registry.delegations import signs_for
 from domain.registry.organization import Organization
@@ -46,7 +47,11 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """`since`: the version that the changes are counted from; None: there was none before."""
+    """`since`: the version that the changes are counted from; None: there was none before.
+
+    `not_before`: the first day on which it can apply, where no day was agreed and that one is still
+    to come.
+    """
 
     convention: Convention
     frozen: Frozen
@@ -57,6 +62,7 @@ class Sheet:
     since: int | None
     seen: bool
     changes: tuple[str, ...]
+    not_before: date | None
 
     def exercices(self) -> list[tuple[int | None, dict[str, int]]]:
         """Per exercice what each funder plans, in cents; never added over exercices."""
@@ -98,7 +104,13 @@ def sheet(pactes: Pactes, caller: Caller, convention_id: UUID, now: datetime) ->
         since=since,
         seen=seen,
         changes=tuple(_changes(pactes, convention_id, after)) if since else (),
+        not_before=_not_before(convention, day_of(now)),
     )
+
+
+def _not_before(convention: Convention, today: date) -> date | None:
+    first = applicable(convention, today)
+    return first if first > today else None
 
 
 def _organizations(pactes: Pactes, convention: Convention) -> dict[UUID, Organization]:

@@ -116,13 +116,16 @@ def receipt(code: str, convention_id: UUID, version: int) -> Response:
     if found is None:
         raise Refused("unknown-address", "Aucune signature de vous à cet endroit du journal.")
     event, position = found
+    pactes = wiring().pactes(caller.tenant)
+    signed = pactes.at_version(Convention, convention_id, event.originator_version)
     return page(
         "recu.html",
         title=convention.terms.title,
         event=event,
         position=position,
         checkpoint=_checkpoint(caller.tenant, position),
-        organization=_signed_for(caller.tenant, event),
+        organization=_organization(caller.tenant, signed, event.signatory_id),
+        effective_from=signed.frozen.effective_from if signed.frozen else None,
         people=_people([event.person_id]),
     )
 
@@ -146,12 +149,10 @@ def _signature(caller: Caller, convention_id: UUID, version: int) -> tuple[Any, 
     return None
 
 
-def _signed_for(tenant: str, event: Any) -> str:
+def _organization(tenant: str, signed: Convention, signatory_id: UUID) -> str:
     """Whoever looks may stand in another space by now: what was signed for says the slot."""
-    pactes = wiring().pactes(tenant)
-    signed = pactes.at_version(Convention, event.originator_id, event.originator_version)
-    slot = signed.terms.signatories[event.signatory_id]
-    return pactes.load(Organization, slot.organization_id).legal_name
+    slot = signed.terms.signatories[signatory_id]
+    return wiring().pactes(tenant).load(Organization, slot.organization_id).legal_name
 
 
 def _may_read(caller: Caller, convention_id: UUID) -> Convention:

@@ -2,9 +2,20 @@
 
 from domain.canonical import LARGEST
 from domain.convention.action import Dimension, Direction, Nature, Unit
-from infra.web.asked.fields import LONGEST_TEXT, Body, Choice, Day, Identifier, Many, Text, Whole
+from infra.web.asked.fields import (
+    LONGEST_TEXT,
+    Body,
+    Choice,
+    Day,
+    Flag,
+    Identifier,
+    Many,
+    Text,
+    Whole,
+)
 
 FIRST_YEAR, LAST_YEAR = 2018, 2100
+FORCED = {"description": "Bien qu’une action porte déjà ce titre ; le motif est alors demandé."}
 
 
 class ActionBody(Body):
@@ -19,6 +30,8 @@ class ActionBody(Body):
     territory = Text(LONGEST_TEXT, lines=True)
     starts_on = Day(allow_none=True)
     ends_on = Day(allow_none=True)
+    force = Flag(metadata=FORCED)
+    motive = Text(LONGEST_TEXT, lines=True, allow_none=True)
 
 
 class OriginBody(Body):
@@ -33,6 +46,8 @@ class ReinforcementBody(Body):
 
 class TitleBody(Body):
     title = Text(required=True)
+    force = Flag(metadata=FORCED)
+    motive = Text(LONGEST_TEXT, lines=True, allow_none=True)
 
 
 class ObjectiveBody(Body):

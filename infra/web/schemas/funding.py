@@ -17,7 +17,11 @@ class FundingLineBody(Body):
     action_id = Identifier(allow_none=True)
     volet = Text(64, allow_none=True)
     nature = Choice(FundingNature)
-    counts_as_match = Flag()
+    counts_as_match = Flag(
+        metadata={
+            "description": "Absent : oui pour l’État et le Département, non pour un partenaire."
+        }
+    )
 
 
 class AdjustmentBody(Body):

@@ -15,6 +15,7 @@ class ExerciceSchema(Schema):
     total_cents = fields.Integer(required=True, metadata=CENTS)
 
 
+HASHED = {"description": "Du contenu, et du jour d’application s’il fut convenu avant."}
 ALONE = {"description": "L’accord vient du seul auteur du contenu, que d’autres pouvaient relire."}
 
 
@@ -48,7 +49,7 @@ class ConventionItemSchema(ConventionSchema):
 class VersionSchema(Schema):
     version_no = fields.Integer(required=True)
     act = fields.String(required=True)
-    content_hash = fields.String(required=True)
+    content_hash = fields.String(required=True, metadata=HASHED)
     content_position = fields.Integer(required=True)
     signed = fields.Boolean(required=True)
     signed_on = fields.Date(required=True, allow_none=True)

@@ -4,7 +4,7 @@ from marshmallow import Schema as Bare
 from marshmallow import fields
 
 from infra.web.schemas.common import ReadSchema as Schema
-from infra.web.schemas.shown import CENTS
+from infra.web.schemas.shown import CENTS, HASHED
 
 
 class PersonVersionSchema(Bare):
@@ -85,7 +85,7 @@ class SignedSlotSchema(SlotSchema):
 class RoundSchema(Schema):
     round_id = fields.UUID(required=True)
     version_no = fields.Integer(required=True)
-    content_hash = fields.String(required=True)
+    content_hash = fields.String(required=True, metadata=HASHED)
     deadline = fields.Date(required=True)
     status = fields.String(required=True)
     slots = fields.List(fields.Nested(SignedSlotSchema), required=True)
@@ -100,7 +100,7 @@ class AwaitedSchema(SlotSchema):
     title = fields.String(required=True)
     round_id = fields.UUID(required=True)
     version_no = fields.Integer(required=True)
-    content_hash = fields.String(required=True)
+    content_hash = fields.String(required=True, metadata=HASHED)
     deadline = fields.Date(required=True)
 
 

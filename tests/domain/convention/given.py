@@ -51,16 +51,24 @@ CPT = replace(
     CLS,
     kind=Kind.CPT,
     allowed_axes=(1, 2, 3, 4),
+    max_state_share_bp=10_000,
+    share_scope="none",
     allowed_natures=("new", "reinforced", "carried_over"),
 )
 CALPAE = replace(
-    CPT, kind=Kind.CALPAE, rules_version="2019-1", allowed_axes=(), share_scope="convention"
+    CPT,
+    kind=Kind.CALPAE,
+    rules_version="2019-1",
+    allowed_axes=(),
+    max_state_share_bp=5000,
+    share_scope="convention",
 )
 
 
 def drafted(rules: KindRules = CLS, **other: Any) -> Convention:
     said: dict[str, Any] = {
         "convention_id": uuid4(),
+        "tenant": "05",
         "rules": rules,
         "title": "Contrat local des solidarités",
         "starts_on": date(2024, 1, 1),
@@ -115,6 +123,7 @@ def action(convention: Convention, **other: Any) -> UUID:
         "title": "Soutenir la mobilité",
         "axe": axes[0] if axes else None,
         "nature": Nature.NEW,
+        "force": True,
     }
     actions.add_action(convention, action_id=action_id, **{**said, **other})
     return action_id
@@ -125,6 +134,12 @@ def line(convention: Convention, cents: int = 100_00, **other: Any) -> UUID:
     said: dict[str, Any] = {"funder_id": PREFECTURE, "exercice": 2024, "amount_cents": cents}
     funding.plan_funding(convention, line_id=line_id, **{**said, **other})
     return line_id
+
+
+def matched(convention: Convention, cents: int = 100_00, **other: Any) -> UUID:
+    """The line of the State, to which the Département adds as much."""
+    line(convention, cents, funder_id=DEPARTEMENT, **other)
+    return line(convention, cents, **other)
 
 
 def agree(convention: Convention) -> None:
@@ -174,7 +189,7 @@ def to_signed(convention: Convention, effective_from: date | None = None) -> Con
 
 
 def to_running(convention: Convention) -> Convention:
-    ending.enter_execution(to_signed(convention), on=TODAY)
+    ending.enter_execution(to_signed(convention), on=TODAY, today=TODAY)
     return convention
 
 
@@ -197,6 +212,7 @@ def take_over(convention: Convention, no: int, act: Act | None = None) -> None:
         act=act or (Act.INITIAL if no == 1 else Act.AVENANT),
         signed_on=BusinessDate.parse("2024-03"),
         effective_from=date(2024, 1, 1),
+        today=TODAY,
     )
 
 

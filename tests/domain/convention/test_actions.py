@@ -49,6 +49,13 @@ def test_an_action_is_added_with_its_operators_once_each() -> None:
     assert (fact.public, fact.territory, fact.volet) == ("", "", None)
 
 
+@pytest.mark.parametrize("field", ["starts_on", "ends_on"])
+def test_an_action_has_days_that_may_be(field: str) -> None:
+    with pytest.raises(errors.InvalidPeriod) as refused:
+        action(with_parties(), **{field: date(202, 5, 1)})
+    assert refused.value.field == f"/{field}"
+
+
 @pytest.mark.parametrize(
     ("rules", "changed", "refusal"),
     [
@@ -99,6 +106,21 @@ def carry(convention: Convention, action_id: UUID) -> None:
     actions.carry_over(
         convention, action_id=action_id, from_convention_id=uuid4(), from_action_id=uuid4()
     )
+
+
+def test_an_action_never_continues_itself() -> None:
+    convention = drafted(CALPAE)
+    action_id = action(convention, nature=None)
+    new_facts(convention)
+    with pytest.raises(errors.OwnOrigin) as refused:
+        actions.carry_over(
+            convention,
+            action_id=action_id,
+            from_convention_id=convention.id,
+            from_action_id=action_id,
+        )
+    assert refused.value.field == "/from_action_id"
+    assert new_facts(convention) == []
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from domain.convention.version import Act, AvenantKind
 from tests.domain.convention.given import (
     ANNE,
     BRUNO,
+    DEPARTEMENT,
     PREFET,
     PRESIDENT,
     SEAL,
@@ -20,6 +21,7 @@ from tests.domain.convention.given import (
     imported,
     last,
     line,
+    matched,
     sign,
     to_agreed,
     to_frozen,
@@ -35,7 +37,7 @@ from tests.domain.convention.given import (
 def test_an_avenant_is_signed_as_the_next_version() -> None:
     convention = with_parties()
     action_id = action(convention)
-    line_id = line(convention, 500, action_id=action_id)
+    line_id = line(convention, 500, action_id=action_id, funder_id=DEPARTEMENT)
     to_running(convention)
     with_avenant(convention)
     opened = last(convention)
@@ -80,7 +82,7 @@ def changed(convention: Convention, action_id: Any, line_id: Any) -> None:
 def test_an_abandoned_avenant_leaves_the_version_in_force(point: Any) -> None:
     convention = with_parties()
     action_id = action(convention)
-    line_id = line(convention, 500, action_id=action_id)
+    line_id = line(convention, 500, action_id=action_id, funder_id=DEPARTEMENT)
     to_running(convention)
     signed = hash_of(convention)
     for _ in range(2):
@@ -109,7 +111,7 @@ def test_an_avenant_is_abandoned_where_there_is_one_and_not_in_signature() -> No
 def test_people_open_an_avenant_on_an_act_born_on_paper() -> None:
     convention = imported()
     with_avenant(convention)
-    line(convention, 500)
+    matched(convention, 500)
     to_signing(convention)
     sign(convention, PREFET, ANNE)
     sign(convention, PRESIDENT, BRUNO)

@@ -47,7 +47,7 @@ IDS = [uuid4() for _ in range(4)]
 
 
 def add(identity: UUID) -> Callable[[Convention], None]:
-    return lambda c: actions.add_action(c, action_id=identity, title="Agir", axe=1)
+    return lambda c: actions.add_action(c, action_id=identity, title="Agir", axe=1, force=True)
 
 
 def article(no: int) -> Callable[[Convention], None]:

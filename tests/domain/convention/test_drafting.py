@@ -11,7 +11,7 @@ from domain.convention import drafting, errors
 from domain.convention.convention import Convention
 from domain.convention.facts import base, content
 from domain.convention.signature import Side
-from domain.departement import UnknownTerritory
+from domain.departement import TerritoryNotCovered, UnknownTerritory
 from domain.errors import RuleBroken
 from domain.money import InvalidAmount
 from domain.text import InvalidText
@@ -66,6 +66,7 @@ def test_axes_must_be_those_of_the_kind(rules: Any, axes: tuple[int, ...]) -> No
         ({"title": "x" * 301}, InvalidText),
         ({"title": "a\x07b"}, InvalidText),
         ({"territory_codes": ("99",)}, UnknownTerritory),
+        ({"territory_codes": ("48",)}, TerritoryNotCovered),
         ({"ends_on": date(2023, 12, 31)}, errors.InvalidPeriod),
         ({"starts_on": date(2027, 12, 31), "ends_on": date(2027, 1, 1)}, errors.InvalidPeriod),
         ({"starts_on": date(1997, 1, 1)}, errors.InvalidPeriod),

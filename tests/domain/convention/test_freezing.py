@@ -9,6 +9,7 @@ import pytest
 
 from domain.convention import actions, drafting, ending, errors, freezing
 from domain.convention.action import Dimension, Nature
+from domain.convention.content import hash_to_sign
 from domain.convention.convention import Convention
 from domain.convention.facts import procedure
 from domain.convention.kind import KindRules
@@ -29,6 +30,7 @@ from tests.domain.convention.given import (
     joined,
     last,
     line,
+    matched,
     to_agreed,
     to_frozen,
     to_review,
@@ -47,6 +49,16 @@ def test_a_freeze_points_at_the_content_that_was_agreed() -> None:
     assert isinstance(fact, procedure.VersionFrozen)
     assert (fact.version_no, fact.act, fact.snapshot_ref) == (1, Act.INITIAL, agreed_at)
     assert fact.effective_from == date(2024, 1, 1)
+    assert fact.content_hash == hash_to_sign(convention, date(2024, 1, 1))
+
+
+def test_the_day_that_was_agreed_is_part_of_what_is_signed() -> None:
+    convention = to_agreed(with_parties())
+    hashes = [hash_to_sign(convention, date(2024, 1, day)) for day in (1, 2)]
+    assert len({*hashes, hash_of(convention)}) == 3
+    freezing.freeze(convention)
+    fact = last(convention)
+    assert isinstance(fact, procedure.VersionFrozen)
     assert fact.content_hash == hash_of(convention)
 
 
@@ -79,7 +91,7 @@ def test_a_line_brought_down_to_zero_lacks_nothing() -> None:
 
 def test_a_calpae_is_funded_as_a_whole() -> None:
     convention = with_parties(CALPAE)
-    line(convention, 57_504_100)
+    matched(convention, 57_504_100)
     to_frozen(convention)
     unknown_year = with_parties(CALPAE)
     line(unknown_year, 57_504_100, exercice=None)
@@ -123,7 +135,7 @@ def test_a_version_applies_within_the_years_of_the_convention(day: date) -> None
 
 def test_an_avenant_never_applies_before_what_it_amends() -> None:
     convention = to_signed(with_parties(), effective_from=date(2024, 6, 1))
-    ending.enter_execution(convention, on=TODAY)
+    ending.enter_execution(convention, on=TODAY, today=TODAY)
     to_agreed(with_avenant(convention))
     with pytest.raises(errors.EffectiveOutOfPeriod):
         freezing.freeze(convention, effective_from=date(2024, 5, 31))
@@ -182,9 +194,9 @@ def test_the_prefet_is_of_the_state_and_any_other_office_of_a_contracting_side()
 
 
 def test_two_departements_need_both_prefets() -> None:
-    convention = with_parties(territory_codes=("67", "68"))
+    convention = with_parties(tenant="6AE", territory_codes=("67", "68"))
     refused(convention, errors.OfficeMissing)
-    convention = with_parties(territory_codes=("67", "68"))
+    convention = with_parties(tenant="6AE", territory_codes=("67", "68"))
     party_and_slot(convention, Side.STATE, "prefet")
     to_frozen(convention)
 

@@ -26,6 +26,7 @@ from tests.domain.convention.given import (
     joined,
     last,
     line,
+    matched,
     new_facts,
     to_agreed,
     with_parties,
@@ -183,7 +184,7 @@ def test_an_adjustment_is_refused_and_records_nothing() -> None:
 
 def test_agreed_money_does_not_change() -> None:
     convention = with_parties()
-    line_id = line(convention, action_id=action(convention))
+    line_id = matched(convention, action_id=action(convention))
     to_agreed(convention)
     with pytest.raises(errors.ContentFrozen):
         line(convention, exercice=2025)

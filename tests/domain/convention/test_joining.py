@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.convention import errors, joining
+from domain.convention import ending, errors, joining
 from domain.convention.facts import content
 from domain.convention.kind import KindRules
 from domain.convention.signature import Side
@@ -20,6 +20,7 @@ from tests.domain.convention.given import (
     PREFECTURE,
     PREFET,
     PRESIDENT,
+    SEAL,
     joined,
     last,
     line,
@@ -69,6 +70,13 @@ def test_after_the_signature_a_joining_needs_its_own_act() -> None:
         joined(running)
     with pytest.raises(errors.JoiningAfterSignature):
         joined(with_avenant(running))
+
+
+def test_nobody_joins_what_was_abandoned() -> None:
+    convention = with_parties(CPT)
+    ending.abandon(convention, motive=SEAL)
+    with pytest.raises(errors.ConventionGone, match="est abandonnée"):
+        joined(convention)
 
 
 def test_nobody_joins_a_frozen_content() -> None:

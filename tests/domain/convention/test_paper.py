@@ -10,13 +10,14 @@ from domain.convention.facts import procedure
 from domain.convention.signature import Side
 from domain.convention.stage import Life, Stage
 from domain.convention.version import Act
-from domain.dates import BusinessDate, Precision
+from domain.dates import BusinessDate, DateInFuture, DateOutOfBounds, Precision
 from domain.errors import RuleBroken
 from tests.domain.convention.given import (
     ANNE,
     CALPAE,
     DEPARTEMENT,
     PREFET,
+    TODAY,
     action,
     hash_of,
     imported,
@@ -45,6 +46,7 @@ def test_two_versions_of_the_loire_are_taken_over() -> None:
         act=Act.AVENANT,
         signed_on=BusinessDate.parse("2020-09"),
         effective_from=date(2020, 9, 1),
+        today=TODAY,
         offices=("prefet", "president"),
         evidence_sha256="ab" * 32,
     )
@@ -68,6 +70,9 @@ def test_two_versions_of_the_loire_are_taken_over() -> None:
         ({"act": Act.INITIAL}, errors.InvalidAct),
         ({"evidence_sha256": "scan.pdf"}, errors.InvalidSeal),
         ({"offices": ("Préfet de la Loire",)}, errors.InvalidCode),
+        ({"signed_on": BusinessDate(date(2024, 9, 3))}, DateInFuture),
+        ({"signed_on": BusinessDate.parse("0202")}, DateOutOfBounds),
+        ({"effective_from": date(2029, 9, 3)}, DateOutOfBounds),
     ],
 )
 def test_a_version_is_refused(changed: dict[str, Any], refusal: type[RuleBroken]) -> None:
@@ -77,6 +82,7 @@ def test_a_version_is_refused(changed: dict[str, Any], refusal: type[RuleBroken]
         "act": Act.AVENANT,
         "signed_on": BusinessDate.parse("2020"),
         "effective_from": date(2020, 1, 1),
+        "today": TODAY,
     }
     with pytest.raises(refusal):
         paper.import_version(convention, **{**said, **changed})

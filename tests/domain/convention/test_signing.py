@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import pytest
 
-from domain.convention import drafting, errors, signing
+from domain.convention import drafting, ending, errors, signing
+from domain.convention.content import hash_to_sign
 from domain.convention.convention import Convention
 from domain.convention.facts import procedure
 from domain.convention.signature import Method, Side
 from domain.convention.stage import Life, Stage
-from domain.dates import Precision
+from domain.dates import DateOutOfBounds, Precision
 from domain.errors import RuleBroken
 from tests.domain.convention.given import (
     ANNE,
@@ -36,6 +37,7 @@ from tests.domain.convention.given import (
     to_running,
     to_signed,
     to_signing,
+    with_avenant,
     with_parties,
 )
 
@@ -63,6 +65,8 @@ def test_a_round_needs_a_frozen_version_and_a_day_to_come() -> None:
         open_round(to_signing(with_parties()))
     with pytest.raises(errors.DeadlinePast):
         open_round(to_frozen(with_parties()), deadline=TODAY - timedelta(days=1))
+    with pytest.raises(DateOutOfBounds):
+        open_round(to_frozen(with_parties()), deadline=date(2029, 9, 3))
 
 
 def test_the_last_signature_puts_the_version_in_force() -> None:
@@ -75,7 +79,7 @@ def test_the_last_signature_puts_the_version_in_force() -> None:
     assert isinstance(signed, procedure.ConventionSigned)
     assert (signed.version_no, signed.signed_on) == (1, TODAY)
     assert signed.effective_from == date(2024, 1, 1) < signed.signed_on
-    assert signed.content_hash == hash_of(convention)
+    assert signed.content_hash == hash_to_sign(convention, date(2024, 1, 1))
     assert (convention.life, convention.stage) == (Life.SIGNED, None)
     (version,) = convention.versions
     assert (version.no, version.precision) == (1, Precision.DAY)
@@ -83,6 +87,21 @@ def test_the_last_signature_puts_the_version_in_force() -> None:
 
 def test_without_another_day_a_version_applies_from_its_last_signature() -> None:
     assert to_signed(with_parties()).versions[0].effective_from == TODAY
+
+
+def test_an_act_signed_before_its_first_day_applies_from_that_day() -> None:
+    convention = to_signed(with_parties(starts_on=date(2025, 1, 1)))
+    (version,) = convention.versions
+    assert (version.signed_on, version.effective_from) == (TODAY, date(2025, 1, 1))
+
+
+def test_an_avenant_signed_early_applies_no_sooner_than_what_it_amends() -> None:
+    convention = to_signed(with_parties(), effective_from=date(2026, 3, 1))
+    ending.enter_execution(convention, on=date(2026, 3, 1), today=TODAY)
+    to_signed(with_avenant(convention))
+    first, second = convention.versions
+    assert second.signed_on == TODAY < first.effective_from
+    assert second.effective_from == first.effective_from
 
 
 def test_nothing_is_signed_without_a_round() -> None:
@@ -100,9 +119,6 @@ def test_nothing_is_signed_without_a_round() -> None:
         ({"signatory_id": uuid4()}, errors.UnknownSignatory),
         ({"signed_on": DEADLINE + timedelta(days=1)}, errors.RoundExpired),
         ({"imported": True}, errors.ImportCannotSign),
-        ({"imported": True, "method": Method.QUALIFIED}, errors.ImportCannotSign),
-        ({"method": Method.PARAPHEUR}, errors.EvidenceMissing),
-        ({"evidence_sha256": "scan.pdf"}, errors.InvalidSeal),
     ],
 )
 def test_a_signature_is_refused_and_records_nothing(
@@ -129,19 +145,13 @@ def test_nobody_signs_for_two_sides() -> None:
         sign(convention, PRESIDENT, ANNE)
 
 
-def test_a_scanned_paper_signature_may_be_imported_with_its_proof() -> None:
+def test_a_signature_given_here_is_a_simple_electronic_one() -> None:
     convention = to_signing(with_parties())
-    sign(
-        convention,
-        PREFET,
-        ANNE,
-        method=Method.PAPER_SCAN,
-        evidence_sha256="ab" * 32,
-        imported=True,
-    )
+    sign(convention, PREFET, ANNE)
     fact = last(convention)
     assert isinstance(fact, procedure.ConventionSignedBy)
-    assert (fact.method, fact.office, fact.side) == (Method.PAPER_SCAN, "prefet", Side.STATE)
+    assert (fact.method, fact.office, fact.side) == (Method.PLATFORM, "prefet", Side.STATE)
+    assert fact.evidence_sha256 is None
 
 
 def ordered() -> Convention:

@@ -15,7 +15,7 @@ from tests.domain.convention.given import (
     PREFET,
     action,
     imported,
-    line,
+    matched,
     sign,
     to_signing,
     with_avenant,
@@ -48,7 +48,7 @@ def rich() -> Convention:
         unit=Unit.PERSON,
     )
     measures.set_target(convention, indicator_id=indicator_id, exercice=2025, value=3)
-    line(convention, 500, action_id=action_id)
+    matched(convention, 500, action_id=action_id)
     to_signing(convention)
     sign(convention, PREFET, ANNE)
     return convention

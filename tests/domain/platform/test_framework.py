@@ -84,3 +84,11 @@ def test_rules_are_refused(rules: KindRules, refusal: type[RuleBroken]) -> None:
     publish_rules(framework, CLS)
     with pytest.raises(refusal):
         publish_rules(framework, rules)
+
+
+def test_the_share_of_the_state_is_judged_by_action_by_convention_or_not_at_all() -> None:
+    framework = published()
+    with pytest.raises(InvalidRules) as refused:
+        publish_rules(framework, replace(CLS, share_scope="exercice"))
+    assert refused.value.field == "/share_scope"
+    assert framework.rules == ()

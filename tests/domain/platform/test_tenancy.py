@@ -10,7 +10,12 @@ from domain.convention.errors import InvalidSeal
 from domain.errors import RuleBroken
 from domain.platform import tenancy
 from domain.platform.facts import TenantClosed, TenantSuspended
-from domain.platform.tenancy import TenantAlreadyActive, TenantNotActive, TenantNotSuspended
+from domain.platform.tenancy import (
+    TenantAlreadyActive,
+    TenantNotActive,
+    TenantNotSuspended,
+    TenantOpenedBefore,
+)
 from domain.platform.tenant import Tenant, TenantStatus
 from tests.domain.platform.test_tenant import declared
 
@@ -40,6 +45,13 @@ REFUSALS = {
     "close": TenantNotSuspended,
 }
 
+TRUE_OF = {
+    TenantStatus.DECLARED: "n’est pas encore ouvert",
+    TenantStatus.ACTIVE: "est ouvert",
+    TenantStatus.SUSPENDED: "est suspendu",
+    TenantStatus.CLOSED: "est fermé",
+}
+
 
 def brought_to(status: TenantStatus) -> Tenant:
     tenant = declared()
@@ -58,9 +70,18 @@ def test_every_state_allows_its_own_commands_alone(status: TenantStatus, name: s
         COMMANDS[name](tenant)
         assert tenant.status is POSSIBLE[status, name]
         return
-    with pytest.raises(REFUSALS[name]):
+    with pytest.raises(REFUSALS[name]) as refused:
         COMMANDS[name](tenant)
+    assert TRUE_OF[status] in refused.value.sentence or name == "close"
     assert (tenant.status, list(tenant.collect_events())) == (status, [])
+
+
+def test_what_was_opened_before_is_not_said_to_be_open() -> None:
+    for status in (TenantStatus.SUSPENDED, TenantStatus.CLOSED):
+        with pytest.raises(TenantOpenedBefore):
+            tenancy.activate(brought_to(status))
+    with pytest.raises(TenantNotSuspended, match="est fermé"):
+        COMMANDS["close"](brought_to(TenantStatus.CLOSED))
 
 
 @given(st.lists(st.sampled_from(sorted(COMMANDS)), max_size=12))

@@ -2,11 +2,17 @@ from typing import Any
 
 import pytest
 
-from domain.departement import UnknownTenantCode, UnknownTerritory
+from domain.departement import TerritoryNotCovered, UnknownTenantCode, UnknownTerritory
 from domain.errors import RuleBroken
 from domain.identifiers import InvalidSiret
 from domain.platform.facts import TenantDeclared, TenantKind
-from domain.platform.tenancy import TenantAlreadyActive, UnknownRegion, activate, declare
+from domain.platform.tenancy import (
+    RegionMismatch,
+    TenantAlreadyActive,
+    UnknownRegion,
+    activate,
+    declare,
+)
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 
 LOZERE = {
@@ -43,7 +49,9 @@ def test_what_is_recorded_is_clean() -> None:
     [
         ("code", "20", UnknownTenantCode),
         ("territory_codes", [], UnknownTerritory),
+        ("territory_codes", ["05"], TerritoryNotCovered),
         ("region_code", "77", UnknownRegion),
+        ("region_code", "93", RegionMismatch),
         ("siret", "22050001100010", InvalidSiret),
     ],
 )
@@ -53,3 +61,10 @@ def test_a_wrong_declaration_is_refused(
     with pytest.raises(refusal) as raised:
         declared(**{field: value})
     assert raised.value.field == f"/{field}"
+
+
+def test_who_stands_for_two_departements_covers_both() -> None:
+    alsace = {"code": "6AE", "kind": TenantKind.COLLECTIVITE, "region_code": "44"}
+    with pytest.raises(TerritoryNotCovered, match="Il manque à ce territoire : 68"):
+        declared(**alsace, territory_codes=["67"])
+    assert declared(**alsace, territory_codes=["67", "68"]).territory_codes == ("67", "68")

@@ -279,7 +279,7 @@ def test_a_tenant_that_is_declared_alone_is_nowhere() -> None:
 def test_the_life_of_a_tenant_in_the_log(platform: Pactes) -> None:
     ask = hoster()
     stream = declare_tenant(
-        platform, ask, replace(LOZERE, code="05", territory_codes=("05",))
+        platform, ask, replace(LOZERE, code="05", territory_codes=("05",), region_code="93")
     ).stream
     activate_tenant(platform, ask, p.ActivateTenant(code="05"))
     suspend_tenant(platform, ask, p.SuspendTenant(code="05", reason="Impayé."))

@@ -104,7 +104,7 @@ def test_a_second_run_changes_nothing(
 
 def test_a_run_that_was_cut_short_goes_on(wiring: Wiring) -> None:
     there = place(wiring, "69D")
-    whole = replace(loire_case.plan(), tenant="69D")
+    whole = replace(loire_case.plan(), tenant="69D", territory_codes=("69",))
     (calpae,) = whole.conventions
     first = replace(calpae, versions=calpae.versions[:1])
     assert there.take_over(replace(whole, conventions=(first,))) == [Taken("42-CALPAE", 1, 0)]
@@ -114,7 +114,7 @@ def test_a_run_that_was_cut_short_goes_on(wiring: Wiring) -> None:
 
 def test_what_people_amended_since_is_neither_taken_again_nor_counted(wiring: Wiring) -> None:
     there = place(wiring, "71")
-    plan = replace(loire_case.plan(), tenant="71")
+    plan = replace(loire_case.plan(), tenant="71", territory_codes=("71",))
     there.take_over(plan)
     convention = there.convention("42-CALPAE")
     for no in (3, 4):
@@ -124,6 +124,7 @@ def test_what_people_amended_since_is_neither_taken_again_nor_counted(wiring: Wi
             act=Act.AVENANT,
             signed_on=BusinessDate(date(2021, 9, no)),
             effective_from=date(2021, 9, no),
+            today=date(2021, 9, no),
         )
     who = replace(persona("42", "manager").caller(), tenant="71")
     there.pactes.record(ask(who, "test"), convention)
@@ -222,3 +223,18 @@ def test_a_plan_is_written_to_its_own_log_alone(wiring: Wiring, elsewhere: Place
             replace(plan, tenant="43"),
         )
     assert elsewhere.stored() == []
+
+
+def test_a_person_may_hold_two_offices_of_one_organization(wiring: Wiring) -> None:
+    there = place(wiring, "81")
+    source = replace(lozere_case.plan(), tenant="81", territory_codes=("81",))
+    prefet = next(one for one in source.holders if one.office == "prefet")
+    both = replace(source, holders=(prefet, replace(prefet, office="prefet_region")))
+    for _ in range(2):
+        there.take_over(both)
+    prefecture = there.pactes.load(Organization, organization_id("81", prefet.organization))
+    who = person_id("81", prefet.key)
+    assert [(held.office, held.person_id) for held in prefecture.holdings] == [
+        ("prefet", who),
+        ("prefet_region", who),
+    ]

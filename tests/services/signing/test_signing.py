@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.access.errors import OwnRights
 from domain.convention.convention import Convention
 from domain.convention.errors import (
     AlreadySigned,
@@ -198,6 +199,21 @@ def test_a_delegate_signs_and_the_log_says_for_whom(acts: Acts) -> None:
     assert found.event.person_id == person  # type: ignore[attr-defined]
     assert found.envelope.actor is not None
     assert found.envelope.actor.on_behalf_of == acts.holders[Side.STATE]
+
+
+def test_nobody_takes_a_delegation_for_themselves(acts: Acts) -> None:
+    ask = asks(Role.TENANT_ADMIN)
+    acts.people.create(Person(person_id=ask.caller.person_id, display_name="Qui demande"))
+    grant = GrantSigningDelegation(
+        organization_id=acts.organizations[Side.STATE],
+        office="prefet",
+        delegate_person_id=ask.caller.person_id,
+        since=TODAY,
+        until=TODAY,
+        act_ref="Arrêté 2024-14",
+    )
+    with pytest.raises(OwnRights):
+        grant_signing_delegation(acts.pactes, acts.people, ask, grant)
 
 
 def test_a_delegate_of_yesterday_cannot_sign_today(acts: Acts) -> None:
