@@ -21,12 +21,12 @@ WHERE status IN ('due', 'redriven') AND next_attempt_at <= clock_timestamp()
 ORDER BY next_attempt_at LIMIT 500)
 """
 STANDING = """
-SELECT {code}, status, count(*),
-greatest(0, extract(epoch FROM clock_timestamp() - min(next_attempt_at)))::bigint
+SELECT {code}, status, count(*)
 FROM {schema}.outbox WHERE status IN ('due', 'redriven', 'given_up') GROUP BY status
 """
 WAITING = """
-SELECT outbox_id, event_position, notice, status, attempts, next_attempt_at FROM {schema}.outbox
+SELECT outbox_id, event_position, notice, status, attempts, recorded_at AS due_since,
+next_attempt_at FROM {schema}.outbox JOIN {schema}.events ON notification_id = event_position
 WHERE status IN ('due', 'redriven', 'given_up') ORDER BY event_position, outbox_id
 """
 # One more attempt, whatever the number of those before.
@@ -38,20 +38,20 @@ WHERE status = 'given_up' AND (%s::uuid IS NULL OR outbox_id = %s) RETURNING eve
 
 
 class Standing(NamedTuple):
-    """`late_seconds`: since when the oldest of them could have been sent; 0: none is late."""
-
     tenant: str
     status: str
     rows: int
-    late_seconds: int
 
 
 class Waiting(NamedTuple):
+    """`due_since`: the instant of its event, however often it was tried since."""
+
     outbox_id: UUID
     event_position: int
     notice: str
     status: str
     attempts: int
+    due_since: datetime
     next_attempt_at: datetime
 
 

@@ -25,10 +25,13 @@ STANDING = (
     " UNION ALL SELECT {code}, 'outbox', 0, 'stopped' WHERE {code} <> 'platform'"
     " AND NOT EXISTS (SELECT FROM {schema}.positions WHERE projection = 'outbox')"
 )
-OVERDUE = (
-    "SELECT {code}, extract(epoch FROM clock_timestamp() - min(next_attempt_at))::float8"
-    " FROM {schema}.outbox WHERE status IN ('due', 'redriven')"
-    " AND next_attempt_at <= clock_timestamp()"
+# Due since its event was recorded: the next attempt says nothing of how long somebody has waited.
+MAILS = (
+    "SELECT {code}, extract(epoch FROM clock_timestamp() - recorded_at)::float8, given_up"
+    " FROM (SELECT min(event_position) FILTER (WHERE status <> 'given_up'),"
+    " count(*) FILTER (WHERE status = 'given_up') FROM {schema}.outbox"
+    " WHERE status IN ('due', 'redriven', 'given_up')) AS kept (oldest, given_up)"
+    " LEFT JOIN {schema}.events ON notification_id = oldest"
 )
 
 
@@ -43,12 +46,21 @@ class Lag:
 
 
 @dataclass(frozen=True, slots=True)
+class Mails:
+    """`overdue`: for how many seconds the oldest that has not left is due; None: none waits."""
+
+    tenant: str
+    overdue: float | None
+    given_up: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """`levels`: the newest migration; `overdue`: how late mails are in seconds; both by tenant."""
+    """`levels`: the newest migration, by tenant."""
 
     levels: dict[str, int]
     lags: list[Lag]
-    overdue: dict[str, float]
+    mails: list[Mails]
 
 
 class Watch:
@@ -79,7 +91,7 @@ WATCH = Watch()
 def _look(url: str) -> Seen | psycopg.Error:
     try:
         with probe(url) as connection:
-            return Seen(levels(connection), lags(connection), overdue(connection))
+            return Seen(levels(connection), lags(connection), mails(connection))
     except psycopg.Error as error:
         return error
 
@@ -106,9 +118,8 @@ def lags(connection: Connection) -> list[Lag]:
     ]
 
 
-def overdue(connection: Connection) -> dict[str, float]:
-    """Seconds since the oldest mail of each tenant that is due should have left."""
-    return {code: age for code, age in _everywhere(connection, OVERDUE) if age is not None}
+def mails(connection: Connection) -> list[Mails]:
+    return [Mails(*row) for row in _everywhere(connection, MAILS)]
 
 
 def _everywhere(connection: Connection, statement: str) -> list[tuple[Any, ...]]:
