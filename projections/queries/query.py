@@ -33,6 +33,13 @@ class NotReached(Exception):
         self.stopped = stopped
 
 
+class OtherVersion(NotReached):
+    """The rows are of another version than the program: what they say is not what it asks."""
+
+    def __init__(self, wanted: int, reached: int) -> None:
+        super().__init__(wanted, reached, stopped=True)
+
+
 class Rows(Protocol):
     """All rows of one département at one position."""
 

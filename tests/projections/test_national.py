@@ -19,7 +19,7 @@ from infra.store.recording.recorder import joined
 from projections.queries.conventions import CONVENTION_LIST
 from projections.queries.national import NATIONAL_OVERVIEW
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
-from projections.queries.query import BeforeFirstRecord, BeyondHead, NotReached
+from projections.queries.query import BeforeFirstRecord, BeyondHead, NotReached, OtherVersion
 from tests.domain.convention import given
 from tests.examples.registry import EXAMPLES
 from tests.readside import Departement, Site, facts
@@ -126,6 +126,20 @@ def test_an_instant_waits_for_those_who_have_not_come_that_far(place: Site) -> N
     assert answered.positions[late.code] == behind
     signed(late, 3_00)
     assert ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=instant, among=mine) == answered
+
+
+def test_rows_of_another_version_than_the_program_answer_nothing(place: Site) -> None:
+    mine, other = place.departement(), place.departement()
+    signed(mine, 1_00)
+    signed(other, 2_00)
+    older = "UPDATE {schema}.positions SET version = version + %s WHERE projection = 'national'"
+    other.run(older, -1)
+    both = [mine.code, other.code]
+    for as_of in (None, datetime.now(UTC)):
+        with pytest.raises(OtherVersion):
+            ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=as_of, among=both)
+        assert ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=as_of, among=[mine.code])
+    other.run(older, 1)
 
 
 def test_an_instant_waits_for_what_any_tenant_has_stamped(place: Site) -> None:

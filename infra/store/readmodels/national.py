@@ -17,14 +17,16 @@ from projections.queries.query import (
     BeforeFirstRecord,
     NationalAnswer,
     NotReached,
+    OtherVersion,
     Query,
 )
 
 # A tenant whose follower has not begun stands at 0.
 STANDING = """
-SELECT {code}, reached, stopped, wanted, recorded_at
-FROM (SELECT coalesce(max(position), 0), coalesce(bool_or(status = 'stopped'), false)
-      FROM {schema}.positions WHERE projection = {projection}) AS standing (reached, stopped)
+SELECT {code}, reached, stopped, other, wanted, recorded_at
+FROM (SELECT coalesce(max(position), 0), coalesce(bool_or(status = 'stopped'), false),
+        coalesce(bool_or(version IS DISTINCT FROM {version}), false)
+      FROM {schema}.positions WHERE projection = {projection}) AS standing (reached, stopped, other)
 CROSS JOIN LATERAL (
   SELECT CASE WHEN %(as_of)s::timestamptz IS NULL THEN reached
          ELSE {schema}.position_at(%(as_of)s) END) AS instant (wanted)
@@ -33,11 +35,15 @@ LEFT JOIN {schema}.events ON notification_id = wanted
 
 
 class Standing(NamedTuple):
-    """`wanted`: the position to read at, recorded at `recorded_at`; None: nothing was by then."""
+    """`wanted`: the position to read at, recorded at `recorded_at`; None: nothing was by then.
+
+    `other`: the rows are of another version than the program.
+    """
 
     tenant: str
     reached: int
     stopped: bool
+    other: bool
     wanted: int
     recorded_at: datetime | None
 
@@ -76,6 +82,8 @@ def _reached(
 ) -> list[Standing] | NotReached:
     """Of the tenants that had recorded something by then. What was reached is never left again."""
     found = [each for each in _standings(pool, among, as_of) if each.recorded_at]
+    if other := next((each for each in found if each.other), None):
+        return OtherVersion(other.wanted, other.reached)
     behind = [each for each in found if each.reached < each.wanted]
     if not behind:
         return found
@@ -105,6 +113,7 @@ def _union(codes: tuple[str, ...]) -> bytes:
             schema=schema_of(code),
             code=names.literal(code),
             projection=names.literal(PROJECTION.name),
+            version=names.literal(PROJECTION.version),
         )
         for code in codes
     ]
