@@ -69,16 +69,27 @@ class Survey:
             "pacte_projection_stopped", "1: it waits for a fix.", labels=("tenant", "projection")
         )
         age = GaugeMetricFamily(
-            "pacte_outbox_overdue_seconds", "Age of the oldest mail due.", labels=("tenant",)
+            "pacte_outbox_overdue_seconds",
+            "Age of the oldest mail that has not left, however often it was tried.",
+            labels=("tenant",),
+        )
+        given_up = GaugeMetricFamily(
+            "pacte_outbox_given_up", "Mails that nobody tries any more.", labels=("tenant",)
+        )
+        held_up = GaugeMetricFamily(
+            "pacte_outbox_held_up", "Mails due that could not even be tried.", labels=("tenant",)
         )
         try:
             seen = WATCH.seen(self._url)
             for each in seen.lags:
                 lag.add_metric((each.tenant, each.projection), each.events)
                 stopped.add_metric((each.tenant, each.projection), each.stopped)
-            for tenant, seconds in seen.overdue.items():
-                age.add_metric((tenant,), seconds)
+            for mails in seen.mails:
+                given_up.add_metric((mails.tenant,), mails.given_up)
+                held_up.add_metric((mails.tenant,), mails.held_up)
+                if mails.overdue is not None:
+                    age.add_metric((mails.tenant,), mails.overdue)
             reached.add_metric((), 1)
         except psycopg.Error:
             reached.add_metric((), 0)
-        yield from (reached, lag, stopped, age)
+        yield from (reached, lag, stopped, age, given_up, held_up)

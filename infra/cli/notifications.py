@@ -31,6 +31,8 @@ STATES = {
     Status.REDRIVEN: "relancé",
     Status.GIVEN_UP: "abandonné",
 }
+MINUTE = "%d/%m/%Y %H:%M UTC"
+HEADINGS = ("Département", "Courrier", "Annonce", "État", "Essais", "Dû depuis", "Prochain")
 
 
 @click.group
@@ -114,23 +116,27 @@ def _described(code: str, row: Waiting) -> dict[str, Any]:
         "notice": row.notice,
         "status": row.status,
         "attempts": row.attempts,
+        "held_up": row.held_up,
+        "due_since": row.due_since.isoformat(),
         "next_attempt_at": row.next_attempt_at.isoformat(),
     }
 
 
+def _tries(row: Waiting) -> str:
+    return f"{row.attempts}, empêché {row.held_up} fois" if row.held_up else str(row.attempts)
+
+
 def _table(rows: list[tuple[str, Waiting]]) -> Table:
-    table = Table(title="Courriers non partis")
-    for heading in ("Département", "Courrier", "Annonce", "Position", "État", "Essais", "Prochain"):
-        table.add_column(heading)
+    table = Table(*HEADINGS, title="Courriers non partis")
     for code, row in rows:
         over = row.status == Status.GIVEN_UP
         table.add_row(
             code,
             str(row.outbox_id),
             notice(row.notice),
-            str(row.event_position),
             STATES[Status(row.status)],
-            str(row.attempts),
-            "—" if over else row.next_attempt_at.strftime("%d/%m/%Y %H:%M UTC"),
+            _tries(row),
+            row.due_since.strftime(MINUTE),
+            "—" if over else row.next_attempt_at.strftime(MINUTE),
         )
     return table

@@ -7,8 +7,6 @@ free texts are not in it: they stand beside the log, and can be erased.
 
 import gzip
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import chain
@@ -18,18 +16,13 @@ from typing import IO
 
 from domain.canonical import encode
 from infra.store.connections.held import Held
-from infra.store.connections.names import in_schema, roles_of, schema_of
-from infra.store.evidence.leaves import leaves
+from infra.store.evidence.leaves import all_leaves
 from infra.store.evidence.trees import Tree
+from infra.store.following import moment
 from infra.wiring import Wiring
 
 FORMAT = "pacte-export/1"
-BATCH = 500
 LEVEL = 6
-HEADS = (
-    "SELECT (SELECT coalesce(max(notification_id), 0) FROM {schema}.events),"
-    " (SELECT count(*) FROM {schema}.access_log)"
-)
 
 
 class Sink:
@@ -58,7 +51,7 @@ def export(wiring: Wiring, tenant: str, folder: Path) -> tuple[Path, str]:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
-        _moment(wiring, tenant) as connection,
+        moment.moment(wiring.pool, tenant) as connection,
         NamedTemporaryFile(dir=folder, prefix=".export-", suffix=".part", delete=False) as draft,
     ):
         sink = Sink(draft)
@@ -76,9 +69,7 @@ def export(wiring: Wiring, tenant: str, folder: Path) -> tuple[Path, str]:
 
 def _write(connection: Held, tenant: str, sink: Sink) -> int:
     """The position of the last event, 0: there is none."""
-    found = connection.execute(in_schema(HEADS, schema_of(tenant))).fetchone()
-    assert found is not None  # noqa: S101 - aggregates give one row
-    head, looks = found
+    head, looks = moment.size(connection, tenant)
     manifest = {
         "access_log": looks,
         "format": FORMAT,
@@ -86,24 +77,8 @@ def _write(connection: Held, tenant: str, sink: Sink) -> int:
         "program": version("pacte"),
         "tenant": tenant,
     }
-    kept = (_leaves(connection, tenant, tree) for tree in (Tree.LOG, Tree.ACCESS))
-    lines = chain([encode(manifest)], *kept)
+    kept = (all_leaves(connection, tenant, tree) for tree in (Tree.LOG, Tree.ACCESS))
     with gzip.GzipFile("", "wb", LEVEL, sink, mtime=0) as packed:
-        for line in lines:
+        for line in chain([encode(manifest)], *kept):
             packed.write(line + b"\n")
-    return int(head)
-
-
-def _leaves(connection: Held, tenant: str, tree: Tree) -> Iterator[bytes]:
-    reached = 0
-    while found := leaves(connection, tenant, tree, after=reached, limit=BATCH):
-        yield from found
-        reached += len(found)
-
-
-@contextmanager
-def _moment(wiring: Wiring, tenant: str) -> Iterator[Held]:
-    role = roles_of(wiring.pool.database, tenant).web
-    with wiring.pool.checkout(role) as connection, connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield connection
+    return head

@@ -72,5 +72,5 @@ def _database() -> dict[str, object]:
         "database": "ok",
         "migrations": "ok" if seen.levels and not late else "late",
         "stopped": [{"projection": one, "tenants": stopped[one]} for one in sorted(stopped)],
-        "outbox_seconds": round(max(seen.overdue.values(), default=0)),
+        "outbox_seconds": round(max((each.overdue or 0 for each in seen.mails), default=0)),
     }

@@ -33,6 +33,13 @@ class NotReached(Exception):
         self.stopped = stopped
 
 
+class OtherVersion(NotReached):
+    """The rows are of another version than the program: what they say is not what it asks."""
+
+    def __init__(self, wanted: int, reached: int) -> None:
+        super().__init__(wanted, reached, stopped=True)
+
+
 class Rows(Protocol):
     """All rows of one département at one position."""
 
@@ -92,8 +99,8 @@ class Answer:
 class NationalAnswer:
     """Asked at an instant (UTC) it is answered alike for ever, each tenant at its position by then.
 
-    Asked live, `positions` say how far the rows of each tenant have come, and `instant` is that of
-    the newest event among them.
+    Asked live, `positions` say how far the rows of each tenant have come (0: nothing of it is in
+    the answer yet), and `instant` is that of the newest event among them.
     """
 
     instant: datetime

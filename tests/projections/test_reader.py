@@ -23,7 +23,7 @@ from projections.queries.conventions import (
 )
 from projections.queries.funding import FUNDING
 from projections.queries.people import CONVENTION_SIGNATURES, SIGNATURES_AWAITED
-from projections.queries.query import BeforeFirstRecord, BeyondHead, NotReached
+from projections.queries.query import BeforeFirstRecord, BeyondHead, NotReached, OtherVersion
 from projections.queries.reach import CONVENTION_REACH
 from projections.queries.trail import AUDIT_TRAIL
 from tests.domain.convention import given
@@ -218,6 +218,22 @@ def test_a_stopped_projection_is_not_waited_for(departement: Departement) -> Non
         patient.ask(departement.code, AUDIT_TRAIL, min_position=9)
     assert refused.value.stopped
     assert patient.ask(departement.code, CONVENTION_LIST, min_position=1).position == 1
+
+
+@pytest.mark.parametrize("apart", [-1, 1])
+@pytest.mark.parametrize("moment", [{}, {"as_of": 1}, {"min_position": 1}])
+def test_rows_of_another_version_than_the_program_answer_nothing(
+    departement: Departement, apart: int, moment: dict[str, int]
+) -> None:
+    departement.record(given.drafted())
+    departement.follow()
+    departement.run(
+        "UPDATE {schema}.positions SET version = version + %s WHERE projection = 'trail'", apart
+    )
+    patient = Reader(departement.pool, patience=20)
+    with pytest.raises(OtherVersion):
+        patient.ask(departement.code, AUDIT_TRAIL, **moment)
+    assert patient.ask(departement.code, CONVENTION_LIST).position == 1
 
 
 def test_an_avenant_given_up_leaves_what_is_in_force(departement: Departement) -> None:

@@ -1,5 +1,6 @@
 """The bytes that are hashed, put together around what is stored: nothing is encoded again."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from domain.canonical import event_bytes, instant
@@ -9,6 +10,7 @@ from infra.store.evidence.trees import Tree
 from infra.store.following import log
 from infra.store.recording.save import Connection
 
+BATCH = 500
 LOOKS = (
     "SELECT position, looked_at, entry FROM {schema}.access_log"
     " WHERE position > %s ORDER BY position LIMIT %s"
@@ -24,6 +26,14 @@ def leaves(
         return [row_bytes(tenant, row) for row in log.read(connection, schema, after, limit)]
     rows = connection.execute(in_schema(LOOKS, schema), [after, limit], binary=True)
     return [look_bytes(tenant, *row) for row in rows]
+
+
+def all_leaves(connection: Connection, tenant: str, tree: Tree) -> Iterator[bytes]:
+    """Each of them, however many there are; of one moment within a transaction that is one."""
+    reached = 0
+    while found := leaves(connection, tenant, tree, after=reached, limit=BATCH):
+        yield from found
+        reached += len(found)
 
 
 def row_bytes(tenant: str, row: Entry) -> bytes:

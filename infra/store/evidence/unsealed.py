@@ -1,9 +1,9 @@
 """Which trees are behind their logs, in all tenants, by a role that sees positions only."""
 
 from infra.store.connections import names
+from infra.store.connections.everywhere import of_all
 from infra.store.connections.pool import Pool
 from infra.store.evidence.trees import Tree
-from infra.store.following.heads import SCHEMAS
 
 EACH = (
     "SELECT {code}, tree FROM {schema}.tree WHERE signed < CASE tree"
@@ -15,12 +15,4 @@ EACH = (
 def unsealed(pool: Pool) -> list[tuple[str, Tree]]:
     """Tenant and tree, the platform included."""
     with pool.checkout(names.sweep_role(pool.database)) as connection:
-        schemas = [str(name) for (name,) in connection.execute(SCHEMAS)]
-        if not schemas:
-            return []
-        each = [
-            names.compose(EACH, schema=schema, code=names.literal(names.code_of(schema)))
-            for schema in schemas
-        ]
-        rows = connection.execute(names.union_all(each)).fetchall()
-    return [(code, Tree(tree)) for code, tree in rows]
+        return [(code, Tree(tree)) for code, tree in of_all(connection, EACH)]

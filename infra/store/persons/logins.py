@@ -1,12 +1,11 @@
 """Under which identities the persons of a tenant are recognised: erasable, beside the log."""
 
-from functools import lru_cache
 from uuid import UUID
 
 from infra.store.connections import names
+from infra.store.connections.everywhere import of_all
 from infra.store.connections.names import in_schema
 from infra.store.connections.pool import Pool
-from infra.store.following.heads import SCHEMAS
 from infra.store.recording.save import Connection
 
 BIND = (
@@ -16,9 +15,10 @@ BIND = (
 FORGET = "DELETE FROM {schema}.person_login WHERE person_id = %s AND (issuer, sub) <> (%s, %s)"
 PERSON = "SELECT person_id FROM {schema}.person_login WHERE issuer = %s AND sub = %s"
 OF_PERSON = "SELECT issuer, sub FROM {schema}.person_login WHERE person_id = %s"
+# The role that asks may read no login: the function answers for this one alone.
 KNOWN = (
-    "SELECT {code}, person_id FROM {schema}.person_login"
-    " WHERE issuer = %(issuer)s AND sub = %(sub)s"
+    "SELECT {code}, person_id FROM {schema}.person_of(%(issuer)s, %(sub)s) AS person_id"
+    " WHERE person_id IS NOT NULL"
 )
 
 
@@ -52,18 +52,5 @@ def of_person(connection: Connection, schema: str, person_id: UUID) -> list[tupl
 def everywhere(pool: Pool, issuer: str, sub: str) -> list[tuple[str, UUID]]:
     """Tenant and person of that identity, in all logs, that of the platform included."""
     with pool.checkout(names.sweep_role(pool.database)) as connection:
-        found = connection.execute(SCHEMAS, prepare=True).fetchall()
-        schemas = tuple(str(name) for (name,) in found)
-        if not schemas:
-            return []
-        asked = {"issuer": issuer, "sub": sub}
-        return [(code, person) for code, person in connection.execute(_query(schemas), asked)]
-
-
-@lru_cache(maxsize=4)
-def _query(schemas: tuple[str, ...]) -> bytes:
-    each = [
-        names.compose(KNOWN, schema=schema, code=names.literal(names.code_of(schema)))
-        for schema in schemas
-    ]
-    return names.union_all(each).as_bytes(None)
+        found = of_all(connection, KNOWN, {"issuer": issuer, "sub": sub})
+    return [(code, person) for code, person in found]

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, NamedTuple
 
 from infra.store.connections import names
+from infra.store.connections.everywhere import of_all
 from infra.store.connections.names import PLATFORM, roles_of, schema_of
 from infra.store.connections.pool import Pool
 from infra.store.following import instants
@@ -17,14 +18,17 @@ from projections.queries.query import (
     BeforeFirstRecord,
     NationalAnswer,
     NotReached,
+    OtherVersion,
     Query,
 )
 
 # A tenant whose follower has not begun stands at 0.
 STANDING = """
-SELECT {code}, reached, stopped, wanted, recorded_at
-FROM (SELECT coalesce(max(position), 0), coalesce(bool_or(status = 'stopped'), false)
-      FROM {schema}.positions WHERE projection = {projection}) AS standing (reached, stopped)
+SELECT {code}, reached, stopped, other, wanted, recorded_at
+FROM (SELECT coalesce(max(position), 0) AS reached,
+        coalesce(bool_or(status = 'stopped'), false) AS stopped,
+        coalesce(bool_or(version IS DISTINCT FROM %(version)s), false) AS other
+      FROM {schema}.positions WHERE projection = %(projection)s) AS standing
 CROSS JOIN LATERAL (
   SELECT CASE WHEN %(as_of)s::timestamptz IS NULL THEN reached
          ELSE {schema}.position_at(%(as_of)s) END) AS instant (wanted)
@@ -33,11 +37,15 @@ LEFT JOIN {schema}.events ON notification_id = wanted
 
 
 class Standing(NamedTuple):
-    """`wanted`: the position to read at, recorded at `recorded_at`; None: nothing was by then."""
+    """`wanted`: the position to read at, recorded at `recorded_at`; None: nothing was by then.
+
+    `other`: the rows are of another version than the program.
+    """
 
     tenant: str
     reached: int
     stopped: bool
+    other: bool
     wanted: int
     recorded_at: datetime | None
 
@@ -56,7 +64,8 @@ def ask_all(
     Raises BeforeFirstRecord, BeyondHead, NotReached, or what the query raises.
     """
     standings = wait_for(partial(_reached, pool, among, as_of), patience)
-    if not standings:
+    recorded = [each.recorded_at for each in standings if each.recorded_at]
+    if not recorded:
         raise BeforeFirstRecord("Aucun département n’avait rien enregistré à cette date.")
     positions = {each.tenant: each.wanted for each in standings}
     schema = schema_of(PLATFORM)
@@ -65,8 +74,7 @@ def ask_all(
         lock(connection, schema, query.tables)
         moments = tuple(positions), tuple(positions.values())
         rows = PostgresRows(connection, schema, query.tables, 0, moments)
-        instant = as_of or max(each.recorded_at for each in standings if each.recorded_at)
-        answer = NationalAnswer(instant, positions, query.answer(rows, **parameters))
+        answer = NationalAnswer(as_of or max(recorded), positions, query.answer(rows, **parameters))
         connection.execute("COMMIT")
         return answer
 
@@ -74,8 +82,14 @@ def ask_all(
 def _reached(
     pool: Pool, among: Collection[str] | None, as_of: datetime | None
 ) -> list[Standing] | NotReached:
-    """Of the tenants that had recorded something by then. What was reached is never left again."""
-    found = [each for each in _standings(pool, among, as_of) if each.recorded_at]
+    """Live of all, at 0 where nothing was taken in yet; at an instant of those who had recorded.
+
+    What was reached is never left again.
+    """
+    standings = _standings(pool, among, as_of)
+    found = [each for each in standings if as_of is None or each.recorded_at]
+    if other := next((each for each in found if each.other), None):
+        return OtherVersion(other.wanted, other.reached)
     behind = [each for each in found if each.reached < each.wanted]
     if not behind:
         return found
@@ -87,25 +101,10 @@ def _standings(pool: Pool, among: Collection[str] | None, as_of: datetime | None
     """The tenants are looked up after the clock was: who came by then is among them."""
     with pool.checkout(names.sweep_role(pool.database)) as connection:
         recent = as_of is not None and instants.refuse_future(connection, as_of)
-    codes = tuple(code for code in tenants(pool) if among is None or code in among)
-    if not codes:
-        return []
+    codes = [code for code in tenants(pool) if among is None or code in among]
     with pool.checkout(names.sweep_role(pool.database)) as connection:
         if recent:
             instants.let_pass(connection, [schema_of(code) for code in codes])
-        rows = connection.execute(_union(codes), {"as_of": as_of}).fetchall()
+        asked = {"as_of": as_of, "projection": PROJECTION.name, "version": PROJECTION.version}
+        rows = of_all(connection, STANDING, asked, among=codes)
     return sorted(Standing(*row) for row in rows)
-
-
-@lru_cache(maxsize=32)  # all, and those of each region
-def _union(codes: tuple[str, ...]) -> bytes:
-    each = [
-        names.compose(
-            STANDING,
-            schema=schema_of(code),
-            code=names.literal(code),
-            projection=names.literal(PROJECTION.name),
-        )
-        for code in codes
-    ]
-    return names.union_all(each).as_bytes(None)

@@ -18,14 +18,24 @@ from infra.store.readmodels.asking import PostgresRows, lock
 from infra.store.readmodels.waiting import PATIENCE_SECONDS, PLACES, wait_for
 from infra.store.recording.save import Connection
 from projections.catalogue import owner_of
-from projections.queries.query import Answer, BeforeFirstRecord, BeyondHead, NotReached, Query
+from projections.queries.query import (
+    Answer,
+    BeforeFirstRecord,
+    BeyondHead,
+    NotReached,
+    OtherVersion,
+    Query,
+)
 
 AsOf = int | datetime
 
+# Rows of another version are those of a program of before, or of one to come.
 REACHED = (
     "SELECT CASE WHEN count(*) < %s THEN 0 ELSE min(position) END,"
-    " coalesce(bool_or(status = 'stopped'), false)"
-    " FROM {schema}.positions WHERE projection = ANY (%s)"
+    " coalesce(bool_or(status = 'stopped'), false),"
+    " coalesce(bool_or(p.version IS DISTINCT FROM wanted.version), false)"
+    " FROM unnest(%s::text[], %s::int[]) AS wanted (projection, version)"
+    " JOIN {schema}.positions AS p USING (projection)"
 )
 EDGES = (
     "SELECT recorded_at, (SELECT max(notification_id) FROM {schema}.events)"
@@ -36,12 +46,10 @@ INSTANT = "SELECT {schema}.position_at(%s)"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`reached`: how far all tables of the query have come. `stopped`: one of them stays there."""
+    """`late`: why it cannot be answered from it."""
 
     rows: PostgresRows
-    wanted: int
-    reached: int
-    stopped: bool
+    late: NotReached | None
 
 
 class Reader:
@@ -67,9 +75,9 @@ class Reader:
 
         def look() -> Answer | NotReached:
             with self._snapshot(tenant, query, as_of, min_position or 0) as found:
-                if found.reached >= found.wanted:
+                if found.late is None:
                     return Answer(found.rows.position, query.answer(found.rows, **parameters))
-            return NotReached(found.wanted, found.reached, stopped=found.stopped)
+            return found.late
 
         return wait_for(look, self._patience, self._places)
 
@@ -84,17 +92,23 @@ class Reader:
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             lock(connection, schema, query.tables)
             position = None if as_of is None else _position(connection, schema, as_of)
-            reached, stopped = _reached(connection, schema, query)
+            reached, late = _reached(connection, schema, query, max(least, position or 0))
             at = reached if position is None else position
-            rows = PostgresRows(connection, schema, query.tables, at)
-            yield Snapshot(rows, max(least, position or 0), reached, stopped)
+            yield Snapshot(PostgresRows(connection, schema, query.tables, at), late)
             connection.execute("COMMIT")
 
 
-def _reached(connection: Connection, schema: str, query: Query) -> tuple[int, bool]:
-    names = sorted({owner_of(table).name for table in query.tables})
-    row = connection.execute(in_schema(REACHED, schema), [len(names), names]).fetchone()
-    return (row[0], row[1]) if row else (0, False)
+def _reached(
+    connection: Connection, schema: str, query: Query, wanted: int
+) -> tuple[int, NotReached | None]:
+    """How far all tables of the query have come, and what is amiss where that does not do."""
+    versions = {owner.name: owner.version for owner in map(owner_of, query.tables)}
+    asked = [len(versions), list(versions), list(versions.values())]
+    row = connection.execute(in_schema(REACHED, schema), asked).fetchone()
+    reached, stopped, other = row or (0, False, False)
+    if other:
+        return reached, OtherVersion(wanted, reached)
+    return reached, None if reached >= wanted else NotReached(wanted, reached, stopped=stopped)
 
 
 def _position(connection: Connection, schema: str, as_of: AsOf) -> int:

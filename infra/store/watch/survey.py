@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
-from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from infra.store.connections import names
-from infra.store.following.heads import SCHEMAS
+from infra.store.connections.everywhere import of_all
 from infra.store.recording.save import Connection
 
 SECONDS = 1
@@ -25,10 +24,14 @@ STANDING = (
     " UNION ALL SELECT {code}, 'outbox', 0, 'stopped' WHERE {code} <> 'platform'"
     " AND NOT EXISTS (SELECT FROM {schema}.positions WHERE projection = 'outbox')"
 )
-OVERDUE = (
-    "SELECT {code}, extract(epoch FROM clock_timestamp() - min(next_attempt_at))::float8"
-    " FROM {schema}.outbox WHERE status IN ('due', 'redriven')"
-    " AND next_attempt_at <= clock_timestamp()"
+# Due since its event was recorded: the next attempt says nothing of how long somebody has waited.
+MAILS = (
+    "SELECT {code}, extract(epoch FROM clock_timestamp() - recorded_at)::float8, given_up, held_up"
+    " FROM (SELECT min(event_position) FILTER (WHERE status <> 'given_up'),"
+    " count(*) FILTER (WHERE status = 'given_up'),"
+    " count(*) FILTER (WHERE status <> 'given_up' AND held_up > 0) FROM {schema}.outbox"
+    " WHERE status IN ('due', 'redriven', 'given_up')) AS kept (oldest, given_up, held_up)"
+    " LEFT JOIN {schema}.events ON notification_id = oldest"
 )
 
 
@@ -43,12 +46,25 @@ class Lag:
 
 
 @dataclass(frozen=True, slots=True)
+class Mails:
+    """`overdue`: for how many seconds the oldest that has not left is due; None: none waits.
+
+    `held_up`: how many of these could not even be tried the last time.
+    """
+
+    tenant: str
+    overdue: float | None
+    given_up: int
+    held_up: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """`levels`: the newest migration; `overdue`: how late mails are in seconds; both by tenant."""
+    """`levels`: the newest migration, by tenant."""
 
     levels: dict[str, int]
     lags: list[Lag]
-    overdue: dict[str, float]
+    mails: list[Mails]
 
 
 class Watch:
@@ -79,7 +95,7 @@ WATCH = Watch()
 def _look(url: str) -> Seen | psycopg.Error:
     try:
         with probe(url) as connection:
-            return Seen(levels(connection), lags(connection), overdue(connection))
+            return Seen(levels(connection), lags(connection), mails(connection))
     except psycopg.Error as error:
         return error
 
@@ -95,26 +111,16 @@ def probe(url: str) -> Iterator[Connection]:
 
 def levels(connection: Connection) -> dict[str, int]:
     """The number of the newest migration of every tenant."""
-    return {code: number or 0 for code, number in _everywhere(connection, LEVEL)}
+    return {code: number or 0 for code, number in of_all(connection, LEVEL)}
 
 
 def lags(connection: Connection) -> list[Lag]:
-    heads = dict(_everywhere(connection, HEAD))
+    heads = dict(of_all(connection, HEAD))
     return [
         Lag(code, projection, max(heads.get(code, 0) - position, 0), status != "running")
-        for code, projection, position, status in _everywhere(connection, STANDING)
+        for code, projection, position, status in of_all(connection, STANDING)
     ]
 
 
-def overdue(connection: Connection) -> dict[str, float]:
-    """Seconds since the oldest mail of each tenant that is due should have left."""
-    return {code: age for code, age in _everywhere(connection, OVERDUE) if age is not None}
-
-
-def _everywhere(connection: Connection, statement: str) -> list[tuple[Any, ...]]:
-    schemas = [str(name) for (name,) in connection.execute(SCHEMAS)]
-    each = [
-        names.compose(statement, schema=schema, code=names.literal(names.code_of(schema)))
-        for schema in schemas
-    ]
-    return connection.execute(names.union_all(each)).fetchall() if each else []
+def mails(connection: Connection) -> list[Mails]:
+    return [Mails(*row) for row in of_all(connection, MAILS)]

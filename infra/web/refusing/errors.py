@@ -13,7 +13,7 @@ from infra.web.callers.traces import NotTraced
 from infra.web.limits import TooMany
 from infra.web.refusing.outages import Outage, outage
 from infra.web.refusing.refusals import Fault, Refused
-from projections.queries.query import NotReached
+from projections.queries.query import NotReached, OtherVersion
 from services.pactes import Stale
 from services.policy import Forbidden, FreshAuthenticationRequired
 
@@ -57,7 +57,6 @@ REFUSED: Mapping[str, int] = {
     "idempotency-key-reused": 422,
     "position-beyond-head": 422,
     "if-match-missing": 428,
-    "position-not-reached": 503,
 }
 RULES: tuple[tuple[type[RuleBroken], int], ...] = (
     (Stale, 412),
@@ -82,6 +81,7 @@ OUTAGES: Mapping[Outage, tuple[int, str]] = {
     Outage.DATABASE: (503, "La base de données ne répond pas : rien n’a été perdu, réessayez."),
 }
 NOT_TRACED = "Cette consultation ne peut pas être inscrite au journal des accès : réessayez."
+OTHER_VERSION = "Les tableaux de lecture sont d’une autre version : ils doivent être reconstruits."
 SESSIONS_DOWN = "Personne ne peut être reconnu pour l’instant : réessayez dans un moment."
 KEPT = frozenset(("Allow", "Retry-After"))
 # RFC 9470: the person must sign in again, not another person.
@@ -162,11 +162,9 @@ def _rule_broken(error: RuleBroken) -> Problem:
 
 def _not_reached(error: NotReached) -> Problem:
     why = "La lecture est arrêtée" if error.stopped else "La lecture n’en est pas encore là"
-    status = REFUSED["position-not-reached"]
     detail = f"{why} : position {error.reached}, attendue {error.wanted}."
-    return Problem(
-        status=status, code="position-not-reached", detail=detail, headers=_headers(status)
-    )
+    other = isinstance(error, OtherVersion)
+    return _away("position-not-reached", OTHER_VERSION if other else detail)
 
 
 def _http(error: HTTPException) -> Problem:

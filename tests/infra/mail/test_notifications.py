@@ -44,6 +44,9 @@ def test_what_is_given_up_is_listed_driven_again_and_then_no_more(
     assert row["notice"] == "convention.signature_round_opened:signatory"
     assert row["position"] < position
     assert "abandonné" in run("due")
+    recorded = "SELECT recorded_at FROM {schema}.events WHERE notification_id = %s"
+    ((since,),) = post.sql(recorded, "48", row["position"])
+    assert row["due_since"] == since.isoformat()
 
     post.inbox.on_recipient = lambda _: None
     assert run("redrive", "--tenant", "48", "--id", row["outbox_id"]) == "Courriers relancés : 1.\n"

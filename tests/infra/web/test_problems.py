@@ -25,7 +25,7 @@ from infra import web
 from infra.store.connections.pool import PoolExhausted
 from infra.web.refusing import problems
 from infra.web.refusing.errors import REFUSED
-from projections.queries.query import NotReached
+from projections.queries.query import NotReached, OtherVersion
 from services.pactes import Stale
 from services.policy import Forbidden
 
@@ -42,6 +42,7 @@ RAISED = [
     (Absent("Non."), 404, "not-found"),
     (Forbidden("Non."), 403, "forbidden"),
     (NotReached(3, 2, stopped=False), 503, "position-not-reached"),
+    (OtherVersion(3, 3), 503, "position-not-reached"),
     (NotFound(), 404, "unknown-address"),
     (MethodNotAllowed(["GET"]), 405, "method-not-allowed"),
     (BadRequest(), 400, "malformed-request"),
