@@ -157,6 +157,8 @@ class Wiring:
         """For tests and commands; a process that ends needs it not."""
         self.pool.close()
         self.redis.close()
+        if "door" in vars(self):
+            self.door.post.close()
         if "admin_queue" in vars(self):
             self.admin_queue.connection.close()
 

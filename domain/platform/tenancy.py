@@ -1,4 +1,4 @@
-"""What must hold when a tenant is declared and activated."""
+"""What must hold in the life of a tenant, from its declaration to its closing."""
 
 from collections.abc import Sequence
 
@@ -24,6 +24,18 @@ class TenantNotSuspended(RuleBroken):
 
 class TenantAlreadyActive(RuleBroken):
     code = "tenant-already-active"
+
+
+class ClosingAlreadyRequested(RuleBroken):
+    code = "closing-already-requested"
+
+
+class MailSignInAlreadyOpen(RuleBroken):
+    code = "mail-sign-in-already-open"
+
+
+class MailSignInNotOpen(RuleBroken):
+    code = "mail-sign-in-not-open"
 
 
 def declare(
@@ -65,8 +77,35 @@ def reactivate(tenant: Tenant) -> None:
     tenant.tenant_reactivated()
 
 
+def request_closing(tenant: Tenant, *, reason: str) -> None:
+    """Once: whoever reopens the tenant takes the wish back."""
+    _at_rest(tenant)
+    if tenant.closing is not None:
+        raise ClosingAlreadyRequested("La fermeture de ce département est déjà demandée.")
+    tenant.tenant_closing_requested(reason=reason)
+
+
 def close(tenant: Tenant, *, reason: str, export_sha256: str) -> None:
     """Only once suspended: nothing may be written between the export and the closing."""
+    _at_rest(tenant)
+    tenant.tenant_closed(reason=reason, export_sha256=guards.seal(export_sha256, "/export_sha256"))
+
+
+def open_mail_sign_in(tenant: Tenant) -> None:
+    if tenant.status is not TenantStatus.ACTIVE:
+        raise TenantNotActive("Ce département n’est pas ouvert.")
+    if tenant.mail_sign_in:
+        raise MailSignInAlreadyOpen("On entre déjà ici par un code reçu par courriel.")
+    tenant.tenant_mail_sign_in_opened()
+
+
+def close_mail_sign_in(tenant: Tenant) -> None:
+    """At any time: a door that must be shut is not argued with."""
+    if not tenant.mail_sign_in:
+        raise MailSignInNotOpen("On n’entre pas ici par un code reçu par courriel.")
+    tenant.tenant_mail_sign_in_closed()
+
+
+def _at_rest(tenant: Tenant) -> None:
     if tenant.status is not TenantStatus.SUSPENDED:
         raise TenantNotSuspended("Un département se ferme une fois suspendu.")
-    tenant.tenant_closed(reason=reason, export_sha256=guards.seal(export_sha256, "/export_sha256"))

@@ -24,6 +24,7 @@ SHAPES = {
     ("organization", 2): "2b9455f486e665ae",
     ("partner_joining", 1): "efce28dd85b23743",
     ("tenant", 1): "2f223a54f2716e52",
+    ("tenant", 2): "0d172278bfcf00bc",
 }
 
 

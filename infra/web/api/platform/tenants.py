@@ -1,4 +1,4 @@
-"""The life of tenants: declared, suspended, reopened. To close one takes an export, and a CLI."""
+"""The life of tenants: declared, suspended, reopened, closed; and who comes in there by mail."""
 
 from typing import Any
 
@@ -35,6 +35,18 @@ def reactivate(*, tenant_code: str) -> commands.ReactivateTenant:
     return commands.ReactivateTenant(code=tenant_code)
 
 
+def closing(*, tenant_code: str, **given: Any) -> commands.RequestTenantClosing:
+    return commands.RequestTenantClosing(code=tenant_code, **given)
+
+
+def mail_opened(*, tenant_code: str) -> commands.OpenMailSignIn:
+    return commands.OpenMailSignIn(code=tenant_code)
+
+
+def mail_closed(*, tenant_code: str) -> commands.CloseMailSignIn:
+    return commands.CloseMailSignIn(code=tenant_code)
+
+
 post(
     family,
     "/tenants",
@@ -60,6 +72,22 @@ post(
     body=EmptyBody,
     command=reactivate,
     service=tenants.reactivate_tenant,
+)
+post(
+    family,
+    f"{TENANT}/mail-sign-in/opening",
+    "Laisser entrer par un code reçu par courriel les partenaires sans service d’identité",
+    body=EmptyBody,
+    command=mail_opened,
+    service=tenants.open_mail_sign_in,
+)
+post(
+    family,
+    f"{TENANT}/mail-sign-in/closing",
+    "Ne plus laisser entrer personne par un code reçu par courriel",
+    body=EmptyBody,
+    command=mail_closed,
+    service=tenants.close_mail_sign_in,
 )
 get(
     family,
