@@ -144,6 +144,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
 JOBS: Mapping[str, str] = MappingProxyType(
     {
         "deliver": "the system: tells those concerned of an event, records what became of the mail",
+        "finish_closing": "the hoster, by `request_tenant_closing`",
         "expire_round": "the system: a round is over once its last day has gone",
         "provision": "the hoster, by `activate_tenant` and what founds a platform",
     }

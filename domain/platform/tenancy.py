@@ -30,6 +30,10 @@ class ClosingAlreadyRequested(RuleBroken):
     code = "closing-already-requested"
 
 
+class ClosingNotRequested(RuleBroken):
+    code = "closing-not-requested"
+
+
 class MailSignInAlreadyOpen(RuleBroken):
     code = "mail-sign-in-already-open"
 
@@ -89,6 +93,13 @@ def close(tenant: Tenant, *, reason: str, export_sha256: str) -> None:
     """Only once suspended: nothing may be written between the export and the closing."""
     _at_rest(tenant)
     tenant.tenant_closed(reason=reason, export_sha256=guards.seal(export_sha256, "/export_sha256"))
+
+
+def finish_closing(tenant: Tenant, *, export_sha256: str) -> None:
+    """For the reason that was given when it was asked for: its words stand under that seal."""
+    if tenant.closing is None:
+        raise ClosingNotRequested("La fermeture de ce département n’est pas demandée.")
+    close(tenant, reason=tenant.closing, export_sha256=export_sha256)
 
 
 def open_mail_sign_in(tenant: Tenant) -> None:

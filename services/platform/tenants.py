@@ -71,9 +71,9 @@ def request_tenant_closing(platform: Pactes, ask: Ask, command: RequestTenantClo
 
 
 def finish_closing(platform: Pactes, ask: Ask, tenant: Tenant, export_sha256: str) -> Receipt:
-    """What was wished, for the reason that was given then: its words stand under that seal."""
+    """`tenant` as it stood before its export was written: whatever happened since is a conflict."""
     allow(ask, "close_tenant", Target(tenant=platform.tenant))
-    tenancy.close(tenant, reason=tenant.closing or "", export_sha256=export_sha256)
+    tenancy.finish_closing(tenant, export_sha256=export_sha256)
     return platform.record(ask, tenant)
 
 

@@ -1,25 +1,29 @@
-"""A partner without any provider of identities: invited, let in by a code, coming back by a link."""
+"""A partner without any provider of identities: let in by a code, coming back by a link."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from domain.access.facts import MemberActivated
 from domain.roles import Role
+from infra.access.correcting import correct
+from infra.counters import Limit
 from infra.embedded.servers import Servers
 from infra.sso.mailed.codes import TRIES
 from infra.store.connections.names import schema_of
 from infra.store.persons import logins
+from infra.web import limits
+from infra.web.limits import Limits
+from infra.wiring import Wiring
 from services.access import commands, members
 from services.people import CorrectPerson
-from infra.access.correcting import correct
 from tests.journeys.by_mail import (
     ASK,
-    CODE,
     ENTER,
     INVITED,
     LINK,
@@ -34,16 +38,22 @@ from tests.journeys.by_mail import (
 )
 from tests.journeys.house import Visitor
 from tests.journeys.story import Story
+from tests.journeys.test_edge import NOWHERE
+from tests.journeys.world import World
 from tests.servers import fresh_database
+
+MAILED = (limits.MAIL_LINK, limits.MAIL_CODE, limits.MAIL_TRY)
 
 
 @pytest.fixture(scope="module")
 def one_post(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailHouse]:
     folder = tmp_path_factory.mktemp("mailed")
-    with fresh_database(servers) as database:
-        with mail_house(database, servers.redis_url, folder) as made:
-            made.open()
-            yield made
+    with (
+        fresh_database(servers) as database,
+        mail_house(database, servers.redis_url, folder) as made,
+    ):
+        made.open()
+        yield made
 
 
 @pytest.fixture
@@ -274,7 +284,7 @@ def test_the_answer_is_the_same_for_every_address(post: MailHouse, visitor: Visi
         begun = time.perf_counter()
         answer = browser.post(ASK, {"csrf": own, "tenant": "48", "email": address})
         taken.setdefault(address, []).append(time.perf_counter() - begun)
-        heads = [(n, v) for n, v in answer.headers if n not in ("X-Correlation-Id",)]
+        heads = [(n, v) for n, v in answer.headers if n != "X-Correlation-Id"]
         answers.add((answer.status_code, answer.text, json.dumps(heads)))
     assert len(answers) == 1
     post.settled()
@@ -363,7 +373,7 @@ def test_valkey_and_logs_hold_no_address_and_no_code(
     other.get(link)
     code = who.code(other)
     client = post.home.wiring.door.sessions.redis
-    for name in client.keys("pacte:*"):  # type: ignore[union-attr]
+    for name in client.keys("pacte:*"):
         kept = client.get(name) if client.type(name) == b"string" else b""
         for secret in (who.address, link.rpartition("/")[2], code):
             assert secret.encode() not in name
@@ -372,6 +382,50 @@ def test_valkey_and_logs_hold_no_address_and_no_code(
     told = capsys.readouterr()
     assert who.address not in told.out + told.err
     assert code not in told.out + told.err
+
+
+def test_mails_are_asked_for_so_often(post: MailHouse, visitor: Visitor) -> None:
+    """For an address, known or not, and for a person, from wherever they ask."""
+    app = post.home.app.extensions["limits"]
+    usual = dict(app)
+    who = post.partner()
+    who.come_in(visitor)
+    try:
+        app.update({name: Limits(Limit(99, 3600), Limit(2, 3600)) for name in MAILED})
+        for address in (who.address, who.address.upper(), "nobody@association.test"):
+            form = {"tenant": "48", "email": address}
+            answers = [sent(post.home.browser(), ASK, form).status_code for _ in range(3)]
+            assert answers == ([429] * 3 if address.isupper() else [303, 303, 429])
+        post.settled()
+        browser = post.home.browser()
+        browser.get(who.newest(LINK))
+        codes = [sent(browser, SEND, {}).status_code for _ in range(3)]
+        assert codes == [303, 303, 429]
+        assert [typed(browser, "000000").status_code for _ in range(3)] == [403, 403, 429]
+        app.update({name: Limits(Limit(2, 3600), Limit(99, 3600)) for name in MAILED})
+        post.home.wiring.redis.flushall()
+        for path in (ASK, ENTER):
+            answers = [sent(post.home.browser(), path, {}).status_code for _ in range(3)]
+            assert answers[2] == 429, path
+    finally:
+        app.update(usual)
+        post.home.wiring.redis.flushall()
+
+
+def test_without_valkey_it_is_counted_and_nobody_comes_in(post: MailHouse) -> None:
+    alone = World(
+        replace(post.home.settings.without_owner(), redis_url=NOWHERE),
+        Wiring(replace(post.home.settings.without_owner(), redis_url=NOWHERE)),
+    )
+    alone.app.extensions["limits"][limits.MAIL_LINK] = Limits(Limit(3, 3600), Limit(9, 3600))
+    visitor = Visitor(post.home)
+    visitor.http = alone.app.test_client()
+    form = {"tenant": "48", "email": "nobody@association.test"}
+    assert [sent(visitor, ASK, form).status_code for _ in range(4)] == [303, 303, 303, 429]
+    for name in ("link", "code"):
+        visitor.give_cookie("x" * 43, f"__Host-pacte-{name}")
+    assert [visitor.get(path).status_code for path in (SEND, ENTER)] == [503, 503]
+    alone.wiring.close()
 
 
 def test_a_signature_after_a_fresh_code_says_so(post: MailHouse, visitor: Visitor) -> None:
@@ -406,8 +460,6 @@ def test_a_signature_after_a_fresh_code_says_so(post: MailHouse, visitor: Visito
     assert visitor.cookie() != old
     text = visitor.get(page).text
     form = text.partition('/signature">')[2].partition("</form>")[0]
-    import re
-
     hidden = dict(re.findall(r'name="([a-z]+)" value="([^"]*)"', form))
     signed = visitor.post(f"{page}/signature", hidden)
     assert "/recu/" in str(signed.location), signed.text

@@ -12,11 +12,11 @@ from rq import Queue
 from infra import logs
 from infra.clock import today
 from infra.embedded.connected import connected
-from infra.queue import admin, enqueue_again, enqueue_provision, notices
+from infra.queue import admin, enqueue_again, enqueue_closing, enqueue_provision, notices
 from infra.settings import Settings
 from infra.store.connections.pool import Pool
 from infra.store.notices.overdue import overdue
-from infra.tenants.administering import unfinished
+from infra.tenants.administering import unclosed, unfinished
 from infra.tenants.expiring import expire_rounds
 from infra.wiring import Wiring
 
@@ -46,6 +46,7 @@ def command() -> None:
             attempt(wiring, queue, rounds=turn % TURNS_BETWEEN_LOOKS_AT_ROUNDS == 0)
             if turn % TURNS_BETWEEN_LOOKS_AT_TENANTS == 0:
                 open_declared(wiring.pool, owners)
+                close_requested(wiring.pool, owners)
             if stopping.wait(EVERY):
                 break
 
@@ -66,6 +67,15 @@ def open_declared(pool: Pool, queue: Queue) -> int:
         return sum(enqueue_provision(queue, tenant) for tenant in unfinished(pool))
     except psycopg.Error as error:
         logger.warning("tenants", extra={"cause": type(error).__name__})
+        return 0
+
+
+def close_requested(pool: Pool, queue: Queue) -> int:
+    """How many jobs are new, for tenants whose closing was asked for and is not done."""
+    try:
+        return sum(enqueue_closing(queue, tenant) for tenant in unclosed(pool))
+    except psycopg.Error as error:
+        logger.warning("closings", extra={"cause": type(error).__name__})
         return 0
 
 

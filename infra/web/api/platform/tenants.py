@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.departement import tenant_code
-from infra.queue import enqueue_provision
+from infra.queue import enqueue_closing, enqueue_provision
 from infra.web.context import wiring
 from infra.web.openapi import Family
 from infra.web.reads import Read
@@ -24,6 +24,15 @@ def declare_tenant(platform: Pactes, ask: Ask, command: commands.DeclareTenant) 
     """The job hastens what the ticker would see to: the process that holds the owner opens it."""
     receipt = tenants.declare_tenant(platform, ask, command)
     enqueue_provision(wiring().admin_queue, tenant_code(command.code))
+    return receipt
+
+
+def request_tenant_closing(
+    platform: Pactes, ask: Ask, command: commands.RequestTenantClosing
+) -> Receipt:
+    """Only the process that holds the owner writes the export that the closing names."""
+    receipt = tenants.request_tenant_closing(platform, ask, command)
+    enqueue_closing(wiring().admin_queue, tenant_code(command.code))
     return receipt
 
 
@@ -72,6 +81,14 @@ post(
     body=EmptyBody,
     command=reactivate,
     service=tenants.reactivate_tenant,
+)
+post(
+    family,
+    f"{TENANT}/closure",
+    "Demander la fermeture définitive d’un département suspendu, une fois son export scellé",
+    body=schemas.ReasonBody,
+    command=closing,
+    service=request_tenant_closing,
 )
 post(
     family,
