@@ -40,6 +40,7 @@ from infra.store.readmodels.reader import Reader
 from infra.store.recording.commands import FirstAnswer, first_answer
 from infra.store.recording.factory import application_env
 from infra.store.recording.recorder import Recorder
+from infra.uses import Uses
 from infra.web.asked.cursors import Cursors
 from projections.queries.query import NationalAnswer, Query
 from services.pactes import Pactes
@@ -143,6 +144,10 @@ class Wiring:
     @cached_property
     def counters(self) -> Counters:
         return Counters(self.redis, self.pool.database, self.clock)
+
+    @cached_property
+    def uses(self) -> Uses:
+        return Uses(self.redis, self.pool.database, self.clock)
 
     @cached_property
     def admin_queue(self) -> Queue:
