@@ -23,6 +23,10 @@ class Provenance:
     ref: str | None = None
 
 
+# `Actor.auth_method` of who proved who they are by a code sent to their registered address.
+MAIL_CODE = "mail:code"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """A person of this tenant, in the role and office in which they acted."""

@@ -18,6 +18,9 @@ logger = logging.getLogger(__name__)
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 DELIVER = "infra.mail.job.deliver"
 PROVISION = "infra.tenants.administering.provision"
+FINISH_CLOSING = "infra.tenants.administering.finish_closing"
+# A whole log is written out and read through.
+CLOSING_SECONDS = 4 * 3600
 # Longer than a batch may take, shorter than a lease of the outbox.
 JOB_SECONDS = 100
 DEAD_AFTER = timedelta(seconds=JOB_SECONDS + 10)
@@ -66,13 +69,16 @@ def enqueue_provision(queue: Queue, tenant: str) -> bool:
 
     False: the job waits already, or Redis is not there.
     """
-    name = provision_id(queue, tenant)
-    try:
-        _remove_if_dead(queue, name)
-        return _enqueue_once(queue, name, PROVISION, tenant)
-    except RedisError as error:
-        logger.warning("redis", extra={"tenant": tenant, "cause": type(error).__name__})
-        return False
+    return _enqueue_owners(queue, provision_id(queue, tenant), PROVISION, tenant)
+
+
+def closing_id(queue: Queue, tenant: str) -> str:
+    return f"{queue.name}-closing-{tenant}"
+
+
+def enqueue_closing(queue: Queue, tenant: str) -> bool:
+    """As `enqueue_provision`, for a tenant whose closing was asked for."""
+    return _enqueue_owners(queue, closing_id(queue, tenant), FINISH_CLOSING, tenant)
 
 
 def enqueue_again(queue: Queue, tenant: str, positions: Iterable[int]) -> int:
@@ -92,12 +98,21 @@ def _queue(url: str, name: str) -> Queue:
     return Queue(name, connection=redis, serializer=JSONSerializer)
 
 
+def _enqueue_owners(queue: Queue, name: str, function: str, tenant: str) -> bool:
+    try:
+        _remove_if_dead(queue, name)
+        return _enqueue_once(queue, name, function, tenant)
+    except RedisError as error:
+        logger.warning("redis", extra={"tenant": tenant, "cause": type(error).__name__})
+        return False
+
+
 def _enqueue_once(queue: Queue, name: str, function: str, *args: str | int) -> bool:
     try:
         queue.enqueue_call(
             function,
             args=args,
-            timeout=JOB_SECONDS,
+            timeout=CLOSING_SECONDS if function == FINISH_CLOSING else JOB_SECONDS,
             result_ttl=0,
             failure_ttl=JOB_SECONDS,
             job_id=name,

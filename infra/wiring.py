@@ -42,6 +42,7 @@ from infra.store.readmodels.reader import Reader
 from infra.store.recording.commands import FirstAnswer, first_answer
 from infra.store.recording.factory import application_env
 from infra.store.recording.recorder import Recorder
+from infra.uses import Uses
 from infra.web.asked.cursors import Cursors
 from projections.queries.query import NationalAnswer, Query
 from services.pactes import Pactes
@@ -149,6 +150,10 @@ class Wiring:
         return Counters(self.redis, self.pool.database, self.clock)
 
     @cached_property
+    def uses(self) -> Uses:
+        return Uses(self.redis, self.pool.database, self.clock)
+
+    @cached_property
     def admin_queue(self) -> Queue:
         """Of jobs that need the owner of the schemas."""
         return admin(str(self.settings.redis_url), self.pool.database)
@@ -161,6 +166,8 @@ class Wiring:
         """For tests and commands; a process that ends needs it not."""
         self.pool.close()
         self.redis.close()
+        if "door" in vars(self):
+            self.door.post.close()
         if "admin_queue" in vars(self):
             self.admin_queue.connection.close()
 

@@ -104,7 +104,10 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("activate_tenant", HOSTING),
     ("suspend_tenant", HOSTING),
     ("reactivate_tenant", HOSTING),
+    ("request_tenant_closing", HOSTING),
     ("close_tenant", HOSTING),
+    ("open_mail_sign_in", HOSTING),
+    ("close_mail_sign_in", HOSTING),
     ("export_tenant", HOSTING),
     ("configure_sso", HOSTING),
     ("end_sso", HOSTING),
@@ -142,6 +145,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
 JOBS: Mapping[str, str] = MappingProxyType(
     {
         "deliver": "the system: tells those concerned of an event, records what became of the mail",
+        "finish_closing": "the hoster, by `request_tenant_closing`",
         "expire_round": "the system: a round is over once its last day has gone",
         "provision": "the hoster, by `activate_tenant` and what founds a platform",
     }

@@ -52,6 +52,25 @@ class TenantClosed(TenantFact):
     export_sha256: str
 
 
+class TenantClosingRequested(TenantFact):
+    """It is to be closed once its sealed export stands. `reason` is a seal."""
+
+    TOPIC = "tenant.tenant_closing_requested.1"
+    reason: str
+
+
+class TenantMailSignInOpened(TenantFact):
+    """Partners without a provider of identities come in there by a code sent to their address."""
+
+    TOPIC = "tenant.tenant_mail_sign_in_opened.1"
+
+
+class TenantMailSignInClosed(TenantFact):
+    """Nobody comes in there by a code any more; memberships stay."""
+
+    TOPIC = "tenant.tenant_mail_sign_in_closed.1"
+
+
 class FrameworkFact(Aggregate.Event):
     TOPIC = "national_framework.event"
 

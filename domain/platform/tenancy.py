@@ -1,4 +1,4 @@
-"""What must hold when a tenant is declared and activated."""
+"""What must hold in the life of a tenant, from its declaration to its closing."""
 
 from collections.abc import Sequence
 
@@ -42,6 +42,22 @@ STANDING = {
     TenantStatus.SUSPENDED: "Ce département est suspendu.",
     TenantStatus.CLOSED: "Ce département est fermé : son état ne change plus.",
 }
+
+
+class ClosingAlreadyRequested(RuleBroken):
+    code = "closing-already-requested"
+
+
+class ClosingNotRequested(RuleBroken):
+    code = "closing-not-requested"
+
+
+class MailSignInAlreadyOpen(RuleBroken):
+    code = "mail-sign-in-already-open"
+
+
+class MailSignInNotOpen(RuleBroken):
+    code = "mail-sign-in-not-open"
 
 
 def declare(
@@ -94,10 +110,40 @@ def reactivate(tenant: Tenant) -> None:
     tenant.tenant_reactivated()
 
 
+def request_closing(tenant: Tenant, *, reason: str) -> None:
+    """Once: whoever reopens the tenant takes the wish back."""
+    closable(tenant)
+    if tenant.closing is not None:
+        raise ClosingAlreadyRequested("La fermeture de ce département est déjà demandée.")
+    tenant.tenant_closing_requested(reason=reason)
+
+
 def close(tenant: Tenant, *, reason: str, export_sha256: str) -> None:
     """Nothing may be written between the export and the closing."""
     closable(tenant)
     tenant.tenant_closed(reason=reason, export_sha256=guards.seal(export_sha256, "/export_sha256"))
+
+
+def finish_closing(tenant: Tenant, *, export_sha256: str) -> None:
+    """For the reason that was given when it was asked for: its words stand under that seal."""
+    if tenant.closing is None:
+        raise ClosingNotRequested("La fermeture de ce département n’est pas demandée.")
+    close(tenant, reason=tenant.closing, export_sha256=export_sha256)
+
+
+def open_mail_sign_in(tenant: Tenant) -> None:
+    if tenant.status is not TenantStatus.ACTIVE:
+        raise TenantNotActive(STANDING[tenant.status])
+    if tenant.mail_sign_in:
+        raise MailSignInAlreadyOpen("On entre déjà ici par un code reçu par courriel.")
+    tenant.tenant_mail_sign_in_opened()
+
+
+def close_mail_sign_in(tenant: Tenant) -> None:
+    """At any time: a door that must be shut is not argued with."""
+    if not tenant.mail_sign_in:
+        raise MailSignInNotOpen("On n’entre pas ici par un code reçu par courriel.")
+    tenant.tenant_mail_sign_in_closed()
 
 
 def closable(tenant: Tenant) -> None:

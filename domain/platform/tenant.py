@@ -24,14 +24,22 @@ def tenant_id(code: str) -> UUID:
 
 
 class Tenant(Aggregate):
+    """`closing`: the seal of why it is to be closed, while that is wished.
+
+    `mail_sign_in`: whether partners come in by a code sent to their address.
+    """
+
     TOPIC = "tenant"
-    STATE_VERSION = 1
+    STATE_VERSION = 2
     Event = facts.TenantFact
     TenantDeclared = facts.TenantDeclared
     TenantActivated = facts.TenantActivated
     TenantSuspended = facts.TenantSuspended
     TenantReactivated = facts.TenantReactivated
     TenantClosed = facts.TenantClosed
+    TenantClosingRequested = facts.TenantClosingRequested
+    TenantMailSignInOpened = facts.TenantMailSignInOpened
+    TenantMailSignInClosed = facts.TenantMailSignInClosed
 
     code: str
     name: str
@@ -40,6 +48,8 @@ class Tenant(Aggregate):
     region_code: str
     siret: str
     status: TenantStatus
+    closing: str | None
+    mail_sign_in: bool
 
     @staticmethod
     def create_id(code: str) -> UUID:
@@ -63,6 +73,8 @@ class Tenant(Aggregate):
         self.region_code = region_code
         self.siret = siret
         self.status = TenantStatus.DECLARED
+        self.closing = None
+        self.mail_sign_in = False
 
     @event(facts.TenantActivated)
     def tenant_activated(self) -> None:
@@ -75,7 +87,21 @@ class Tenant(Aggregate):
     @event(facts.TenantReactivated)
     def tenant_reactivated(self) -> None:
         self.status = TenantStatus.ACTIVE
+        self.closing = None
 
     @event(facts.TenantClosed)
     def tenant_closed(self, *, reason: str, export_sha256: str) -> None:  # noqa: ARG002
         self.status = TenantStatus.CLOSED
+        self.closing = None
+
+    @event(facts.TenantClosingRequested)
+    def tenant_closing_requested(self, *, reason: str) -> None:
+        self.closing = reason
+
+    @event(facts.TenantMailSignInOpened)
+    def tenant_mail_sign_in_opened(self) -> None:
+        self.mail_sign_in = True
+
+    @event(facts.TenantMailSignInClosed)
+    def tenant_mail_sign_in_closed(self) -> None:
+        self.mail_sign_in = False

@@ -11,8 +11,8 @@ from domain.errors import NotFound, RuleBroken
 from domain.platform.tenant import TenantStatus
 from domain.registry.offices import side_of
 from domain.registry.organization import Organization
-from domain.sso.configuring import serves
 from infra.access.admission import tenant_of
+from infra.access.doors import expected, leads
 from infra.access.elsewhere import held_elsewhere
 from infra.sso.identity import Identity
 from infra.store.connections.names import PLATFORM, roles_of, schema_of
@@ -24,6 +24,7 @@ from services.access.members import accept_invitation
 from services.ask import Ask, Caller
 from services.pactes import Receipt
 
+LONGEST = 200
 GONE = "Ce lien n’est pas, ou n’est plus, valable : demandez une nouvelle invitation."
 
 
@@ -58,8 +59,16 @@ class Invitation:
     organizations: tuple[Organization, ...]
 
 
+def named_by(given: str) -> tuple[str, str]:
+    """Tenant and token, as a link left them with the browser; both empty: nothing usable."""
+    tenant, _, token = given.partition(".")
+    return (tenant, token) if token and len(given) <= LONGEST else ("", "")
+
+
 def invitation(wiring: Wiring, tenant: str, token: str, now: datetime) -> Invitation:
     """Raises InvitationGone. Nothing is used up by looking."""
+    if not token:
+        raise InvitationGone(GONE)
     found = None if tenant == PLATFORM else tenant_of(wiring, tenant)
     if tenant != PLATFORM and (found is None or found.status is not TenantStatus.ACTIVE):
         raise InvitationGone(GONE)
@@ -89,13 +98,13 @@ def accept(
     Raises ProviderNotServing, OrganizationDiffers, InvitationGone, IdentityTaken, Stale,
     IncompatibleRoles.
     """
-    _recognised(wiring, found.tenant, identity)
+    _recognised(wiring, found, identity)
     for each in found.organizations:
         _same_organization(each, identity)
     tenant, guest = found.tenant, guest_of(found.member)
     schema = schema_of(tenant)
     elsewhere = held_elsewhere(wiring, tenant, identity.issuer, identity.sub)
-    asking = ask(invited(tenant, found.member, f"oidc:{identity.provider}", identity.auth_time))
+    asking = ask(invited(tenant, found.member, identity.auth_method, identity.auth_time))
     # The link was for the invitation that was seen.
     asking = replace(asking, expected_version=found.member.version)
     with (
@@ -118,13 +127,14 @@ def guest_of(member: Member) -> invitations.Guest:
     return invitations.Guest(member.person_id, member.invitation_id)
 
 
-def _recognised(wiring: Wiring, tenant: str, identity: Identity) -> None:
+def _recognised(wiring: Wiring, found: Invitation, identity: Identity) -> None:
     """As `spaces_of` asks it: nobody uses up a link that would open no space to them.
 
     Above, where all tenants can be reached from, only by those that serve everybody.
     """
-    provider = wiring.door.provider(identity.provider)
-    if provider is None or not serves(provider, tenant):
+    provider = None if identity.by_mail else wiring.door.provider(identity.provider)
+    state = None if found.tenant == PLATFORM else tenant_of(wiring, found.tenant)
+    if not (leads(identity, provider, state, found.tenant) and expected(identity, found.member)):
         raise ProviderNotServing(
             "Ce service d’identité n’ouvre pas cet espace : identifiez-vous par un autre, puis "
             "ouvrez de nouveau votre lien, qui reste valable."

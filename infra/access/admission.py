@@ -8,8 +8,8 @@ from domain.access.member import Member, member_id
 from domain.errors import NotFound
 from domain.platform.tenant import Tenant, tenant_id
 from domain.roles import Role
-from domain.sso.configuring import serves
 from domain.sso.provider import provider_id
+from infra.access.doors import leads, suits
 from infra.clock import day_of
 from infra.sso.identity import Identity
 from infra.sso.sessions import Session
@@ -24,20 +24,16 @@ from services.ask import Caller
 
 def spaces_of(wiring: Wiring, identity: Identity, now: datetime) -> list[Space]:
     """All that is open to this identity today, tenant by tenant; a closed door shows none."""
-    provider = wiring.door.provider(identity.provider)
-    if provider is None:
-        return []
+    provider = None if identity.by_mail else wiring.door.provider(identity.provider)
     found: list[Space] = []
     for tenant, person_id in logins.everywhere(wiring.pool, identity.issuer, identity.sub):
         member = member_of(wiring, tenant, person_id)
-        if member and serves(provider, tenant) and _exists(wiring, tenant):
+        # The platform is no tenant that somebody declared.
+        state = None if tenant == PLATFORM else tenant_of(wiring, tenant)
+        led = leads(identity, provider, state, tenant) and (state or tenant == PLATFORM)
+        if led and member and suits(identity, member):
             found += spaces(tenant, member, day_of(now))
     return sorted(found, key=lambda space: (space.tenant, space.role))
-
-
-def _exists(wiring: Wiring, tenant: str) -> bool:
-    """The platform is no tenant that somebody declared."""
-    return tenant == PLATFORM or tenant_of(wiring, tenant) is not None
 
 
 def caller_in(wiring: Wiring, session: Session, now: datetime) -> Caller | None:
@@ -48,16 +44,16 @@ def caller_in(wiring: Wiring, session: Session, now: datetime) -> Caller | None:
     tenant, person_id, chosen = session.tenant, session.person_id, session.grant_id
     if tenant is None or person_id is None or chosen is None:
         return None
-    open_still, state = _above(wiring, session.identity.provider, tenant)
+    open_still, state = _above(wiring, session.identity, tenant)
     if not open_still:
         return None
     member = _known(wiring, session.identity, tenant, person_id)
     space = space_of(tenant, member, chosen, day_of(now)) if member else None
-    if space is None:
+    if space is None or member is None or not suits(session.identity, member):
         return None
     caller = caller_of(
         space,
-        auth_method=f"oidc:{session.identity.provider}",
+        auth_method=session.identity.auth_method,
         authenticated_at=session.authenticated_at,
     )
     if tenant == PLATFORM:
@@ -65,11 +61,11 @@ def caller_in(wiring: Wiring, session: Session, now: datetime) -> Caller | None:
     return inside(caller, state) if state else None
 
 
-def _above(wiring: Wiring, slug: str, tenant: str) -> tuple[bool, Tenant | None]:
-    """Whether that provider lets people into the tenant, and the tenant; the platform is none."""
-    asked = provider_id(slug), tenant_id(tenant)
+def _above(wiring: Wiring, identity: Identity, tenant: str) -> tuple[bool, Tenant | None]:
+    """Whether they may come into the tenant that way, and the tenant; the platform is none."""
+    asked = provider_id(identity.provider), tenant_id(tenant)
     provider, state = map(together(wiring.pool, PLATFORM, asked).get, asked)
-    return provider is not None and not provider.ended and serves(provider, tenant), state
+    return leads(identity, provider, state, tenant), state
 
 
 def _known(wiring: Wiring, identity: Identity, tenant: str, person_id: UUID) -> Member | None:

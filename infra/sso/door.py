@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import NotFound
+from domain.platform.tenant import Tenant, TenantStatus
 from domain.sso.provider import IdentityProvider, provider_id
 from infra.settings import Settings
+from infra.sso.mailed.codes import Codes
+from infra.sso.mailed.links import Links
+from infra.sso.mailed.sending import MailPost
 from infra.sso.openid.flow import Flow
 from infra.sso.openid.metadata import Directory
 from infra.sso.openid.pending import Begun
@@ -26,7 +30,11 @@ class Door:
     sessions: Sessions
     begun: Begun
     platform: Pactes
-    listed: Listed
+    listed: Listed[IdentityProvider]
+    by_mail: Listed[Tenant]
+    codes: Codes
+    links: Links
+    post: MailPost
 
     def provider(self, slug: str) -> IdentityProvider | None:
         """As the log says now: one that was ended lets nobody in any more."""
@@ -48,5 +56,29 @@ def door(
         sessions=Sessions(redis, database, clock),
         begun=Begun(redis, database),
         platform=platform,
-        listed=Listed(platform),
+        listed=_providers(platform),
+        by_mail=_open_by_mail(platform),
+        codes=Codes(redis, database, clock, settings.secret_key),
+        links=Links(redis, database),
+        post=MailPost(settings),
+    )
+
+
+def _providers(platform: Pactes) -> Listed[IdentityProvider]:
+    return Listed(
+        platform,
+        IdentityProvider,
+        IdentityProvider.TenantSsoConfigured.TOPIC,
+        used=lambda one: not one.ended,
+        name=lambda one: one.configuration.name,
+    )
+
+
+def _open_by_mail(platform: Pactes) -> Listed[Tenant]:
+    return Listed(
+        platform,
+        Tenant,
+        Tenant.TenantMailSignInOpened.TOPIC,
+        used=lambda one: one.mail_sign_in and one.status is TenantStatus.ACTIVE,
+        name=lambda one: one.code,
     )

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from domain.envelope import MAIL_CODE
 from infra.sso.providers.provider import Provider
 from infra.sso.refusals import SignInRefused
 
 SIRET = re.compile(r"[0-9]{14}")
 LONGEST_SUB = 255
 LONGEST_TEXT = 200
+# In the place of a provider's short name, none of which holds a colon.
+MAIL = MAIL_CODE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,15 @@ class Identity:
     sid: str | None
     claims: SeenClaims
     id_token: str = field(repr=False)
+
+    @property
+    def by_mail(self) -> bool:
+        return self.provider == MAIL
+
+    @property
+    def auth_method(self) -> str:
+        """As envelopes say it."""
+        return MAIL if self.by_mail else f"oidc:{self.provider}"
 
     def same_person(self, other: "Identity") -> bool:
         return (self.issuer, self.sub) == (other.issuer, other.sub)

@@ -19,6 +19,9 @@ SENTENCES = {
     "une authentification à deux facteurs est exigée.",
     "not-fresh": "Le service d’identité ne vous a pas identifié à nouveau. Recommencez.",
     "person-changed": "Une autre personne s’est identifiée. Déconnectez-vous d’abord.",
+    "mail-code-wrong": "Ce code n’est pas le bon. Vérifiez celui du dernier courriel reçu.",
+    "mail-code-past": "Ce code ne sert plus : il date de plus de dix minutes, a déjà servi, ou "
+    "cinq essais ont échoué. Demandez-en un autre.",
     "machine-refused": "Ce jeton d’accès n’est pas valable.",
     "logout-refused": "Ce jeton de déconnexion n’est pas valable.",
 }

@@ -2,13 +2,17 @@
 
 import logging
 
+from eventsourcing.persistence import IntegrityError
+
 from domain.envelope import ProvenanceKind
 from domain.errors import NotFound
 from infra.store.connections.names import PLATFORM
+from infra.tenants.closing import ClosingMustWait, finish
 from infra.tenants.framework import publish
 from infra.tenants.operating import operator
 from infra.tenants.tenancy import complete
 from infra.wiring import Wiring
+from services.ask import Ask
 
 REF = "pacte work --admin"
 
@@ -24,16 +28,35 @@ def serve(wiring: Wiring) -> None:
 
 def provision(tenant: str) -> bool:
     """Opens a tenant that is declared; False: there was nothing to do, now or again."""
-    if _worker is None:
-        raise RuntimeError("serve() comes first")
-    kind = ProvenanceKind.DEMO if _worker.settings.demo else ProvenanceKind.SYSTEM
-    ask = operator(_worker, PLATFORM, REF, kind, "job")
-    publish(_worker, ask)
+    wiring, ask = _at_work()
+    publish(wiring, ask)
     try:
-        opened = complete(_worker, _worker.settings, ask, tenant)
+        opened = complete(wiring, wiring.settings, ask, tenant)
     except NotFound:
         logger.warning("not declared", extra={"tenant": tenant})
         return False
     if opened:
         logger.info("opened", extra={"tenant": tenant})
     return opened
+
+
+def finish_closing(tenant: str) -> bool:
+    """Closes a tenant whose closing was asked for; False: it is done already, or has to wait."""
+    wiring, ask = _at_work()
+    try:
+        done = finish(wiring, ask, tenant)
+    except (ClosingMustWait, IntegrityError, OSError) as cause:
+        logger.warning("closing waits", extra={"tenant": tenant, "cause": type(cause).__name__})
+        return False
+    if done:
+        wiring.wake(PLATFORM)
+        logger.info("closed", extra={"tenant": tenant})
+    return done
+
+
+def _at_work() -> tuple[Wiring, Ask]:
+    """The hoster, acting in the log of the platform."""
+    if _worker is None:
+        raise RuntimeError("serve() comes first")
+    kind = ProvenanceKind.DEMO if _worker.settings.demo else ProvenanceKind.SYSTEM
+    return _worker, operator(_worker, PLATFORM, REF, kind, "job")

@@ -26,11 +26,18 @@ SIGN_IN = "sign-in"
 INVITATION = "invitation"
 TOKEN = "token"  # noqa: S105 - what is tried, not a secret
 SIGNATURE = "signature"
+MAIL_LINK = "mail-link"
+MAIL_CODE = "mail-code"
+MAIL_TRY = "mail-try"
 LIMITS: Mapping[str, Limits] = {
     SIGN_IN: Limits(Limit(240, 60), Limit(20, 60)),
     INVITATION: Limits(Limit(60, 600), Limit(30, 600)),
     TOKEN: Limits(Limit(120, 60), Limit(20, 60)),
     SIGNATURE: Limits(Limit(600, 60), Limit(30, 60)),
+    # Each sends a mail. Of a million codes at most thirty are tried on somebody within an hour.
+    MAIL_LINK: Limits(Limit(30, 600), Limit(5, 3600)),
+    MAIL_CODE: Limits(Limit(60, 600), Limit(12, 3600)),
+    MAIL_TRY: Limits(Limit(120, 600), Limit(30, 3600)),
 }
 # By endpoint; tokens are counted where they fail, accounts of a sign-in where they are known.
 COUNTED = {
@@ -39,6 +46,11 @@ COUNTED = {
     "page_invited.open_link": INVITATION,
     "page_invited.show": INVITATION,
     "page_invited.accepted": INVITATION,
+    "page_link.asked": MAIL_LINK,
+    "page_link.follow": INVITATION,
+    "page_code.offer": INVITATION,
+    "page_code.send": MAIL_CODE,
+    "page_code.verify": MAIL_TRY,
     "page_signing.sign": SIGNATURE,
     "page_signing.refuse": SIGNATURE,
     "signing.sign": SIGNATURE,

@@ -14,7 +14,7 @@ from infra.web.answers import json_response
 from infra.web.asked.etags import tag
 from infra.web.asked.paging import Paging, first_page, next_page
 from infra.web.callers.auth import caller
-from infra.web.callers.naming import named
+from infra.web.callers.naming import named, used
 from infra.web.callers.traces import traced
 from infra.web.context import wiring
 from infra.web.refusing.refusals import Refused
@@ -140,12 +140,12 @@ def response(
     """The body, names apart, and the position it was read at."""
     g.position = found.position
     body = _body(read, found, following)
-    apart = named(found.body)
+    apart: dict[str, Any] = named(found.body) | used(found.body)
     headers = {"Pacte-Position": str(found.position), "Vary": "Authorization, Cookie"}
     if leaves_a_trace(caller(), caller().tenant):
         headers["Cache-Control"] = "no-store"
     elif isinstance(as_of, int) and not apart:
-        # By position it stays true for ever; names do not: they may be erased.
+        # By position it stays true for ever; names and uses do not.
         headers["Cache-Control"] = "private, max-age=3600, immutable"
     if "stream_version" in body:
         headers["ETag"] = tag(body["stream_version"])

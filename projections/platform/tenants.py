@@ -1,6 +1,7 @@
 """The tenants, and whether they are open."""
 
 from functools import singledispatch
+from typing import Any
 
 from domain.platform import facts
 from domain.platform.tenant import TenantStatus
@@ -17,6 +18,8 @@ TENANTS = Table(
         "region_code": "text",
         "siret": "text",
         "status": "text",
+        "closing": "boolean",
+        "mail_sign_in": "boolean",
     },
 )
 
@@ -42,6 +45,8 @@ def _(event: facts.TenantDeclared) -> list[Change]:
         region_code=event.region_code,
         siret=event.siret,
         status=TenantStatus.DECLARED,
+        closing=False,
+        mail_sign_in=False,
     )
     return [declared]
 
@@ -58,16 +63,35 @@ def _(event: facts.TenantSuspended) -> list[Change]:
 
 @_rows.register
 def _(event: facts.TenantReactivated) -> list[Change]:
-    return _now(event, TenantStatus.ACTIVE)
+    return _now(event, TenantStatus.ACTIVE, closing=False)
 
 
 @_rows.register
 def _(event: facts.TenantClosed) -> list[Change]:
-    return _now(event, TenantStatus.CLOSED)
+    return _now(event, TenantStatus.CLOSED, closing=False)
 
 
-def _now(event: facts.TenantFact, status: TenantStatus) -> list[Change]:
-    return [changed(TENANTS, {"tenant_id": event.originator_id}, status=status)]
+@_rows.register
+def _(event: facts.TenantClosingRequested) -> list[Change]:
+    return _now(event, TenantStatus.SUSPENDED, closing=True)
 
 
-PROJECTION = Projection("tenants", 2, (TENANTS,), rows)
+@_rows.register
+def _(event: facts.TenantMailSignInOpened) -> list[Change]:
+    return [_changed(event, mail_sign_in=True)]
+
+
+@_rows.register
+def _(event: facts.TenantMailSignInClosed) -> list[Change]:
+    return [_changed(event, mail_sign_in=False)]
+
+
+def _now(event: facts.TenantFact, status: TenantStatus, **other: bool) -> list[Change]:
+    return [_changed(event, status=status, **other)]
+
+
+def _changed(event: facts.TenantFact, **values: Any) -> Change:
+    return changed(TENANTS, {"tenant_id": event.originator_id}, **values)
+
+
+PROJECTION = Projection("tenants", 3, (TENANTS,), rows)

@@ -146,6 +146,23 @@ def _(_event: platform.TenantClosed) -> str:
 
 
 @sentence.register
+def _(_event: platform.TenantClosingRequested) -> str:
+    return (
+        "Fermeture du territoire demandée\N{NARROW NO-BREAK SPACE}; elle attend son export scellé."
+    )
+
+
+@sentence.register
+def _(_event: platform.TenantMailSignInOpened) -> str:
+    return "Connexion par code reçu par courriel ouverte aux partenaires sans compte."
+
+
+@sentence.register
+def _(_event: platform.TenantMailSignInClosed) -> str:
+    return "Connexion par code reçu par courriel fermée."
+
+
+@sentence.register
 def _(event: sso.TenantSsoConfigured) -> str:
     return f"Fournisseur d’identité configuré{NBSP}: {_provider(event.configuration)}."
 

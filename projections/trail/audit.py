@@ -1,5 +1,6 @@
 """Who did what, in which office, when and why; names are joined at the edge."""
 
+from domain.envelope import MAIL_CODE, Actor
 from projections.change import Change, Projection, Recorded, Table, added
 
 # Each of these adds its sentences when it is imported.
@@ -38,7 +39,7 @@ def rows(recorded: Recorded) -> list[Change]:
         stream=event.originator_id,
         version=event.originator_version,
         type=recorded.topic.rpartition(".")[0],
-        sentence=sentence(event),
+        sentence=_proved(sentence(event), actor),
         recorded_at=recorded.recorded_at,
         effective_on=envelope.effective_on.date,
         effective_precision=envelope.effective_on.precision,
@@ -52,6 +53,13 @@ def rows(recorded: Recorded) -> list[Change]:
         reason=_motive(event) or envelope.reason,
     )
     return [line]
+
+
+def _proved(said: str, actor: Actor | None) -> str:
+    """A code by mail proves less than a provider of identities: whoever reads the act is told."""
+    if actor is None or actor.auth_method != MAIL_CODE:
+        return said
+    return f"{said.removesuffix('.')} (identité prouvée par code reçu par courriel)."
 
 
 def _motive(event: object) -> str | None:

@@ -14,6 +14,7 @@ from domain.roles import MANDATED, SIDES, Role
 from services.ask import Caller
 
 OF_MANDATE = {kind: role for role, kind in RESTING_ON.items()}
+OF_PARTNERS = (Role.PARTNER_AGENT, Role.PARTNER_SIGNATORY)
 OPEN = (TenantStatus.ACTIVE, TenantStatus.SUSPENDED, TenantStatus.CLOSED)
 
 
@@ -47,6 +48,11 @@ def spaces(tenant: str, member: Member, today: date) -> Iterator[Space]:
 def space_of(tenant: str, member: Member, grant_id: UUID, today: date) -> Space | None:
     """The space that was chosen, if it is still open."""
     return next((one for one in spaces(tenant, member, today) if one.grant_id == grant_id), None)
+
+
+def partner_alone(member: Member) -> bool:
+    """Whether they hold, or are offered, roles of people of a partner and no other."""
+    return bool(member.grants) and all(each.role in OF_PARTNERS for each in member.grants)
 
 
 def caller_of(

@@ -64,6 +64,26 @@ class ReactivateTenant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestTenantClosing:
+    """The process that holds the owner makes the sealed export, then closes it."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenMailSignIn:
+    """To partners of that tenant who have no provider of identities."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseMailSignIn:
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseTenant:
     """`export_sha256`: of the sealed export that was made while it was suspended."""
 

@@ -8,10 +8,13 @@ from services.free_text import sealed
 from services.pactes import Pactes, Receipt
 from services.platform.commands import (
     ActivateTenant,
+    CloseMailSignIn,
     CloseTenant,
     DeclareTenant,
     ExportTenant,
+    OpenMailSignIn,
     ReactivateTenant,
+    RequestTenantClosing,
     SuspendTenant,
 )
 from services.policy import allow
@@ -56,6 +59,35 @@ def reactivate_tenant(platform: Pactes, ask: Ask, command: ReactivateTenant) -> 
     allow(ask, "reactivate_tenant", Target(tenant=platform.tenant))
     tenant = _known(platform, ask, command.code)
     tenancy.reactivate(tenant)
+    return platform.record(ask, tenant)
+
+
+def request_tenant_closing(platform: Pactes, ask: Ask, command: RequestTenantClosing) -> Receipt:
+    allow(ask, "request_tenant_closing", Target(tenant=platform.tenant))
+    tenant = _known(platform, ask, command.code)
+    reason = sealed(command.reason, "/reason")
+    tenancy.request_closing(tenant, reason=reason.seal)
+    return platform.record(ask, tenant, texts=[reason])
+
+
+def finish_closing(platform: Pactes, ask: Ask, tenant: Tenant, export_sha256: str) -> Receipt:
+    """`tenant` as it stood before its export was written: whatever happened since is a conflict."""
+    allow(ask, "close_tenant", Target(tenant=platform.tenant))
+    tenancy.finish_closing(tenant, export_sha256=export_sha256)
+    return platform.record(ask, tenant)
+
+
+def open_mail_sign_in(platform: Pactes, ask: Ask, command: OpenMailSignIn) -> Receipt:
+    allow(ask, "open_mail_sign_in", Target(tenant=platform.tenant))
+    tenant = _known(platform, ask, command.code)
+    tenancy.open_mail_sign_in(tenant)
+    return platform.record(ask, tenant)
+
+
+def close_mail_sign_in(platform: Pactes, ask: Ask, command: CloseMailSignIn) -> Receipt:
+    allow(ask, "close_mail_sign_in", Target(tenant=platform.tenant))
+    tenant = _known(platform, ask, command.code)
+    tenancy.close_mail_sign_in(tenant)
     return platform.record(ask, tenant)
 
 

@@ -40,8 +40,9 @@ from infra.wiring import Wiring
 from services.access import members
 from services.access.commands import InviteMember
 from services.ask import Ask
-from services.platform.commands import ConfigureSso, DeclareTenant
+from services.platform.commands import ConfigureSso, DeclareTenant, OpenMailSignIn
 from services.platform.providers import configure_sso
+from services.platform.tenants import open_mail_sign_in
 from services.ports import Person
 from services.registry.commands import RegisterOrganization
 from services.registry.organizations import register_organization
@@ -54,6 +55,7 @@ from tests.servers import fresh_database
 FIRST_PORT = 18280
 SIRETS = {"48": "22480001100013", "05": "22050000300011"}
 PRESIDENTE = "presidente@lozere.test"
+DIRECTRICE = "directrice@ars.test"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ class House:
     opened: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        told = Story(self.world, addresses={"president": PRESIDENTE})
+        told = Story(self.world, addresses={"president": PRESIDENTE, "director": DIRECTRICE})
         object.__setattr__(self, "story", told)
 
     @property
@@ -101,6 +103,14 @@ class House:
         configure_sso(platform, self.ask(Role.PLATFORM_ADMIN, PLATFORM), command)
         self.world.wiring.door.listed._known = 0.0, []
 
+    def open_by_mail(self) -> None:
+        """As `pacte sso mail` does."""
+        platform = self.world.wiring.platform()
+        open_mail_sign_in(
+            platform, self.ask(Role.PLATFORM_ADMIN, PLATFORM), OpenMailSignIn(code="48")
+        )
+        self.world.wiring.door.by_mail._known = 0.0, []
+
     def invite(self, role: Role, tenant: str = "48") -> str:
         """The link that leads in."""
         wiring, who = self.world.wiring, self.world.caller(role, tenant).person_id
@@ -122,7 +132,8 @@ class House:
     def organization(self, role: Role, tenant: str) -> UUID:
         """That of the side in the story, and one more elsewhere."""
         if tenant == self.story.tenant:
-            return UUID(self.story.organizations[SIDES[role]])
+            side = SIDES[role]
+            return UUID(self.story.organizations["ars" if side == "partner" else side])
         command = RegisterOrganization(
             legal_name=f"Organisme du {tenant}", kind=OrganizationKind.DEPARTEMENT
         )

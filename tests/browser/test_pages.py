@@ -40,6 +40,7 @@ def house(
     """The first version is signed; its avenant waits for two signatures."""
     with served(servers, tmp_path_factory.mktemp("house")) as made:
         made.plug(forger.provider(), "a-secret", SERVICE)
+        made.open_by_mail()
         made.story.all_sign(made.opened)
         made.story.open_avenant()
         made.story.agree()
@@ -85,12 +86,30 @@ def test_every_page_is_for_everybody(house: House, forger: Forger, browser: Brow
         for name in ("connexion", "accessibilite", "nulle-part", "auth/logged-out"):
             held.go(f"{house.url}/{name}")
             tour.look(name.replace("/", "-"))
+        _by_mail(house, tour)
         _refused_then_invited(house, forger, tour)
         _signing(house, forger, tour)
         _around(house, tour)
     assert {name: found for name, found in tour.faults.items() if found} == {}
     assert len(set(tour.titles.values())) == len(tour.titles)
     assert all(title.endswith(" – Pacte des solidarités") for title in tour.titles.values())
+
+
+def _by_mail(house: House, tour: Tour) -> None:
+    """A partner without a provider, as far as a code that is not the one that was sent."""
+    held = tour.held
+    for name in ("connexion/lien", "connexion/lien/demande", "connexion/code/saisie"):
+        held.go(f"{house.url}/{name}")
+        tour.look(name.replace("/", "-"))
+    held.go(house.invite(Role.PARTNER_SIGNATORY))
+    held.press("Entrer avec un code reçu par courriel")
+    tour.look("code")
+    held.press("Envoyer le code")
+    tour.look("code-saisie")
+    held.page.fill("#code", "12")
+    held.press("Entrer")
+    tour.look("code-refuse")
+    assert "pas le bon" in held.page.inner_text("main")
 
 
 def _refused_then_invited(house: House, forger: Forger, tour: Tour) -> None:

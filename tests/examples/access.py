@@ -110,6 +110,9 @@ EXAMPLES: dict[type, dict[str, Any]] = {
     Tenant.TenantSuspended: {"reason": SEAL},
     Tenant.TenantReactivated: {},
     Tenant.TenantClosed: {"reason": SEAL, "export_sha256": "c0" * 32},
+    Tenant.TenantClosingRequested: {"reason": SEAL},
+    Tenant.TenantMailSignInOpened: {},
+    Tenant.TenantMailSignInClosed: {},
     IdentityProvider.TenantSsoConfigured: {
         "slug": "proconnect",
         "issuer": "https://sso.lozere.test",

@@ -63,6 +63,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "member revoke": (("{code}", "{mark}.guest@{code}.test", *AGENT, "--reason", "{mark} motive"),),
     "sso add": (("canari-{code}", "--issuer", "https://idp.test/{code}", *CLIENT),),
     "sso end": (("canari-{code}",),),
+    "sso mail": (("{code}",), ("{code}", "--end")),
     "psql": (),
 }
 # What the hoster is told that only the tenant's own people may, or that something is missing.

@@ -432,6 +432,7 @@ def house(
     *,
     following: bool = True,
     codes: Sequence[str] = ("48", "05"),
+    smtp_url: str | None = None,
 ) -> Iterator[House]:
     settings = Settings(
         home=folder,
@@ -440,6 +441,7 @@ def house(
         redis_url=redis_url,
         public_url=PUBLIC,
         secret_key="of this test",
+        smtp_url=smtp_url,
     )
     migrate(settings)
     with owner(settings) as connection:

@@ -3,13 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 import requests
+from redis import Redis
+from redis.exceptions import RedisError
 from werkzeug.test import TestResponse
 
 from domain.access.facts import Scope
@@ -93,6 +95,70 @@ def test_a_token_reads_and_writes_what_its_scopes_say(home: House) -> None:
     problem(writer.get(), 403, "forbidden")
     assert writer.post("/conventions", CLS).status_code == 201
     assert home.heads()["48"] > before["48"]
+
+
+def uses(home: House) -> dict[str, str]:
+    agent = home.person(Role.TENANT_ADMIN)
+    head = home.wiring.pactes("48").recorder.max_notification_id()
+    answer = agent.get("/members", limit=200, min_position=head)
+    assert answer.status_code == 200, answer.text
+    return dict((answer.json or {}).get("token_uses", {}))
+
+
+def test_the_day_on_which_a_token_was_used_last_is_shown(home: House) -> None:
+    machine, idle = issued(home), issued(home)
+    heads = home.heads()
+    assert machine.get().status_code == 200
+    wrong = replace(machine, token=idle.token[:-3] + "yyy")
+    assert wrong.get().status_code == 401
+    shown = uses(home)
+    assert shown[str(machine.token_id)] == str(day_of(home.clock()))
+    assert str(idle.token_id) not in shown
+    home.clock.ahead += timedelta(days=2)
+    assert uses(home)[str(machine.token_id)] == shown[str(machine.token_id)]
+    assert machine.get().status_code == 200
+    assert uses(home)[str(machine.token_id)] == str(day_of(home.clock()))
+    assert home.heads() == heads
+
+
+def test_a_use_is_written_once_a_day(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = issued(home)
+    written: list[str] = []
+    monkeypatch.setattr(home.wiring.uses, "redis", Counting(home.wiring.redis, written))
+    for _ in range(3):
+        assert machine.get().status_code == 200
+    assert len(written) == 1
+    home.clock.ahead += timedelta(days=1)
+    assert machine.get().status_code == 200
+    assert len(written) == 2
+
+
+class Counting:
+    """A Valkey that counts what is set, or is not there."""
+
+    def __init__(self, redis: Redis | None, written: list[str]) -> None:
+        self.redis, self.written = redis, written
+
+    def set(self, name: str, *given: Any, **named: Any) -> object:
+        self.written.append(name)
+        if self.redis is None:
+            raise RedisError
+        return self.redis.set(name, *given, **named)
+
+    def mget(self, _: list[str]) -> list[bytes | None]:
+        raise RedisError
+
+
+def test_without_valkey_a_token_opens_and_its_use_is_not_known(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not asked again with every request either."""
+    machine = issued(home)
+    tried: list[str] = []
+    monkeypatch.setattr(home.wiring.uses, "redis", Counting(None, tried))
+    assert [machine.get().status_code for _ in range(3)] == [200, 200, 200]
+    assert len(tried) == 1
+    assert uses(home) == {}
 
 
 @pytest.fixture(scope="module")

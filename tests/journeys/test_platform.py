@@ -12,6 +12,7 @@ from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from domain.roles import Role
 from infra.access.accepting import InvitationGone, invitation
 from infra.clock import today
+from infra.queue import closing_id
 from infra.store.connections.names import PLATFORM
 from infra.store.schemas.migrate import owner, provision
 from services.access.callers import across, caller_of, inside, spaces
@@ -77,6 +78,38 @@ def test_a_tenant_is_declared_suspended_and_reopened(here: World, hoster: Person
     again = told(hoster.post("/tenants/04/reactivation", {}, match=3), 200)
     assert shown(hoster, "04", again["position"])["status"] == "active"
     problem(hoster.post("/tenants/04/reactivation", {}, match=4), 409, "tenant-not-suspended")
+
+
+def test_a_closing_is_asked_for_by_the_api(here: World, hoster: Person) -> None:
+    opened(here, hoster, "09", "76")
+    path = "/tenants/09/closure"
+    problem(hoster.post(path, REASON, match=2), 409, "tenant-not-suspended")
+    told(hoster.post("/tenants/09/suspension", REASON, match=2), 200)
+    problem(hoster.post(path, {}, match=3), 422, "invalid")
+    problem(hoster.post(path, REASON, match=2), 412, "stale-version")
+    key = str(uuid4())
+    wished = told(hoster.post(path, REASON, match=3, key=key), 200)
+    again = told(hoster.post(path, REASON, match=3, key=key), 200)
+    assert again == wished
+    problem(hoster.post(path, REASON, match=4), 409, "closing-already-requested")
+    seen = shown(hoster, "09", wished["position"])
+    assert (seen["status"], seen["closing"]) == ("suspended", True)
+    queue = here.wiring.admin_queue
+    job = queue.fetch_job(closing_id(queue, "09"))
+    assert job is not None
+    job.delete()
+    back = told(hoster.post("/tenants/09/reactivation", {}, match=4), 200)
+    assert not shown(hoster, "09", back["position"])["closing"]
+
+
+def test_the_way_in_by_mail_is_opened_and_shut_by_the_api(here: World, hoster: Person) -> None:
+    opened(here, hoster, "11", "76")
+    path = "/tenants/11/mail-sign-in"
+    problem(hoster.post(f"{path}/closing", {}, match=2), 409, "mail-sign-in-not-open")
+    told(hoster.post(f"{path}/opening", {}, match=2), 200)
+    problem(hoster.post(f"{path}/opening", {}, match=3), 409, "mail-sign-in-already-open")
+    shut = told(hoster.post(f"{path}/closing", {}, match=3), 200)
+    assert not shown(hoster, "11", shut["position"])["mail_sign_in"]
 
 
 @pytest.mark.parametrize("code", ["42", "999", "platform", "..", "t_48", "é", "x" * 300])

@@ -231,6 +231,11 @@ OF_THE_PLATFORM: dict[str, Call] = {
     "activate_tenant": above(tenants.activate_tenant, p.ActivateTenant(code="48")),
     "suspend_tenant": above(tenants.suspend_tenant, p.SuspendTenant(code="48", reason="R")),
     "reactivate_tenant": above(tenants.reactivate_tenant, p.ReactivateTenant(code="48")),
+    "request_tenant_closing": above(
+        tenants.request_tenant_closing, p.RequestTenantClosing(code="48", reason="R")
+    ),
+    "open_mail_sign_in": above(tenants.open_mail_sign_in, p.OpenMailSignIn(code="48")),
+    "close_mail_sign_in": above(tenants.close_mail_sign_in, p.CloseMailSignIn(code="48")),
     "close_tenant": above(
         tenants.close_tenant, p.CloseTenant(code="48", reason="R", export_sha256="0" * 64)
     ),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.access import facts
 from domain.departement import name_of
+from domain.roles import SIDES, Role
 from projections.change import Recorded
 from projections.trail.accesses import ROLES
 from projections.trail.french import office
@@ -30,6 +31,10 @@ ONCE = (
 OWN_ACCOUNT = (
     "Vous vous identifierez avec votre compte professionnel habituel : la plateforme ne vous "
     "demandera pas de choisir un mot de passe."
+)
+WITHOUT_ACCOUNT = (
+    "Si vous n’avez aucun compte de ce genre et que votre territoire l’a permis, la page de "
+    "connexion vous proposera d’entrer avec un code reçu par courriel, à cette adresse."
 )
 CAPTION = "L’accès dont il s’agit"
 NOTES = (
@@ -75,12 +80,18 @@ def _letter(matter: Invitation, first: str) -> Letter:
     return Letter(
         subject=f"Votre accès à la plateforme des pactes des solidarités : {name_of(tenant)}",
         heading="Votre invitation",
-        paragraphs=(first.format(name_of(tenant)), ONCE, OWN_ACCOUNT),
+        paragraphs=(first.format(name_of(tenant)), ONCE, OWN_ACCOUNT, *_without(matter.event)),
         details=tuple(_details(matter)),
         caption=CAPTION,
         notes=NOTES,
         way=Way("Accepter l’invitation", invitation(tenant, matter.token)),
     )
+
+
+def _without(event: Any) -> tuple[str, ...]:
+    """For partners alone; of whom another link is for, its event does not say the role."""
+    role: Role | None = getattr(event, "role", None)
+    return (WITHOUT_ACCOUNT,) if role and SIDES[role] == "partner" else ()
 
 
 def _details(matter: Invitation) -> list[tuple[str, str]]:

@@ -13,11 +13,11 @@ from infra import logs
 from infra.clock import today
 from infra.embedded.connected import connected
 from infra.evidence.sealing import seal_behind
-from infra.queue import admin, enqueue_again, enqueue_provision, notices
+from infra.queue import admin, enqueue_again, enqueue_closing, enqueue_provision, notices
 from infra.settings import Settings
 from infra.store.connections.pool import Pool
 from infra.store.notices.overdue import overdue
-from infra.store.watch.chores import unfinished
+from infra.store.watch.chores import unclosed, unfinished
 from infra.tenants.expiring import expire_rounds
 from infra.wiring import Wiring
 
@@ -47,6 +47,7 @@ def command() -> None:
             attempt(wiring, queue, rounds=turn % TURNS_BETWEEN_LOOKS_AT_ROUNDS == 0)
             if turn % TURNS_BETWEEN_LOOKS_AT_TENANTS == 0:
                 open_declared(wiring.pool, owners)
+                close_requested(wiring.pool, owners)
             if stopping.wait(EVERY):
                 break
 
@@ -68,6 +69,15 @@ def open_declared(pool: Pool, queue: Queue) -> int:
         return sum(enqueue_provision(queue, tenant) for tenant in unfinished(pool))
     except psycopg.Error as error:
         logger.warning("tenants", extra={"cause": type(error).__name__})
+        return 0
+
+
+def close_requested(pool: Pool, queue: Queue) -> int:
+    """How many jobs are new, for tenants whose closing was asked for and is not done."""
+    try:
+        return sum(enqueue_closing(queue, tenant) for tenant in unclosed(pool))
+    except psycopg.Error as error:
+        logger.warning("closings", extra={"cause": type(error).__name__})
         return 0
 
 

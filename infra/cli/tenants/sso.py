@@ -9,6 +9,7 @@ from domain.errors import NotFound
 from domain.sso.facts import ClientAuth
 from domain.sso.provider import IdentityProvider, provider_id
 from infra.cli.persons.acting import Refused, acting, tell
+from infra.cli.tenants.by_mail import mail
 from infra.cli.tenants.tenant_code import TenantCode, declared
 from infra.sso.providers.checkup import Check, checkup
 from infra.sso.providers.configured import PRESETS, Preset, from_preset, provider_of
@@ -28,6 +29,9 @@ REMEDIES = {"invalid-provider": "« pacte sso add --help » dit ce que chaque op
 @click.group
 def command() -> None:
     """Les fournisseurs d’identité par lesquels les personnes entrent."""
+
+
+command.add_command(mail)
 
 
 @command.command()

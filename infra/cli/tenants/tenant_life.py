@@ -10,17 +10,10 @@ from domain.platform.tenancy import closable
 from infra.cli.persons.acting import Refused, acting, tell
 from infra.cli.tenants.tenant_code import TenantCode, declared
 from infra.store.connections.names import PLATFORM
-from infra.store.following.heads import heads
-from infra.store.notices.overdue import standings
-from infra.store.watch.standings import followed
-from infra.tenants.exporting import export as sealed_export
-from infra.tenants.operating import declared_tenant, note_look, operator
+from infra.tenants import closing
+from infra.tenants.operating import declared_tenant, operator
 from infra.typography import french
-from infra.wiring import Wiring
-from services.ask import Ask
 from services.platform import commands, tenants
-from workers.notify.consumer import Notifying
-from workers.notify.outcome import Status
 
 CODE = click.argument("code", type=TenantCode())
 REASON = click.option("--reason", required=True, metavar="TEXTE", help="Pourquoi.")
@@ -32,8 +25,6 @@ FOLDER = click.option(
     help="Où écrire l’export (PACTE_HOME/exports).",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
-# What the system still records in a suspended tenant must be in its export.
-ATTEMPTS = 5
 
 
 @click.command
@@ -74,7 +65,8 @@ def export(code: str, folder: Path | None, *, as_json: bool) -> None:
     with acting() as wiring:
         declared(wiring.pool, code)
         ask = operator(wiring, PLATFORM, "pacte tenant export")
-        path, digest = _exported(wiring, ask, code, folder)
+        with _written(folder or closing.folder_of(wiring)) as where:
+            path, digest = closing.exported(wiring, ask, code, where)
     found = {"tenant": code, "file": path, "sha256": digest}
     tell(f"Export de {code} : {path}\nSHA-256 : {digest}", found, as_json=as_json)
 
@@ -89,8 +81,8 @@ def close(code: str, reason: str, folder: Path | None, *, as_json: bool) -> None
     with acting() as wiring:
         ask = operator(wiring, PLATFORM, "pacte tenant close")
         closable(declared_tenant(wiring, code))
-        _demand_nothing_to_come(wiring, code)
-        path, digest = _sealed(wiring, ask, code, folder)
+        with _written(folder or closing.folder_of(wiring)) as where:
+            path, digest = closing.sealed(wiring, ask, code, where)
         command = commands.CloseTenant(code=code, reason=reason, export_sha256=digest)
         tenants.close_tenant(wiring.platform(), ask, command)
         wiring.wake(PLATFORM)
@@ -100,56 +92,6 @@ def close(code: str, reason: str, folder: Path | None, *, as_json: bool) -> None
         f"SHA-256, aussi dans le journal de la plateforme : {digest}"
     )
     tell(words, found, as_json=as_json)
-
-
-def _demand_nothing_to_come(wiring: Wiring, code: str) -> None:
-    """What becomes of a mail is recorded in the log that is about to be sealed. Raises Refused."""
-    outbox = [each for each in followed(wiring.pool) if each.projection == Notifying.name]
-    if any(each.position < each.head for each in outbox if each.tenant == code):
-        raise Refused(
-            french(
-                f"Tout le journal de {code} n’a pas encore été lu, des courriers peuvent en "
-                "naître : laissez « pacte follow » le rattraper (« pacte projections status » dit "
-                "où il en est), puis relancez."
-            )
-        )
-    waiting = sum(
-        each.rows
-        for each in standings(wiring.pool)
-        if each.tenant == code and each.status != Status.GIVEN_UP
-    )
-    if waiting:
-        raise Refused(
-            french(
-                f"Des courriers de {code} ne sont pas encore partis : {waiting}. Attendez qu’ils "
-                f"le soient ou soient abandonnés (« pacte notifications due --tenant {code} »), "
-                "puis relancez."
-            )
-        )
-
-
-def _sealed(wiring: Wiring, ask: Ask, code: str, folder: Path | None) -> tuple[Path, str]:
-    """An export after which nothing more was recorded. Raises Refused."""
-    for _ in range(ATTEMPTS):
-        before = heads(wiring.pool).get(code)
-        path, digest = _exported(wiring, ask, code, folder)
-        if heads(wiring.pool).get(code) == before:
-            _demand_nothing_to_come(wiring, code)
-            return path, digest
-    raise Refused(
-        french(
-            f"Des envois de {code} s’enregistrent encore, l’export est aussitôt dépassé : "
-            "attendez qu’ils soient finis (« pacte notifications due »), puis relancez."
-        )
-    )
-
-
-def _exported(wiring: Wiring, ask: Ask, code: str, folder: Path | None) -> tuple[Path, str]:
-    """The look is committed before the file exists, and is part of it."""
-    tenants.export_tenant(wiring.platform(), ask, commands.ExportTenant(code=code))
-    note_look(wiring, ask, code, "export")
-    with _written(folder or wiring.settings.home / "exports") as where:
-        return sealed_export(wiring, code, where)
 
 
 @contextmanager

@@ -1,40 +1,51 @@
-"""The providers in use, as they were read last: to be shown, and to find whose a token may be."""
+"""What strangers are shown of the platform's log, as it was read last."""
 
+from collections.abc import Callable
 from time import monotonic
+from typing import Generic, TypeVar
 from uuid import UUID
 
-from domain.sso.provider import IdentityProvider
+from eventsourcing.domain import Aggregate
+
 from services.pactes import Pactes
 
-CONFIGURED = "identity_provider.tenant_sso_configured.1"
-MOST_PROVIDERS = 10_000
+A = TypeVar("A", bound=Aggregate)
+MOST_LISTED = 10_000
 KEPT_SECONDS = 5.0
 
 
-class Listed:
+class Listed(Generic[A]):
     """Strangers make the log be read once in some seconds, however often they come.
 
-    Who was ended may stand here a little longer: `Door.provider` says who lets people in now.
+    What ended may stand here a little longer: nobody comes in by what is only listed.
     """
 
-    def __init__(self, platform: Pactes) -> None:
+    def __init__(
+        self,
+        platform: Pactes,
+        kind: type[A],
+        topic: str,
+        *,
+        used: Callable[[A], bool],
+        name: Callable[[A], str],
+    ) -> None:
+        """`topic`: of the event without which there is nothing to list of such a stream."""
         self._platform = platform
-        self._known: tuple[float, list[IdentityProvider]] = 0.0, []
+        self._kind, self._topic = kind, topic
+        self._used, self._name = used, name
+        self._known: tuple[float, list[A]] = 0.0, []
 
-    def by_name(self) -> list[IdentityProvider]:
+    def by_name(self) -> list[A]:
         until, found = self._known
         if monotonic() >= until:
             found = self._read()
             self._known = monotonic() + KEPT_SECONDS, found
         return found
 
-    def _read(self) -> list[IdentityProvider]:
-        configured = self._platform.recorder.select_notifications(
-            None, MOST_PROVIDERS, topics=[CONFIGURED]
+    def _read(self) -> list[A]:
+        begun = self._platform.recorder.select_notifications(
+            None, MOST_LISTED, topics=[self._topic]
         )
-        found = [
-            self._platform.load(IdentityProvider, UUID(str(each.originator_id)))
-            for each in configured
-        ]
-        used = [one for one in found if not one.ended]
-        return sorted(used, key=lambda one: one.configuration.name)
+        streams = dict.fromkeys(UUID(str(each.originator_id)) for each in begun)
+        found = [self._platform.load(self._kind, stream) for stream in streams]
+        return sorted(filter(self._used, found), key=self._name)

@@ -13,6 +13,7 @@ BIND = (
     " ON CONFLICT DO NOTHING"
 )
 FORGET = "DELETE FROM {schema}.person_login WHERE person_id = %s AND (issuer, sub) <> (%s, %s)"
+UNBIND = "DELETE FROM {schema}.person_login WHERE person_id = %s AND issuer = %s"
 PERSON = "SELECT person_id FROM {schema}.person_login WHERE issuer = %s AND sub = %s"
 OF_PERSON = "SELECT issuer, sub FROM {schema}.person_login WHERE person_id = %s"
 # The role that asks may read no login: the function answers for this one alone.
@@ -37,6 +38,11 @@ def come_in(connection: Connection, schema: str, issuer: str, sub: str, person_i
         return False
     connection.execute(in_schema(FORGET, schema), [person_id, issuer, sub])
     return True
+
+
+def unbind(connection: Connection, schema: str, issuer: str, person_id: UUID) -> None:
+    """That issuer recognises them no more; by another invitation it may."""
+    connection.execute(in_schema(UNBIND, schema), [person_id, issuer])
 
 
 def person_of(connection: Connection, schema: str, issuer: str, sub: str) -> UUID | None:

@@ -16,6 +16,9 @@ UNFINISHED = (
 )
 
 
+UNCLOSED = "SELECT code FROM {schema}.tenants WHERE to_position IS NULL AND closing ORDER BY code"
+
+
 def past_rounds(pool: Pool, tenant: str, today: date) -> list[UUID]:
     """The conventions whose signature round is open after its last day."""
     with pool.checkout(roles_of(pool.database, tenant).web) as connection:
@@ -25,6 +28,15 @@ def past_rounds(pool: Pool, tenant: str, today: date) -> list[UUID]:
 
 def unfinished(pool: Pool) -> list[str]:
     """The tenants that are declared and not open yet."""
+    return _codes(pool, UNFINISHED)
+
+
+def unclosed(pool: Pool) -> list[str]:
+    """The tenants whose closing was asked for and not done."""
+    return _codes(pool, UNCLOSED)
+
+
+def _codes(pool: Pool, statement: str) -> list[str]:
     with pool.checkout(roles_of(pool.database, PLATFORM).web) as connection:
-        found = connection.execute(in_schema(UNFINISHED, schema_of(PLATFORM)))
+        found = connection.execute(in_schema(statement, schema_of(PLATFORM)))
         return [code for (code,) in found]

@@ -47,7 +47,10 @@ def _by_token(wiring: Wiring, tenant: str, person_id: UUID, secret: str) -> Call
     if member is None or token is None:
         return None
     caller = machine_caller(tenant, member, token.scopes, "api-token")
-    return at_home(wiring, caller) if caller else None
+    found = at_home(wiring, caller) if caller else None
+    if found:
+        wiring.uses.note(token.token_id)
+    return found
 
 
 def _by_client(wiring: Wiring, tenant: str, token: str) -> Caller | None:

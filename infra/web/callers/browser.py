@@ -6,6 +6,7 @@ from flask import Response, g, request
 
 from infra.sso.openid.tokens import equal
 from infra.sso.sessions import Session
+from infra.sso.store import digest
 from infra.web.context import wiring
 from infra.web.refusing.refusals import Refused
 
@@ -13,6 +14,9 @@ from infra.web.refusing.refusals import Refused
 SESSION = "__Host-pacte"
 BEGUN = "__Host-pacte-begun"
 INVITED = "__Host-pacte-invited"
+LINK = "__Host-pacte-link"
+CODE = "__Host-pacte-code"
+FORM = "__Host-pacte-form"
 LONGEST = 200
 BEGUN_SECONDS = 600
 OURS = ("same-origin", "none")
@@ -62,6 +66,19 @@ def must_be_ours(held: Session, token: str) -> None:
     """Raises Refused unless the form holds the token of this very session."""
     must_come_from_here()
     if not equal(held.csrf, token):
+        raise Refused("cross-site-request", FOREIGN)
+
+
+def form_token(cookie: str) -> str:
+    """Of forms before any session: what the page holds follows from a cookie of this host alone."""
+    return digest("form", cookie)
+
+
+def must_be_of_this_browser(token: str) -> None:
+    """Raises Refused unless a page that this browser was given sent the form."""
+    must_come_from_here()
+    cookie = request.cookies.get(FORM, "")
+    if not cookie or not equal(form_token(cookie), token):
         raise Refused("cross-site-request", FOREIGN)
 
 

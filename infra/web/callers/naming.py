@@ -1,4 +1,4 @@
-"""Names of people and words that may be erased: beside an answer, never within."""
+"""What may be erased or lost, names, words and uses: beside an answer, never within."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -26,6 +26,13 @@ def named(body: Any) -> dict[str, dict[str, str]]:
         texts = wiring().texts(tenant, seals)
         apart["texts"] = {each: texts.get(each, ERASED) for each in seals}
     return apart
+
+
+def used(body: Any) -> dict[str, dict[str, str]]:
+    """`token_uses`: the day on which each token of the answer was used last, as known now."""
+    tokens = {each for each in _values(body, ("token_id",)) if isinstance(each, UUID)}
+    days = wiring().uses.last(tokens) if tokens else {}
+    return {"token_uses": {str(each): str(days[each]) for each in sorted(days)}} if days else {}
 
 
 def lookers(looks: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:

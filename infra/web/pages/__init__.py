@@ -3,9 +3,12 @@
 from flask import Flask
 
 from infra.web.pages import account, arriving, declared, forms, frame, invited, signing, spaces
+from infra.web.pages.mailed import code, link
 
 FAMILIES = (
     arriving.pages,
+    link.pages,
+    code.pages,
     spaces.pages,
     account.pages,
     invited.pages,

@@ -1,14 +1,12 @@
 """Signing in at a provider and coming back; signing out here, there, or behind our back."""
 
 import secrets
-from hashlib import sha256
 
 import structlog
 from flask import Blueprint, Response, request
 
 from domain.sso.provider import IdentityProvider
 from infra.sso import paths
-from infra.sso.identity import Identity
 from infra.sso.logout import logged_out, logout_url
 from infra.sso.openid.flow import Pending
 from infra.sso.openid.pending import Begun
@@ -17,6 +15,7 @@ from infra.sso.refusals import ProviderDown, SignInRefused
 from infra.sso.sessions import Session
 from infra.web import limits
 from infra.web.callers import browser
+from infra.web.callers.opening import pseudonym, session_for
 from infra.web.context import wiring
 from infra.web.pages.frame import page
 from infra.web.pages.spaces import settled
@@ -36,7 +35,13 @@ def start() -> Response:
 def sign_in() -> Response:
     """Every provider in use: which one knows a person, only the person can say."""
     target = local(request.args.get("next"))
-    return page("connexion.html", providers=wiring().door.listed.by_name(), target=target)
+    door = wiring().door
+    return page(
+        "connexion.html",
+        providers=door.listed.by_name(),
+        by_mail=door.post.serves and door.by_mail.by_name(),
+        target=target,
+    )
 
 
 @pages.get("/auth/<slug>/begin")
@@ -68,11 +73,11 @@ def come_back(slug: str) -> Response:
         pending = _taken(given.get("state", ""))
         identity = wiring().door.flow.finish(provider_of(configured), pending, given)
         limits.by_account(limits.SIGN_IN, *limits.of_identity(identity))
-        cookie, held = _session_for(identity, confirmed=pending.step_up)
+        cookie, held = session_for(identity, confirmed=pending.step_up)
     except SignInRefused as refusal:
         log.warning("sign-in refused", provider=slug, code=refusal.code, cause=refusal.cause)
         raise
-    log.info("signed in", provider=slug, who=_pseudonym(identity), confirmed=pending.step_up)
+    log.info("signed in", provider=slug, who=pseudonym(identity), confirmed=pending.step_up)
     answer = to(pending.target if pending.step_up else settled(held, pending.target))
     browser.give(answer, browser.SESSION, cookie)
     return answer
@@ -83,7 +88,7 @@ def sign_out() -> Response:
     """Here first: the provider tells us behind our back before the browser has come back."""
     held = person()
     wiring().door.sessions.end(held)
-    log.info("signed out", provider=held.identity.provider, who=_pseudonym(held.identity))
+    log.info("signed out", provider=held.identity.provider, who=pseudonym(held.identity))
     answer = _leaving(held)
     browser.take_back(answer, browser.SESSION)
     return answer
@@ -127,22 +132,10 @@ def _taken(state: str) -> Pending:
     return pending
 
 
-def _session_for(identity: Identity, *, confirmed: bool) -> tuple[str, Session]:
-    """The value of the new cookie, and the session that it names."""
-    sessions, held = wiring().door.sessions, browser.session()
-    if confirmed:
-        if held is None:
-            raise SignInRefused("answer-too-late", "session")
-        return sessions.refresh(held, identity)
-    begun = sessions.begin(identity)
-    if held is not None:
-        sessions.end(held)
-    return begun
-
-
 def _leaving(held: Session) -> Response:
     """To the provider, if it can be told; else our own page says that its session goes on."""
-    configured = wiring().door.provider(held.identity.provider)
+    by_mail = held.identity.by_mail
+    configured = None if by_mail else wiring().door.provider(held.identity.provider)
     home = wiring().settings.url
     try:
         if configured:
@@ -167,8 +160,3 @@ def _leaving(held: Session) -> Response:
 
 def _begun() -> Begun:
     return wiring().door.begun
-
-
-def _pseudonym(identity: Identity) -> str:
-    """Tells two sign-ins of one person together in a log, and nobody who it is."""
-    return sha256(f"{identity.issuer} {identity.sub}".encode()).hexdigest()[:12]

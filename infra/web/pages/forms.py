@@ -9,10 +9,17 @@ READING = ("GET", "HEAD", "OPTIONS")
 # What a provider says behind our back comes with no browser, and bears a token of its own.
 TOKENLESS = frozenset(("page_arriving.told_behind_our_back",))
 
+# Who signs in by mail has no session yet.
+BEFORE_SESSIONS = frozenset(
+    ("page_link.asked", "page_code.send", "page_code.verify"),
+)
+
 
 def check() -> None:
     """Raises Elsewhere for those who are not signed in, Refused for a form of elsewhere."""
     if request.method in READING or not (request.endpoint or "").startswith("page_"):
         return
-    if request.endpoint not in TOKENLESS:
+    if request.endpoint in BEFORE_SESSIONS:
+        browser.must_be_of_this_browser(request.form.get("csrf", ""))
+    elif request.endpoint not in TOKENLESS:
         browser.must_be_ours(person(), request.form.get("csrf", ""))

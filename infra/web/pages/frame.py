@@ -22,7 +22,7 @@ from infra.store.connections.names import PLATFORM
 from infra.typography import french
 from infra.web.callers import browser
 from infra.web.context import wiring
-from infra.web.pages.ways import local
+from infra.web.pages.ways import confirming, local
 from infra.web.refusing.errors import Problem
 from projections.trail.accesses import ROLES
 from projections.trail.french import NBSP, counted, day, euros, office
@@ -60,6 +60,7 @@ def install(app: Flask) -> None:
         kind_name=KINDS.__getitem__,
         counted=counted,
         sees_signatures=sees_signatures,
+        confirming=confirming,
     )
     folders = [OURS] if skin is None else [skin / "static", OURS]
     app.add_url_rule(f"{STATIC}/<path:filename>", "static", partial(_file, folders))
@@ -131,7 +132,9 @@ def _file(folders: Sequence[Path], filename: str) -> Response:
 
 def _provider(held: Session | None) -> list[str]:
     """Where signing out leads: browsers follow a form only to places that are named."""
-    found = wiring().door.provider(held.identity.provider) if held else None
+    if held is None or held.identity.by_mail:
+        return []
+    found = wiring().door.provider(held.identity.provider)
     return [_origin(found.issuer)] if found else []
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, request
 
 from domain.envelope import ProvenanceKind
-from infra.access.accepting import GONE, Invitation, InvitationGone, accept, invitation
+from infra.access.accepting import Invitation, accept, invitation, named_by
 from infra.store.connections.names import PLATFORM
 from infra.web.callers import browser
 from infra.web.commands import asking
@@ -46,7 +46,5 @@ def accepted() -> Response:
 
 def _invitation() -> tuple[Invitation, str]:
     """Raises InvitationGone."""
-    tenant, _, token = request.cookies.get(browser.INVITED, "").partition(".")
-    if not token or len(token) > browser.LONGEST:
-        raise InvitationGone(GONE)
+    tenant, token = named_by(request.cookies.get(browser.INVITED, ""))
     return invitation(wiring(), tenant, token, wiring().clock()), token

@@ -8,6 +8,7 @@ from structlog.contextvars import bind_contextvars
 from werkzeug.exceptions import HTTPException
 
 from infra.access.admission import caller_in
+from infra.sso.identity import Identity
 from infra.sso.sessions import Session
 from infra.web.callers import browser
 from infra.web.context import wiring
@@ -41,6 +42,11 @@ def local(target: str | None, otherwise: str = START) -> str:
 
 def with_next(path: str, target: str) -> str:
     return f"{path}?{urlencode({'next': target})}"
+
+
+def confirming(identity: Identity) -> str:
+    """The page where somebody proves once more who they are, as they did before."""
+    return "/connexion/code" if identity.by_mail else f"/auth/{identity.provider}/begin"
 
 
 def person() -> Session:

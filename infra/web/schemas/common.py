@@ -21,9 +21,14 @@ class ReceiptSchema(Schema):
 
 
 class ReadSchema(Schema):
-    """`people` and `texts` stand outside of what is the same for ever: they can be erased."""
+    """`people`, `texts` and `token_uses` stand outside of what is the same for ever."""
 
     people = fields.Dict(fields.UUID(), fields.String())
+    token_uses = fields.Dict(
+        fields.UUID(),
+        fields.Date(),
+        metadata={"description": "Par jeton, le jour de son dernier usage, s’il est connu."},
+    )
     texts = fields.Dict(fields.String(), fields.String())
 
 

@@ -54,6 +54,13 @@ class TenantSchema(Schema):
     region_code = fields.String(required=True)
     siret = fields.String(required=True, allow_none=True)
     status = fields.String(required=True)
+    closing = fields.Boolean(
+        required=True, metadata={"description": "Sa fermeture est demandée, pas encore faite."}
+    )
+    mail_sign_in = fields.Boolean(
+        required=True,
+        metadata={"description": "Les partenaires sans compte entrent par un code par courriel."},
+    )
     stream_version = fields.Integer(required=True)
 
 

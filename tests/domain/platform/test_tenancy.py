@@ -9,8 +9,17 @@ from hypothesis import strategies as st
 from domain.convention.errors import InvalidSeal
 from domain.errors import RuleBroken
 from domain.platform import tenancy
-from domain.platform.facts import TenantClosed, TenantSuspended
+from domain.platform.facts import (
+    TenantClosed,
+    TenantMailSignInClosed,
+    TenantMailSignInOpened,
+    TenantSuspended,
+)
 from domain.platform.tenancy import (
+    ClosingAlreadyRequested,
+    ClosingNotRequested,
+    MailSignInAlreadyOpen,
+    MailSignInNotOpen,
     TenantAlreadyActive,
     TenantNotActive,
     TenantNotSuspended,
@@ -25,6 +34,8 @@ COMMANDS: dict[str, Callable[[Tenant], None]] = {
     "suspend": lambda tenant: tenancy.suspend(tenant, reason=SEAL),
     "reactivate": tenancy.reactivate,
     "close": lambda tenant: tenancy.close(tenant, reason=SEAL, export_sha256=EXPORT),
+    "request": lambda tenant: tenancy.request_closing(tenant, reason=SEAL),
+    "open by mail": tenancy.open_mail_sign_in,
 }
 WAYS = {
     TenantStatus.DECLARED: (),
@@ -37,12 +48,16 @@ POSSIBLE = {
     (TenantStatus.ACTIVE, "suspend"): TenantStatus.SUSPENDED,
     (TenantStatus.SUSPENDED, "reactivate"): TenantStatus.ACTIVE,
     (TenantStatus.SUSPENDED, "close"): TenantStatus.CLOSED,
+    (TenantStatus.SUSPENDED, "request"): TenantStatus.SUSPENDED,
+    (TenantStatus.ACTIVE, "open by mail"): TenantStatus.ACTIVE,
 }
 REFUSALS = {
     "activate": TenantAlreadyActive,
     "suspend": TenantNotActive,
     "reactivate": TenantNotSuspended,
     "close": TenantNotSuspended,
+    "request": TenantNotSuspended,
+    "open by mail": TenantNotActive,
 }
 
 TRUE_OF = {
@@ -110,3 +125,39 @@ def test_reasons_are_seals_and_the_export_is_named_by_its_hash() -> None:
     assert isinstance(suspended, TenantSuspended)
     assert isinstance(closed, TenantClosed)
     assert (suspended.reason, closed.reason, closed.export_sha256) == (SEAL, SEAL, EXPORT)
+
+
+def test_a_closing_is_asked_for_once_and_taken_back_by_reopening() -> None:
+    tenant = brought_to(TenantStatus.SUSPENDED)
+    COMMANDS["request"](tenant)
+    with pytest.raises(ClosingAlreadyRequested):
+        COMMANDS["request"](tenant)
+    COMMANDS["reactivate"](tenant)
+    COMMANDS["suspend"](tenant)
+    with pytest.raises(ClosingNotRequested):
+        tenancy.finish_closing(tenant, export_sha256=EXPORT)
+
+
+def test_what_was_asked_for_is_closed_for_the_reason_that_was_given() -> None:
+    tenant, why = brought_to(TenantStatus.SUSPENDED), "a1" * 32
+    tenancy.request_closing(tenant, reason=why)
+    tenancy.finish_closing(tenant, export_sha256=EXPORT)
+    *_, closed = tenant.collect_events()
+    assert isinstance(closed, TenantClosed)
+    assert (closed.reason, closed.export_sha256) == (why, EXPORT)
+    assert (tenant.status, tenant.closing) == (TenantStatus.CLOSED, None)
+
+
+def test_the_way_in_by_mail_is_shut_at_first_and_whenever_somebody_says_so() -> None:
+    tenant = brought_to(TenantStatus.ACTIVE)
+    with pytest.raises(MailSignInNotOpen):
+        tenancy.close_mail_sign_in(tenant)
+    tenancy.open_mail_sign_in(tenant)
+    with pytest.raises(MailSignInAlreadyOpen):
+        tenancy.open_mail_sign_in(tenant)
+    COMMANDS["suspend"](tenant)
+    tenancy.close_mail_sign_in(tenant)
+    opened, suspended, closed = tenant.collect_events()
+    assert isinstance(opened, TenantMailSignInOpened)
+    assert isinstance(suspended, TenantSuspended)
+    assert isinstance(closed, TenantMailSignInClosed)

@@ -26,6 +26,7 @@ SHAPES = {
     ("partner_joining", 1): "efce28dd85b23743",
     ("upkeep", 1): "659815b123861596",
     ("tenant", 1): "2f223a54f2716e52",
+    ("tenant", 2): "0d172278bfcf00bc",
 }
 
 

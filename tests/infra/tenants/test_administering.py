@@ -1,77 +1,24 @@
 """Declared by somebody who may not create schemas, opened by the process that may."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from rq import Queue
 
-from domain.platform.facts import TenantKind
 from domain.platform.tenant import Tenant, tenant_id
 from infra.cli.processes import tick
 from infra.cli.processes.work import command
-from infra.cli.tenants.tenant import _declaration
 from infra.queue import admin, enqueue_provision, provision_id
 from infra.settings import Settings
 from infra.store.connections.names import PLATFORM
 from infra.store.following.heads import tenants
 from infra.store.following.unit import PostgresLog
-from infra.store.schemas.migrate import MigrationRefused, migrate
+from infra.store.schemas.migrate import MigrationRefused
 from infra.tenants import administering
 from infra.tenants.operating import operator
 from infra.wiring import Wiring
-from projections.catalogue import projections_of
-from services.platform.tenants import declare_tenant
-from tests.post import worker
-from tests.servers import Database
-from workers.feeding import Projecting
-from workers.turn import Turn
-
-SIRET = "22480001100013"
-
-
-@dataclass
-class Hoster:
-    wiring: Wiring
-    queue: Queue
-
-    def declare(self, code: str = "48") -> None:
-        """As the API does: recorded, and no more."""
-        ask = operator(self.wiring, PLATFORM, "test")
-        declaration = _declaration(code, SIRET, None, TenantKind.DEPARTEMENT)
-        declare_tenant(self.wiring.platform(), ask, declaration)
-
-    def follow(self) -> None:
-        with PostgresLog(self.wiring.pool).unit(PLATFORM) as unit:
-            turn = Turn(unit, 1000)
-            turn.play([Projecting(projection) for projection in projections_of(PLATFORM)])
-        assert not turn.stopped()
-
-    def work(self) -> None:
-        worker(self.queue).work(burst=True, logging_level="CRITICAL")
-
-    def status(self, code: str = "48") -> str:
-        return str(self.wiring.platform().load(Tenant, tenant_id(code)).status)
-
-
-@pytest.fixture
-def hoster(database: Database, redis_url: str, tmp_path: Path) -> Iterator[Hoster]:
-    settings = Settings(
-        home=tmp_path,
-        database_url=database.app_url,
-        database_owner_url=database.owner_url,
-        redis_url=redis_url,
-    )
-    migrate(settings)
-    wiring = Wiring(settings)
-    administering.serve(wiring)
-    queue = admin(redis_url, database.name)
-    yield Hoster(wiring, queue)
-    queue.connection.close()
-    wiring.close()
+from tests.infra.tenants.hosting import Hoster
 
 
 def test_a_declared_tenant_is_opened_by_a_job_once(hoster: Hoster) -> None:

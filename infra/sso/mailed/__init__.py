@@ -1,0 +1,1 @@
+"""Who has no provider of identities proves who they are by a code sent to their address."""
