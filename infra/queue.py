@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -17,10 +17,12 @@ logger = logging.getLogger(__name__)
 # What RQ takes for the name of a job.
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 DELIVER = "infra.mail.job.deliver"
+SELF_AUDIT = "infra.tenants.administering.self_audit"
 PROVISION = "infra.tenants.administering.provision"
 FINISH_CLOSING = "infra.tenants.administering.finish_closing"
-# A whole log is written out and read through.
-CLOSING_SECONDS = 4 * 3600
+# A whole log is read through.
+LONG = frozenset((FINISH_CLOSING, SELF_AUDIT))
+LONG_SECONDS = 4 * 3600
 # Longer than a batch may take, shorter than a lease of the outbox.
 JOB_SECONDS = 100
 DEAD_AFTER = timedelta(seconds=JOB_SECONDS + 10)
@@ -81,6 +83,12 @@ def enqueue_closing(queue: Queue, tenant: str) -> bool:
     return _enqueue_owners(queue, closing_id(queue, tenant), FINISH_CLOSING, tenant)
 
 
+def enqueue_self_audit(queue: Queue, tenant: str, night: date) -> bool:
+    """As `enqueue_provision`, for every tenant and the platform, each night."""
+    name = f"{queue.name}-self-audit-{tenant}-{night}"
+    return _enqueue_owners(queue, name, SELF_AUDIT, tenant, night.isoformat())
+
+
 def enqueue_again(queue: Queue, tenant: str, positions: Iterable[int]) -> int:
     """The same for the sweep: the traces of a job that died are removed first."""
     waiting = list(positions)
@@ -98,10 +106,10 @@ def _queue(url: str, name: str) -> Queue:
     return Queue(name, connection=redis, serializer=JSONSerializer)
 
 
-def _enqueue_owners(queue: Queue, name: str, function: str, tenant: str) -> bool:
+def _enqueue_owners(queue: Queue, name: str, function: str, tenant: str, *more: str) -> bool:
     try:
         _remove_if_dead(queue, name)
-        return _enqueue_once(queue, name, function, tenant)
+        return _enqueue_once(queue, name, function, tenant, *more)
     except RedisError as error:
         logger.warning("redis", extra={"tenant": tenant, "cause": type(error).__name__})
         return False
@@ -112,7 +120,7 @@ def _enqueue_once(queue: Queue, name: str, function: str, *args: str | int) -> b
         queue.enqueue_call(
             function,
             args=args,
-            timeout=CLOSING_SECONDS if function == FINISH_CLOSING else JOB_SECONDS,
+            timeout=LONG_SECONDS if function in LONG else JOB_SECONDS,
             result_ttl=0,
             failure_ttl=JOB_SECONDS,
             job_id=name,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from infra.mail.inbox import Inbox, start_inbox
 from tests.ports import own_port
-from workers.notify.ports import Letter, Mail
+from workers.notify.mail import Letter, Mail
 
 OUTBOX_ID = UUID("0b6e6f0e-55a4-4a53-9d51-8e7f2f6f6b09")
 LETTER = Letter(

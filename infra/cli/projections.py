@@ -12,12 +12,14 @@ from rich.table import Table
 
 from infra.cli.tenants.tenant_code import TenantCode, declared
 from infra.embedded.connected import connected
+from infra.evidence.upkeep import note_rebuild
 from infra.settings import Settings
 from infra.store.connections.names import PLATFORM
 from infra.store.connections.pool import pool_for
 from infra.store.rebuilding.workshop import OwnerWorkshop
 from infra.store.schemas.migrate import owner
 from infra.store.watch.standings import Followed, followed
+from infra.wiring import Wiring
 from projections.catalogue import projections_of
 from projections.change import Projection
 from workers.rebuild import RebuildFailed, Receipt, rebuild
@@ -103,13 +105,16 @@ def _wanted(
 def _rebuilt(
     settings: Settings, wanted: list[tuple[str, Projection]], *, accept: bool, quiet: bool
 ) -> Iterator[Receipt]:
+    wiring = Wiring(settings)
     progress = Progress(console=Console(stderr=True), disable=quiet)
     with owner(settings) as connection, progress:
         steps = progress.track(wanted, description="Reconstruction")
         for done, (tenant, projection) in enumerate(steps):
             shop = OwnerWorkshop(connection, tenant, projection)
             try:
-                yield rebuild(shop, accept=accept)
+                receipt = rebuild(shop, accept=accept)
+                note_rebuild(wiring, receipt)
+                yield receipt
             except RebuildFailed as failure:
                 raise click.ClickException(
                     f"{tenant}\N{NO-BREAK SPACE}: {failure} Tableaux passés en revue avant lui"

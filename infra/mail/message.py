@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from infra.mail.rendering import as_html, as_text
 from infra.typography import french
-from workers.notify.ports import Mail
+from workers.notify.mail import Mail
 
 
 class Subject(UniqueUnstructuredHeader):

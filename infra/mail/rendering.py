@@ -6,7 +6,7 @@ import mrml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from infra.typography import french
-from workers.notify.ports import Mail
+from workers.notify.mail import Mail
 
 _PARTS: dict[str, Any] = {
     "loader": PackageLoader("infra.mail"),

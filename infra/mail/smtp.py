@@ -10,7 +10,8 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from infra.mail.message import Sender, build
-from workers.notify.ports import Mail, Outcome, Result
+from workers.notify.mail import Mail
+from workers.notify.ports import Outcome, Result
 
 SECONDS = 10.0
 PERMANENT_REPLY = 500  # RFC 5321, 4.2.1

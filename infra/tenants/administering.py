@@ -1,11 +1,13 @@
 """The jobs of the owner: what they do, and what the one process that runs them hands them."""
 
 import logging
+from datetime import date
 
 from eventsourcing.persistence import IntegrityError
 
 from domain.envelope import ProvenanceKind
 from domain.errors import NotFound
+from infra.evidence.self_audit import audit
 from infra.store.connections.names import PLATFORM
 from infra.tenants.closing import ClosingMustWait, finish
 from infra.tenants.framework import publish
@@ -52,6 +54,16 @@ def finish_closing(tenant: str) -> bool:
         wiring.wake(PLATFORM)
         logger.info("closed", extra={"tenant": tenant})
     return done
+
+
+def self_audit(tenant: str, night: str) -> bool:
+    """`night`: an ISO date. True: nothing differs."""
+    if _worker is None:
+        raise RuntimeError("serve() comes first")
+    wrong = audit(_worker, tenant, date.fromisoformat(night))
+    for one in wrong:
+        logger.error("self-audit", extra={"tenant": tenant, "differs": one.name})
+    return not wrong
 
 
 def _at_work() -> tuple[Wiring, Ask]:

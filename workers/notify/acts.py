@@ -8,8 +8,9 @@ from domain.departement import name_of
 from projections.change import Recorded
 from projections.trail.french import day, office
 from workers.notify.due import As, Notice
+from workers.notify.mail import SERVICE, Letter, Way
 from workers.notify.paths import to_sign
-from workers.notify.ports import SERVICE, Letter, Roster, Subject, Way
+from workers.notify.ports import Roster, Subject
 from workers.notify.wording import SIDES
 
 CAPTION = "L’acte dont il s’agit"

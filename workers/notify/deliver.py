@@ -14,18 +14,9 @@ from workers.notify.acts import Act
 from workers.notify.due import Notice, due
 from workers.notify.invitations import Invitation, invitation_of
 from workers.notify.letters import Matter, letter
+from workers.notify.mail import Mail
 from workers.notify.outcome import ATTEMPTS
-from workers.notify.ports import (
-    Batch,
-    Contact,
-    Leased,
-    Mail,
-    Mailer,
-    Outbox,
-    Outcome,
-    Result,
-    Scene,
-)
+from workers.notify.ports import Batch, Contact, Leased, Mailer, Outbox, Outcome, Result, Scene
 from workers.trace import trace
 
 # What the words themselves may raise; a store that fails, or a job that is out of time, comes back.

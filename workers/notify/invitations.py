@@ -12,8 +12,9 @@ from projections.change import Recorded
 from projections.trail.accesses import ROLES
 from projections.trail.french import office
 from workers.notify.due import Notice
+from workers.notify.mail import Letter, Way
 from workers.notify.paths import invitation
-from workers.notify.ports import Letter, Roster, Way
+from workers.notify.ports import Roster
 
 PROPOSED = (
     "Un accès à la plateforme des pactes locaux des solidarités vous est proposé, pour le "

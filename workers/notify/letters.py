@@ -5,7 +5,7 @@ from dataclasses import replace
 from workers.notify import acts, invitations
 from workers.notify.acts import Act
 from workers.notify.invitations import Invitation
-from workers.notify.ports import Letter
+from workers.notify.mail import Letter
 
 Matter = Act | Invitation
 KINDS = acts.WORDS.keys() | invitations.WORDS.keys()

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+from datetime import datetime
 from itertools import count
 from threading import Event
 
@@ -10,12 +11,21 @@ import psycopg
 from rq import Queue
 
 from infra import logs
-from infra.clock import today
+from infra.clock import PARIS, now, today
 from infra.embedded.connected import connected
 from infra.evidence.sealing import seal_behind
-from infra.queue import admin, enqueue_again, enqueue_closing, enqueue_provision, notices
+from infra.queue import (
+    admin,
+    enqueue_again,
+    enqueue_closing,
+    enqueue_provision,
+    enqueue_self_audit,
+    notices,
+)
 from infra.settings import Settings
+from infra.store.connections.names import PLATFORM
 from infra.store.connections.pool import Pool
+from infra.store.following.heads import tenants
 from infra.store.notices.overdue import overdue
 from infra.store.watch.chores import unclosed, unfinished
 from infra.tenants.expiring import expire_rounds
@@ -27,6 +37,7 @@ EVERY = 5.0
 TURNS_BETWEEN_LOOKS_AT_ROUNDS = 120
 # Whoever declares a tenant makes its job: this is for one that Redis lost, or that failed.
 TURNS_BETWEEN_LOOKS_AT_TENANTS = 12
+FIRST_HOUR, LAST_HOUR = 2, 5
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +59,7 @@ def command() -> None:
             if turn % TURNS_BETWEEN_LOOKS_AT_TENANTS == 0:
                 open_declared(wiring.pool, owners)
                 close_requested(wiring.pool, owners)
+                audit_by_night(wiring.pool, owners, now())
             if stopping.wait(EVERY):
                 break
 
@@ -78,6 +90,18 @@ def close_requested(pool: Pool, queue: Queue) -> int:
         return sum(enqueue_closing(queue, tenant) for tenant in unclosed(pool))
     except psycopg.Error as error:
         logger.warning("closings", extra={"cause": type(error).__name__})
+        return 0
+
+
+def audit_by_night(pool: Pool, queue: Queue, moment: datetime) -> int:
+    """How many jobs are new; none by day. One that is done says so itself."""
+    if not FIRST_HOUR <= moment.astimezone(PARIS).hour < LAST_HOUR:
+        return 0
+    night = moment.astimezone(PARIS).date()
+    try:
+        return sum(enqueue_self_audit(queue, code, night) for code in [PLATFORM, *tenants(pool)])
+    except psycopg.Error as error:
+        logger.warning("self-audit", extra={"cause": type(error).__name__})
         return 0
 
 

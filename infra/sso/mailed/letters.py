@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from domain.departement import name_of
-from workers.notify.ports import Letter, Mail, Way
+from workers.notify.mail import Letter, Mail, Way
 
 SIGN_IN = "/connexion/lien/"
 ENTER = "/connexion/code/saisie"

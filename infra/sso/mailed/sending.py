@@ -15,7 +15,7 @@ import structlog
 from infra.mail.message import Sender
 from infra.mail.smtp import SmtpMailer
 from infra.settings import Settings
-from workers.notify.ports import Mail
+from workers.notify.mail import Mail
 from workers.trace import trace
 
 THREADS = 2

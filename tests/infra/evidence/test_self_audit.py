@@ -8,16 +8,19 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from domain.upkeep import SelfAuditFailed, SelfAuditPassed, upkeep_id
+from domain.upkeep import ProjectionRebuilt, SelfAuditFailed, SelfAuditPassed, upkeep_id
 from infra.evidence.self_audit import audit, examined
+from infra.evidence.upkeep import note_rebuild
 from infra.following import follower
 from infra.store.connections.names import in_schema
+from infra.store.rebuilding.workshop import OwnerWorkshop
 from infra.store.schemas.migrate import owner
 from infra.wiring import Wiring
 from projections.catalogue import projections_of
 from tests.departement import PREFET, Departement
 from tests.post import open_post
 from tests.servers import Database
+from workers.rebuild import rebuild
 
 NIGHT, NEXT = date(2026, 11, 26), date(2026, 11, 27)
 
@@ -97,3 +100,21 @@ def test_a_read_model_of_another_version_says_nothing(site: Site) -> None:
     site.owned("UPDATE {schema}.positions SET version = version + 1 WHERE projection = 'trail'")
     site.owned("UPDATE {schema}.trail SET sentence = 'Autre chose.' WHERE position = 2")
     assert audit(site.wiring, "48", NIGHT) == []
+
+
+def test_a_rebuild_is_recorded_with_its_digest(site: Site) -> None:
+    [projection] = [each for each in projections_of("48") if each.name == "trail"]
+    with owner(site.wiring.settings) as connection:
+        receipt = rebuild(OwnerWorkshop(connection, "48", projection))
+    note_rebuild(site.wiring, receipt)
+    [event] = site.events()
+    assert isinstance(event, ProjectionRebuilt)
+    assert (event.name, event.position, event.digest) == ("trail", receipt.position, receipt.digest)
+
+
+def test_what_was_not_put_in_place_is_not_recorded(site: Site) -> None:
+    site.owned("UPDATE {schema}.trail SET sentence = 'Autre chose.' WHERE position = 2")
+    [projection] = [each for each in projections_of("48") if each.name == "trail"]
+    with owner(site.wiring.settings) as connection:
+        note_rebuild(site.wiring, rebuild(OwnerWorkshop(connection, "48", projection)))
+    assert site.events() == []

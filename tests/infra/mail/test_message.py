@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from infra.mail.message import Sender, build
 from tests.mailbox import LETTER, OUTBOX_ID, mail
-from workers.notify.ports import Mail, Way
+from workers.notify.mail import Mail, Way
 
 NB, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 

@@ -22,7 +22,7 @@ from infra.sso.mailed.sending import MOST_WAITING, MailPost
 from infra.sso.refusals import SignInRefused
 from tests.mailbox import black_hole
 from tests.post import wait_until
-from workers.notify.ports import Mail
+from workers.notify.mail import Mail
 
 PERSON = UUID("7b1f9a34-7c1e-4c55-8d2a-0000000000aa")
 WANTED = Wanted(tenant="48", person_id=PERSON, sub="x", target="/espaces")

@@ -10,7 +10,7 @@ from infra.web.callers import browser
 from infra.web.context import wiring
 from infra.web.limits import TooMany
 from infra.web.pages.frame import page
-from workers.notify.ports import Mail
+from workers.notify.mail import Mail
 
 BUSY_SECONDS = 30
 HOURS = 8 * 3600

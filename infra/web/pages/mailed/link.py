@@ -14,7 +14,7 @@ from infra.web.pages.frame import page
 from infra.web.pages.mailed.form import form, later
 from infra.web.pages.ways import local, to
 from infra.wiring import Wiring
-from workers.notify.ports import Mail
+from workers.notify.mail import Mail
 
 pages = Blueprint("page_link", __name__)
 LONGEST_ADDRESS = 254

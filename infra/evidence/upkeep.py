@@ -1,0 +1,57 @@
+"""What is done to a log by the house itself, recorded in that very log."""
+
+from uuid import uuid4
+
+from domain import upkeep
+from domain.dates import BusinessDate
+from domain.envelope import Envelope, Provenance, ProvenanceKind
+from domain.errors import NotFound
+from domain.platform.tenant import Tenant, TenantStatus, tenant_id
+from domain.upkeep import Upkeep, upkeep_id
+from infra.clock import today
+from infra.wiring import Wiring
+from workers.rebuild import Receipt
+
+
+def is_closed(wiring: Wiring, tenant: str) -> bool:
+    """For ever: nothing more is recorded there, not even by the house."""
+    try:
+        found = wiring.platform().load_short(Tenant, tenant_id(tenant))
+    except NotFound:
+        return False
+    return found.status is TenantStatus.CLOSED
+
+
+def upkeep_of(wiring: Wiring, tenant: str) -> Upkeep:
+    try:
+        return wiring.pactes(tenant).load_short(Upkeep, upkeep_id(tenant))
+    except NotFound:
+        return upkeep.begun(upkeep_id(tenant))
+
+
+def record(wiring: Wiring, tenant: str, kept: Upkeep, ref: str) -> None:
+    wiring.pactes(tenant).save(kept, context=_envelope(ref))
+    wiring.wake(tenant)
+
+
+def note_rebuild(wiring: Wiring, receipt: Receipt) -> None:
+    """Of rows that were put in place; a closed log says nothing more."""
+    if not receipt.swapped or is_closed(wiring, receipt.tenant):
+        return
+    kept = upkeep_of(wiring, receipt.tenant)
+    upkeep.rebuilt(
+        kept,
+        name=receipt.projection,
+        version=receipt.version,
+        position=receipt.position,
+        digest=receipt.digest,
+    )
+    record(wiring, receipt.tenant, kept, "rebuild")
+
+
+def _envelope(ref: str) -> Envelope:
+    return Envelope(
+        effective_on=BusinessDate(today()),
+        provenance=Provenance(ProvenanceKind.SYSTEM, f"evidence:{ref}"),
+        correlation_id=uuid4(),
+    )
