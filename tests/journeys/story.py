@@ -83,7 +83,8 @@ class Story:
             self.ask(Role.TENANT_ADMIN, path, holder, made["version"])
 
     def draft(self) -> None:
-        made = self.ask(self.author, "/conventions", self.asked)
+        asked = self.asked | {"territory_codes": [self.tenant]}
+        made = self.ask(self.author, "/conventions", asked)
         self.convention, self.version = made["id"], made["version"]
         for side, office in (("state", "prefet"), ("departement", "president")):
             organization = self.organizations[side]

@@ -49,10 +49,10 @@ def left_over(departement: Departement) -> list[tuple[object, ...]]:
 
 def test_every_projection_comes_out_equal(departement: Departement) -> None:
     convention = given.with_parties(axes=(1,))
-    given.line(convention, 5, action_id=given.action(convention))
+    given.matched(convention, 5, action_id=given.action(convention))
     given.to_running(convention)
     given.with_avenant(convention)
-    given.line(convention, 7, action_id=given.action(convention))
+    given.matched(convention, 7, action_id=given.action(convention))
     avenants.abandon_avenant(convention)
     departement.record(convention)
     last = conventions(departement, 2)
@@ -168,7 +168,7 @@ def test_writes_go_on_while_it_runs(departement: Departement) -> None:
 
 def test_readers_never_see_an_empty_table(departement: Departement) -> None:
     convention = given.with_parties(axes=(1,))
-    given.line(convention, 5, action_id=given.action(convention))
+    given.matched(convention, 5, action_id=given.action(convention))
     departement.record(convention)
     departement.follow()
     expected = departement.reader.ask(departement.code, FUNDING, convention_id=convention.id)
