@@ -14,17 +14,16 @@ from tests.isolation.three import CODES, PLATFORM, SCHEMAS, Three
 from workers.rebuild import rebuild
 
 # The functions that run with the owner's rights. Each one is a door: it is named here, or refused.
-DEFINERS = {"append": 2, "remember": 1, "look": 1}
+DEFINERS = {"append": 2, "remember": 1, "look": 1, "person_of": 1}
 # The one role that reaches into every tenant: what it sees of each, column by column.
 SWEPT = {
     "events": {"notification_id", "recorded_at"},
     "outbox": {"outbox_id", "event_position", "status", "next_attempt_at"},
     "positions": {"projection", "version", "position", "status", "error", "updated_at"},
-    # At sign-in: in which tenants an identity is somebody (ADR 5).
-    "person_login": {"issuer", "sub", "person_id"},
     "migrations": {"number", "name", "sha256", "applied_at"},
 }
-SWEPT_FUNCTIONS = {"position_at"}
+# At sign-in `person_of` tells in which tenants one identity is somebody (ADR 5): it lists nobody.
+SWEPT_FUNCTIONS = {"position_at", "person_of"}
 SWEPT_WHOLE = {"positions", "migrations"}
 OWNER, LOGIN = "pacte_owner", "pacte_app"
 
@@ -145,6 +144,8 @@ def test_no_grant_of_one_tenant_goes_to_a_role_of_another(three: Three) -> None:
         "GRANT SELECT ON t_platform.events TO {t_05_follow}",
         "GRANT SELECT (state) ON t_05.events TO {sweep}",
         "GRANT SELECT ON t_05.invitation TO {sweep}",
+        "GRANT SELECT (sub) ON t_05.person_login TO {sweep}",
+        "GRANT EXECUTE ON FUNCTION t_05.person_of TO {t_48}",
         "GRANT SELECT ON t_05.events TO PUBLIC",
         "CREATE FUNCTION t_05.peek() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "GRANT {t_05} TO {t_48} WITH INHERIT TRUE",
@@ -237,7 +238,8 @@ def test_functions_with_the_owners_rights_are_the_known_ones_and_each_tenants_ow
     assert {owner for _, _, owner, _ in found} == {OWNER}
     for kind, schema, thing, _, grantee, right, _ in grants(three):
         if kind == "function" and thing in DEFINERS and grantee != OWNER:
-            assert (grantee in at_home(three, schema), right) == (True, "EXECUTE")
+            asked_by = {three.sweep} if thing == "person_of" else at_home(three, schema)
+            assert (grantee in asked_by, right) == (True, "EXECUTE")
 
 
 def test_no_function_looks_names_up_where_somebody_else_could_put_one(three: Three) -> None:

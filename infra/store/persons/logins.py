@@ -16,9 +16,10 @@ BIND = (
 FORGET = "DELETE FROM {schema}.person_login WHERE person_id = %s AND (issuer, sub) <> (%s, %s)"
 PERSON = "SELECT person_id FROM {schema}.person_login WHERE issuer = %s AND sub = %s"
 OF_PERSON = "SELECT issuer, sub FROM {schema}.person_login WHERE person_id = %s"
+# The role that asks may read no login: the function answers for this one alone.
 KNOWN = (
-    "SELECT {code}, person_id FROM {schema}.person_login"
-    " WHERE issuer = %(issuer)s AND sub = %(sub)s"
+    "SELECT {code}, person_id FROM {schema}.person_of(%(issuer)s, %(sub)s) AS person_id"
+    " WHERE person_id IS NOT NULL"
 )
 
 

@@ -228,7 +228,7 @@ def test_the_sweep_sees_positions_and_nothing_else(small: Pool) -> None:
         for column in ("state", "topic", "envelope", "originator_id"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(f"SELECT {column} FROM t_48.events".encode())
-        for table in ("person", "free_text", "commands"):
+        for table in ("person", "person_login", "free_text", "commands"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(f"SELECT count(*) FROM t_48.{table}".encode())
 

@@ -124,7 +124,7 @@ def test_the_web_does_not_write_what_the_follower_writes(web: Held) -> None:
 
 
 def test_the_catalogue_holds_no_surprise(owned: Owned, pool: Pool) -> None:
-    """Roles of no power, two definer functions, a primary key on every table."""
+    """Roles of no power, the known definer functions, a primary key on every table."""
     prefix = f"{pool.database}_"
     powers = owned.execute(
         "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s) AND (rolsuper OR rolbypassrls"
@@ -145,7 +145,7 @@ def test_the_catalogue_holds_no_surprise(owned: Owned, pool: Pool) -> None:
         "SELECT DISTINCT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace"
         r" WHERE prosecdef AND nspname LIKE 't\_%'"
     ).fetchall()
-    assert sorted(definers) == [("append",), ("look",), ("remember",)]
+    assert sorted(definers) == [("append",), ("look",), ("person_of",), ("remember",)]
     open_to_all = owned.execute(
         "SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace,"
         r" aclexplode(proacl) WHERE nspname LIKE 't\_%' AND grantee = 0"
