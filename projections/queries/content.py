@@ -77,12 +77,17 @@ def shown(rows: Rows, convention_id: UUID, seen: Seen) -> tuple[Rows, dict[str, 
     """
     known(rows, convention_id)
     stage = rows.all(STAGE, convention_id=convention_id)[0]["stage"]
-    if seen is Seen.ALL or (seen is Seen.SUBMITTED and stage in SUBMITTED):
+    if whole(stage, seen):
         return rows, None
     signed = [version for version in versions(rows, convention_id) if version["signed"]]
     if not signed:
         raise NotFound("Cette convention n’existe pas.")
     return rows.at(signed[-1]["content_position"]), signed[-1]
+
+
+def whole(stage: str | None, seen: Seen) -> bool:
+    """Whether the working copy is shown too, if there is one."""
+    return seen is Seen.ALL or (seen is Seen.SUBMITTED and stage in SUBMITTED)
 
 
 def _not_over(content: Rows, convention_id: UUID, day: date) -> None:

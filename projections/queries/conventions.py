@@ -7,6 +7,7 @@ from uuid import UUID
 from projections.queries.content import chosen, shown, versions
 from projections.queries.funding import TOTALS, by_exercice
 from projections.queries.query import Own, Query, Rows, Seen
+from projections.queries.standing import stream_version
 from projections.tenant.actions import ACTIONS
 from projections.tenant.content import ARTICLES, CEILINGS, PARTIES, SIGNATORIES, VOLETS
 from projections.tenant.conventions import CONVENTIONS
@@ -51,7 +52,6 @@ OF_WORKING_COPY = (
     "state_author_alone",
     "departement_author_alone",
 )
-STREAM_VERSION = "SELECT max(version) AS version FROM {trail} WHERE stream = %(convention_id)s"
 PARTS = {
     "parties": "SELECT organization_id, side FROM {parties}"
     " WHERE convention_id = %(convention_id)s ORDER BY side DESC, organization_id",
@@ -118,12 +118,11 @@ def detail(
     in_force_on: date | None = None,
     seen: Seen = Seen.ALL,
 ) -> dict[str, Any]:
-    """`stream_version` is what a command must have seen. Raises NotFound."""
+    """Raises NotFound."""
     content, version = chosen(
         rows, convention_id, version_no=version_no, in_force_on=in_force_on, seen=seen
     )
     row = _told(rows.all(ONE, convention_id=convention_id)[0], content, version, seen)
-    seen = rows.all(STREAM_VERSION, convention_id=convention_id)[0]["version"]
     parts = {
         name: content.all(statement, convention_id=convention_id)
         for name, statement in PARTS.items()
@@ -131,7 +130,7 @@ def detail(
     totals = content.all(TOTALS, convention_id=convention_id)
     return {
         **row,
-        "stream_version": seen,
+        "stream_version": stream_version(rows, convention_id, seen),
         "version": version,
         **parts,
         "exercices": by_exercice(totals),

@@ -147,6 +147,23 @@ def test_the_national_centre_sees_what_is_signed_and_no_draft_of_an_avenant(land
     assert str(SIGNED_CENTS) in funding
 
 
+@pytest.mark.parametrize("role", [Role.COMMISSIONER, Role.NATIONAL_VIEWER])
+@pytest.mark.parametrize("part", ["", "/versions/1"])
+def test_nothing_tells_that_an_avenant_is_being_written(land: Land, role: Role, part: str) -> None:
+    eye, path = looker(land, role), f"/conventions/{land.signed}{part}"
+    before, during = (
+        eye.read(path, as_of=moment) for moment in (land.before_avenant, land.during_avenant)
+    )
+    assert before.text == during.text == eye.read(path).text
+    assert before.headers["ETag"] == during.headers["ETag"]
+    agent = land.home.person(Role.DEPT_AGENT)
+    at_home = [
+        agent.get(path, as_of=moment).headers["ETag"]
+        for moment in (land.before_avenant, land.during_avenant)
+    ]
+    assert before.headers["ETag"] == at_home[0] != at_home[1]
+
+
 def test_the_draft_of_an_avenant_is_there_for_those_at_home(land: Land) -> None:
     """Else the test above would prove nothing."""
     agent = land.home.person(Role.DEPT_AGENT)
