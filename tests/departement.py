@@ -19,7 +19,7 @@ from domain.dates import BusinessDate
 from domain.envelope import Envelope, Provenance, ProvenanceKind
 from domain.joining import agreement
 from domain.joining.joining import PartnerJoining
-from domain.registry import offices
+from domain.registry import delegations, offices
 from domain.registry.facts import OrganizationKind
 from domain.registry.organization import Organization
 from domain.roles import MACHINES, Role
@@ -74,11 +74,27 @@ class Departement:
         self.wiring.people(self.tenant).create(
             Person(person_id=person, display_name=name, email=address)
         )
-        held = self.wiring.pactes(self.tenant).load(
-            Organization, self.organizations[organization_of]
-        )
+        held = self.organization(organization_of)
         offices.appoint(held, office=office, person_id=person, since=TODAY)
         self._save(held)
+
+    def delegate(self, office: str, organization_of: UUID, person: UUID, until: date) -> UUID:
+        """Its holder lets that person sign, from today on."""
+        held, delegation = self.organization(organization_of), uuid4()
+        delegations.grant(
+            held,
+            delegation_id=delegation,
+            office=office,
+            delegate_person_id=person,
+            since=TODAY,
+            until=until,
+            act_ref="Arrêté n° 12",
+        )
+        self._save(held)
+        return delegation
+
+    def organization(self, of: UUID) -> Organization:
+        return self.wiring.pactes(self.tenant).load(Organization, self.organizations[of])
 
     def designate(self, office: str, organization_of: UUID, side: Side) -> None:
         convention = self.convention()

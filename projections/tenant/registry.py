@@ -22,12 +22,14 @@ OFFICE_HOLDERS = Table(
     key={"organization_id": "uuid", "office": "text", "person_id": "uuid"},
     values={"since": "date", "until": "date"},
 )
-# Ended early, a delegation keeps its row with the day that it really ended.
+# Ended early, a delegation keeps its row with the day that it really ended. It holds as long as the
+# holder who gave it is in office.
 SIGNING_DELEGATIONS = Table(
     name="signing_delegations",
     key={"organization_id": "uuid", "delegation_id": "uuid"},
     values={
         "office": "text",
+        "holder_person_id": "uuid",
         "delegate_person_id": "uuid",
         "since": "date",
         "until": "date",
@@ -75,6 +77,7 @@ def _(event: facts.SigningDelegationGranted) -> list[Change]:
         SIGNING_DELEGATIONS,
         _delegation(event),
         office=event.office,
+        holder_person_id=event.holder_person_id,
         delegate_person_id=event.delegate_person_id,
         since=event.since,
         until=event.until,
@@ -102,4 +105,4 @@ def _key(event: facts.OfficeHolderAppointed | facts.OfficeHolderEnded) -> dict[s
     }
 
 
-PROJECTION = Projection("registry", 2, (ORGANIZATIONS, OFFICE_HOLDERS, SIGNING_DELEGATIONS), rows)
+PROJECTION = Projection("registry", 3, (ORGANIZATIONS, OFFICE_HOLDERS, SIGNING_DELEGATIONS), rows)

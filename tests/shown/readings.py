@@ -46,6 +46,16 @@ def of_organization(folded: Organization) -> Said:
             (folded.id, held.office, held.person_id): {"since": held.since, "until": held.until}
             for held in folded.holdings
         },
+        "signing_delegations": {
+            (folded.id, given.delegation_id): {
+                "office": given.office,
+                "holder_person_id": given.holder_person_id,
+                "delegate_person_id": given.delegate_person_id,
+                "since": given.since,
+                "until": given.until,
+            }
+            for given in folded.delegations
+        },
     }
 
 

@@ -17,6 +17,10 @@ SIMPLE = (
     "La signature sur la plateforme est une signature électronique simple : elle n’est ni avancée "
     "ni qualifiée au sens du règlement européen eIDAS."
 )
+DELEGATED = (
+    "Ce message vous est adressé au titre d’une délégation de signature. La personne titulaire de "
+    "la fonction le reçoit aussi."
+)
 NOTES = (
     SIMPLE,
     "L’empreinte permet de vérifier que le texte consulté est celui dont parle ce message.",
@@ -61,12 +65,20 @@ class Act:
 
 def written(matter: Act) -> Letter:
     said = WORDS[matter.notice.kind](matter)
-    return replace(said, details=(*_identity(matter), *said.details), caption=CAPTION, notes=NOTES)
+    return replace(
+        said,
+        paragraphs=(*said.paragraphs, DELEGATED) if matter.notice.delegated else said.paragraphs,
+        details=(*_identity(matter), *said.details),
+        caption=CAPTION,
+        notes=NOTES,
+    )
 
 
 def _identity(matter: Act) -> tuple[tuple[str, str], ...]:
     event, subject, held = matter.event, matter.subject, matter.notice.office
     quality = f"{office(held) if held else 'auteur de la demande'}, {matter.organization}"
+    if matter.notice.delegated:
+        quality += " (par délégation de signature)"
     return (
         ("Vous recevez ce message en qualité de", quality),
         ("Convention", subject.title),

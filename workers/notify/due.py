@@ -26,7 +26,10 @@ class As(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """`kind` is the type of the event, `office` and `organization_id` why this person."""
+    """`kind` is the type of the event, `office` and `organization_id` why this person.
+
+    `delegated`: for who holds that office.
+    """
 
     outbox_id: UUID
     event_id: UUID
@@ -36,6 +39,7 @@ class Notice:
     recipient: UUID
     office: str | None
     organization_id: UUID | None
+    delegated: bool = False
     channel: Channel = Channel.MAIL
 
 
@@ -76,6 +80,7 @@ def _notice(recorded: Recorded, told_as: As, seat: Seat, person_id: UUID) -> Not
         recipient=person_id,
         office=seat.office,
         organization_id=seat.organization_id,
+        delegated=seat.delegated,
     )
 
 

@@ -36,12 +36,14 @@ class Outcome:
 class Seat:
     """A public office in an organization, and who holds it; None: nobody does.
 
-    `office` None: the person is there in no office; `organization_id` None: for none.
+    `office` None: the person is there in no office; `organization_id` None: for none. `delegated`:
+    the person signs for who holds it.
     """
 
     office: str | None
     organization_id: UUID | None
     person_id: UUID | None
+    delegated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +70,13 @@ class Roster(Protocol):
     """The rows of a tenant as they stood after one position."""
 
     def signatories(self, convention_id: UUID) -> list[Seat]:
-        """The seats that sign the convention, in the order of signing."""
+        """The seats that sign the convention, in the order of signing; delegates after them."""
 
     def partners(self, convention_id: UUID) -> list[Seat]:
         """The seats of the partners that have joined."""
 
-    def seats(self, organization_id: UUID) -> list[Seat]: ...
+    def seats(self, organization_id: UUID) -> list[Seat]:
+        """Holders of its offices, and their delegates after them."""
 
     def joining(self, joining_id: UUID) -> Joining: ...
 

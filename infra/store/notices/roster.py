@@ -25,11 +25,19 @@ SELECT office, organization_id FROM {schema}.slots WHERE round_id = %(id)s
 AND from_position <= %(p)s AND (to_position IS NULL OR to_position > %(p)s)
 ORDER BY rank, signatory_id
 """
+# With each holder those to whom that holder, and nobody before, has delegated the signature.
 HOLDERS = """
-SELECT office, organization_id, person_id FROM {schema}.office_holders
-WHERE organization_id = ANY (%(ids)s) AND since <= %(day)s AND coalesce(until, %(day)s) >= %(day)s
-AND from_position <= %(p)s AND (to_position IS NULL OR to_position > %(p)s)
-ORDER BY organization_id, office, person_id
+WITH held AS (SELECT office, organization_id, person_id FROM {schema}.office_holders
+  WHERE organization_id = ANY (%(ids)s) AND since <= %(day)s AND coalesce(until, %(day)s) >= %(day)s
+  AND from_position <= %(p)s AND (to_position IS NULL OR to_position > %(p)s))
+SELECT office, organization_id, person_id, false AS delegated FROM held
+UNION SELECT d.office, d.organization_id, d.delegate_person_id, true
+FROM {schema}.signing_delegations AS d JOIN held AS h
+  ON h.organization_id = d.organization_id AND h.office = d.office
+  AND h.person_id = d.holder_person_id
+WHERE d.since <= %(day)s AND d.until >= %(day)s
+AND d.from_position <= %(p)s AND (d.to_position IS NULL OR d.to_position > %(p)s)
+ORDER BY delegated, organization_id, office, person_id
 """
 PARTNERS = """
 SELECT organization_id FROM {schema}.joinings WHERE convention_id = %(id)s AND status = 'joined'
@@ -71,13 +79,12 @@ class RowsAt:
     def signatories(self, convention_id: UUID) -> list[Seat]:
         round_id, _, _ = self._row(ROUND, convention_id)
         slots = self._rows(SLOTS, id=round_id)
-        held = {
-            (seat.office, seat.organization_id): seat.person_id
-            for seat in self._seats({organization for _, organization in slots})
-        }
+        seats = self._seats({organization for _, organization in slots})
+        held = {(seat.office, seat.organization_id): seat for seat in seats if not seat.delegated}
+        delegated = [seat for seat in seats if seat.delegated]
         return [
-            Seat(office, organization, held.get((office, organization)))
-            for office, organization in slots
+            *(held.get((office, of), Seat(office, of, None)) for office, of in slots),
+            *(seat for seat in delegated if (seat.office, seat.organization_id) in slots),
         ]
 
     def partners(self, convention_id: UUID) -> list[Seat]:
