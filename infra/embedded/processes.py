@@ -10,6 +10,7 @@ from pathlib import Path
 
 from infra.embedded.account import Account
 from infra.embedded.guardian import STOP_SECONDS, Order
+from infra.embedded.refusal import ServersRefused
 
 REPOSITORY = Path(__file__).parents[2]
 LOG_BYTES = 10_000_000
@@ -18,24 +19,35 @@ LOG_BYTES = 10_000_000
 def start_guarded(
     argv: list[str], *, home: Path, folder: Path, stop: signal.Signals, account: Account | None
 ) -> int:
-    """Start a server whose working folder is `folder`; `stop` ends it cleanly. Its process id."""
+    """Start a server whose working folder is `folder`; `stop` ends it cleanly. Its process id.
+
+    Raises ServersRefused when it could not be started: there may be room for it a little later.
+    """
+    name = Path(argv[0]).name
+    log = log_file(home, name)
     order = Order(
         argv=argv,
         folder=str(folder),
-        log=str(log_file(home, Path(argv[0]).name)),
+        log=str(log),
         users=str(home / "users.lock"),
         stop=int(stop),
         uid=account.uid if account else None,
         gid=account.gid if account else None,
     )
-    answer = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "infra.embedded.guardian", str(folder)],
-        cwd=REPOSITORY,
-        input=json.dumps(order).encode(),
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-        check=True,
-    )
+    with log.open("ab") as errors:
+        answer = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-m", "infra.embedded.guardian", str(folder)],
+            cwd=REPOSITORY,
+            input=json.dumps(order).encode(),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
+            check=False,
+        )
+    if not answer.stdout:
+        raise ServersRefused(
+            f"{name} n’a pas pu être lancé. Fin de {log}\u00a0:\n{last_lines(log)}"
+        )
     return int(answer.stdout)
 
 

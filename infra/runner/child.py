@@ -26,6 +26,9 @@ STOP_SECONDS = 15
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 PROVED_SECONDS = 60
+ENDED = "s’est arrêté"
+# No memory, no process, no file or no thread left: all of them pass.
+UNSTARTED = (OSError, subprocess.SubprocessError, RuntimeError)
 
 Say = Callable[[str], None]
 
@@ -55,12 +58,23 @@ class Child:
     _started: float = 0.0
     _pause: float = FIRST_PAUSE
     _again_at: float = 0.0
+    _why_ended: str = ENDED
 
     def start(self, settings: Settings) -> None:
-        given = settings if self.owner else settings.without_owner()
+        """What cannot be started has ended: there may be room for it a little later."""
         self._told.clear()
         self._started = time.monotonic()
-        self._process = subprocess.Popen(  # noqa: S603 - our own command
+        self._why_ended = ENDED
+        try:
+            self._process = self._spawned(settings)
+            self._reader = threading.Thread(target=self._read, args=[self._process], daemon=True)
+            self._reader.start()
+        except UNSTARTED as error:
+            self._give_up(getattr(error, "strerror", None) or type(error).__name__)
+
+    def _spawned(self, settings: Settings) -> "subprocess.Popen[str]":
+        given = settings if self.owner else settings.without_owner()
+        return subprocess.Popen(  # noqa: S603 - our own command
             self.argv or (sys.executable, "-m", "infra.cli.main", *(self.command or (self.name,))),
             cwd=REPOSITORY,
             env=given.for_children() | {"PYTHONUNBUFFERED": "1"},
@@ -72,8 +86,15 @@ class Child:
             start_new_session=True,
             preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one system call
         )
-        self._reader = threading.Thread(target=self._read, args=[self._process], daemon=True)
-        self._reader.start()
+
+    def _give_up(self, cause: str) -> None:
+        """Without a thread that reads it, a process would wait for one."""
+        if self._process:
+            with self._process as unread:
+                end_session(unread.pid)
+        self._process = self._reader = None
+        self._why_ended = f"n’a pas pu être lancé ({cause})"
+        self.tail.append(self._why_ended)
 
     @property
     def pid(self) -> int:
@@ -98,7 +119,7 @@ class Child:
         if not self._again_at:
             if now - self._started > PROVED_SECONDS:
                 self._pause = FIRST_PAUSE
-            self.say(f"{self.name} s’est arrêté\u00a0; relancé dans {self._pause:g} s")
+            self.say(f"{self.name} {self._why_ended}\u00a0; relancé dans {self._pause:g} s")
             self._again_at = now + self._pause
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
         elif now >= self._again_at:

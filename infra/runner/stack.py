@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from subprocess import CalledProcessError
 
 import click
 import psycopg
@@ -23,7 +22,7 @@ ADMIN = "admin"
 BETWEEN_LOOKS = 0.1
 BETWEEN_SERVER_LOOKS = 2.0
 # What may be over at the next look: a full disk, a port that is taken, a server that still stops.
-FAILURES = (psycopg.Error, CalledProcessError, OSError)
+FAILURES = (psycopg.Error, OSError)
 
 
 class AddressTaken(click.ClickException):

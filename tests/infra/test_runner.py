@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import CalledProcessError
 from typing import cast
 
 import psycopg
@@ -19,6 +18,7 @@ import pytest
 
 from infra.embedded.connected import completed
 from infra.embedded.processes import REPOSITORY, gone
+from infra.embedded.refusal import ServersRefused
 from infra.embedded.servers import Servers
 from infra.runner.child import Child, ChildFailed
 from infra.runner.sessions import end_session
@@ -182,7 +182,7 @@ class Failing:
 def test_a_server_that_cannot_be_revived_is_tried_again(tmp_path: Path) -> None:
     """A disk that is full for a minute must not end everything else."""
     told: list[str] = []
-    errors = [psycopg.OperationalError("secret"), CalledProcessError(1, "initdb"), OSError("disk")]
+    errors = [psycopg.OperationalError("secret"), ServersRefused("no room"), OSError("disk")]
     servers = Failing(tmp_path, errors)
     settings = completed(Settings(home=tmp_path, secret_key="x"), cast("Servers", servers))
     one = Stack(settings, cast("Servers", servers), [], told.append)
@@ -191,5 +191,6 @@ def test_a_server_that_cannot_be_revived_is_tried_again(tmp_path: Path) -> None:
         one._look_after_servers()
     assert servers.stands
     names = [line.partition("(")[2].partition(")")[0] for line in told if "(" in line]
-    assert names == ["OperationalError", "CalledProcessError", "OSError"]
+    assert names == ["OperationalError", "OSError"]
+    assert "no room" in told
     assert not any("secret" in line for line in told)
