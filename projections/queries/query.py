@@ -99,8 +99,8 @@ class Answer:
 class NationalAnswer:
     """Asked at an instant (UTC) it is answered alike for ever, each tenant at its position by then.
 
-    Asked live, `positions` say how far the rows of each tenant have come, and `instant` is that of
-    the newest event among them.
+    Asked live, `positions` say how far the rows of each tenant have come (0: nothing of it is in
+    the answer yet), and `instant` is that of the newest event among them.
     """
 
     instant: datetime

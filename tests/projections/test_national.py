@@ -83,6 +83,23 @@ def test_an_answer_of_some_tenants_depends_on_no_other(place: Site) -> None:
         ask_all(place.wiring.pool, NATIONAL_OVERVIEW, among=[])
 
 
+def test_a_tenant_that_has_not_begun_is_listed_at_zero(place: Site) -> None:
+    """Left out, its nothing could not be told from its absence; at an instant it did not exist."""
+    mine, unread, empty = (place.departement() for _ in range(3))
+    signed(mine, 1_00)
+    unread.record(given.with_parties())
+    before = datetime.now(UTC)
+    codes = [mine.code, unread.code, empty.code]
+    live = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, among=codes)
+    assert live.positions == {mine.code: live.positions[mine.code], unread.code: 0, empty.code: 0}
+    assert {row["tenant"] for row in live.body["conventions"]} == {mine.code}
+    with pytest.raises(BeforeFirstRecord):
+        ask_all(place.wiring.pool, NATIONAL_OVERVIEW, among=[empty.code])
+    unread.follow()
+    past = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, among=codes, as_of=before)
+    assert past.positions.keys() == {mine.code, unread.code}
+
+
 def test_what_is_over_is_not_in_force(place: Site) -> None:
     """A convention of 2024 to 2027: the day after it there is nothing to add up."""
     departement = place.departement()
@@ -99,7 +116,7 @@ def test_what_is_over_is_not_in_force(place: Site) -> None:
 def test_an_instant_gives_the_same_answer_for_ever(place: Site) -> None:
     departement = place.departement()
     signed(departement, 5_00)
-    before = ask_all(place.wiring.pool, NATIONAL_OVERVIEW)
+    before = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=datetime.now(UTC))
     signed(departement, 6_00)
     again = ask_all(place.wiring.pool, NATIONAL_OVERVIEW, as_of=before.instant)
     assert again == before

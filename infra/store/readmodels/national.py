@@ -62,7 +62,8 @@ def ask_all(
     Raises BeforeFirstRecord, BeyondHead, NotReached, or what the query raises.
     """
     standings = wait_for(partial(_reached, pool, among, as_of), patience)
-    if not standings:
+    recorded = [each.recorded_at for each in standings if each.recorded_at]
+    if not recorded:
         raise BeforeFirstRecord("Aucun département n’avait rien enregistré à cette date.")
     positions = {each.tenant: each.wanted for each in standings}
     schema = schema_of(PLATFORM)
@@ -71,8 +72,7 @@ def ask_all(
         lock(connection, schema, query.tables)
         moments = tuple(positions), tuple(positions.values())
         rows = PostgresRows(connection, schema, query.tables, 0, moments)
-        instant = as_of or max(each.recorded_at for each in standings if each.recorded_at)
-        answer = NationalAnswer(instant, positions, query.answer(rows, **parameters))
+        answer = NationalAnswer(as_of or max(recorded), positions, query.answer(rows, **parameters))
         connection.execute("COMMIT")
         return answer
 
@@ -80,8 +80,12 @@ def ask_all(
 def _reached(
     pool: Pool, among: Collection[str] | None, as_of: datetime | None
 ) -> list[Standing] | NotReached:
-    """Of the tenants that had recorded something by then. What was reached is never left again."""
-    found = [each for each in _standings(pool, among, as_of) if each.recorded_at]
+    """Live of all, at 0 where nothing was taken in yet; at an instant of those who had recorded.
+
+    What was reached is never left again.
+    """
+    standings = _standings(pool, among, as_of)
+    found = [each for each in standings if as_of is None or each.recorded_at]
     if other := next((each for each in found if each.other), None):
         return OtherVersion(other.wanted, other.reached)
     behind = [each for each in found if each.reached < each.wanted]

@@ -33,7 +33,15 @@ class OverviewSchema(Schema):
     """`positions` by tenant: by the instant that was asked for, or as far as its rows are now."""
 
     instant = fields.DateTime(required=True)
-    positions = fields.Dict(fields.String(), fields.Integer(), required=True)
+    positions = fields.Dict(
+        fields.String(),
+        fields.Integer(),
+        required=True,
+        metadata={
+            "description": "Jusqu’où chaque département est lu. 0, sans instant demandé\u00a0: "
+            "rien de lui n’est encore dans la réponse."
+        },
+    )
     conventions = fields.List(fields.Nested(NationalConventionSchema), required=True)
     amounts = fields.List(fields.Nested(NationalAmountSchema), required=True)
 
