@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 from rich.table import Table
 
 from infra.cli.tenants.tenant_code import TenantCode, declared
@@ -72,14 +72,22 @@ def rebuild_(tenant: str | None, projection: str | None, *, accept: bool, as_jso
                 "Aucun tableau de ce nom\N{NO-BREAK SPACE}: voyez «\N{NO-BREAK SPACE}pacte "
                 "projections status\N{NO-BREAK SPACE}»."
             )
-        receipts = _rebuilt(settings, wanted, accept=accept, quiet=as_json)
+        receipts: list[Receipt] = []
+        try:
+            receipts.extend(_rebuilt(settings, wanted, accept=accept, quiet=as_json))
+        finally:
+            _show(receipts, as_json=as_json)
+    return 0 if all(receipt.swapped for receipt in receipts) else 1
+
+
+def _show(receipts: list[Receipt], *, as_json: bool) -> None:
+    """Of a run that was interrupted too: what was put in place stands."""
     if as_json:
         shown = [{**asdict(each), "equal": each.equal} for each in receipts]
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
         for receipt in receipts:
             click.echo(_sentence(receipt))
-    return 0 if all(receipt.swapped for receipt in receipts) else 1
 
 
 def _wanted(
@@ -94,17 +102,19 @@ def _wanted(
 
 def _rebuilt(
     settings: Settings, wanted: list[tuple[str, Projection]], *, accept: bool, quiet: bool
-) -> list[Receipt]:
-    receipts = []
-    with owner(settings) as connection:
-        steps = track(wanted, "Reconstruction", console=Console(stderr=True), disable=quiet)
-        for tenant, projection in steps:
+) -> Iterator[Receipt]:
+    progress = Progress(console=Console(stderr=True), disable=quiet)
+    with owner(settings) as connection, progress:
+        steps = progress.track(wanted, description="Reconstruction")
+        for done, (tenant, projection) in enumerate(steps):
             shop = OwnerWorkshop(connection, tenant, projection)
             try:
-                receipts.append(rebuild(shop, accept=accept))
+                yield rebuild(shop, accept=accept)
             except RebuildFailed as failure:
-                raise click.ClickException(f"{tenant}\N{NO-BREAK SPACE}: {failure}") from failure
-    return receipts
+                raise click.ClickException(
+                    f"{tenant}\N{NO-BREAK SPACE}: {failure} Tableaux passés en revue avant lui"
+                    f"\N{NO-BREAK SPACE}: {done} sur {len(wanted)}."
+                ) from failure
 
 
 def _sentence(receipt: Receipt) -> str:

@@ -13,6 +13,8 @@ from click.testing import CliRunner
 
 from infra.cli.projections import command
 from infra.embedded.servers import Servers
+from infra.store.connections.names import roles_of
+from infra.store.rebuilding import swapping
 from projections.catalogue import projections_of
 from tests.domain.convention import given
 from tests.readside import Departement, Site, site
@@ -97,6 +99,34 @@ def test_rows_that_differ_are_an_error(departement: Departement) -> None:
     done = CliRunner().invoke(command, asked, standalone_mode=False)
     assert done.return_value == 1
     assert "diffèrent" in done.stdout
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_what_was_done_before_a_run_is_interrupted_is_shown(
+    departement: Departement, monkeypatch: pytest.MonkeyPatch, *, as_json: bool
+) -> None:
+    """Somebody reads the third of the tables for too long."""
+    departement.record(given.with_parties())
+    departement.follow()
+    monkeypatch.setattr(swapping, "SWAP_SECONDS", "0.05")
+    names = [projection.name for projection in projections_of(departement.code)]
+    (held, *_) = projections_of(departement.code)[2].tables
+    reading = departement.pool.checkout(roles_of(departement.pool.database, departement.code).web)
+    table = f"{departement.schema}.{held.name}"
+    with reading as connection, connection.transaction():
+        connection.execute(f"LOCK TABLE {table} IN ACCESS SHARE MODE".encode())
+        asked = ["rebuild", "--tenant", departement.code, *["--json"] * as_json]
+        done = CliRunner().invoke(command, asked)
+    assert done.exit_code == 1
+    for word in (f"«\u00a0{names[2]}\u00a0»", "lecture longue", "relancez", f"2 sur {len(names)}"):
+        assert word in done.stderr
+    if as_json:
+        shown = [receipt["projection"] for receipt in json.loads(done.stdout)]
+    else:
+        shown = [line.split(",")[0].split()[-1] for line in done.stdout.splitlines()]
+    assert shown == names[:2]
+    again = CliRunner().invoke(command, asked, standalone_mode=False)
+    assert again.return_value == 0, again.output
 
 
 def test_an_unknown_projection_is_said(departement: Departement) -> None:

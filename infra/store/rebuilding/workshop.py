@@ -12,11 +12,11 @@ from psycopg import sql
 
 from infra.store.connections.names import in_schema, schema_of
 from infra.store.following import unit
-from infra.store.readmodels.asking import EXCLUSIVE, lock
-from infra.store.readmodels.place import SHADOW, Place, columns, listed
+from infra.store.readmodels.place import SHADOW, Place, listed
 from infra.store.rebuilding.digests import Lined
 from infra.store.rebuilding.loading import Loading
 from infra.store.rebuilding.shadow import ShadowUnit
+from infra.store.rebuilding.swapping import Swap
 from infra.store.recording.save import Connection
 from infra.store.schemas import tables
 from projections.change import Projection, Table
@@ -25,7 +25,6 @@ from workers.rebuild import RebuildFailed
 
 # One rebuild of a database at a time: "rows" in ASCII.
 LOCK = 0x726F7773
-
 STANDING = (
     "INSERT INTO {schema}.positions (projection, version, position, status)"
     " VALUES (%s, %s, 0, 'running') ON CONFLICT DO NOTHING"
@@ -124,30 +123,8 @@ class OwnerWorkshop:
         return added, gone, changed
 
     def swap(self, position: int) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '10s'")
-            lock(self.connection, self.live.schema, self.projection.tables, EXCLUSIVE)
-            for table in self.projection.tables:
-                self._replace_rows(table) if table.shared else self._replace_table(cursor, table)
+        Swap(self.connection, self.tenant, self.live, self.beside).put(self.projection)
         self._run(MOVE, [self.projection.version, position, self.projection.name])
-
-    def _replace_table(self, cursor: Any, table: Table) -> None:
-        new, old = self.beside.of(table), self.live.of(table)
-        cursor.execute(sql.SQL("ANALYZE {}").format(new))
-        cursor.execute(sql.SQL("DROP TABLE {}").format(old))
-        rename = sql.SQL("ALTER TABLE {} RENAME TO {}")
-        cursor.execute(rename.format(new, sql.Identifier(table.name)))
-        tables.grant(cursor, self.live, table)
-
-    def _replace_rows(self, table: Table) -> None:
-        """Of this tenant alone: other tenants' rows stand in the same table."""
-        new, old = self.beside.of(table), self.live.of(table)
-        self.connection.execute(
-            sql.SQL("DELETE FROM {} WHERE tenant = %s").format(old), [self.tenant]
-        )
-        named = listed(columns(table))
-        fill = sql.SQL("INSERT INTO {0} ({1}) SELECT {1} FROM {2}")
-        self.connection.execute(fill.format(old, named, new))
 
     def _digest_apart(self, position: int) -> str:
         known = self.connection.info
