@@ -76,6 +76,9 @@ class Survey:
         given_up = GaugeMetricFamily(
             "pacte_outbox_given_up", "Mails that nobody tries any more.", labels=("tenant",)
         )
+        held_up = GaugeMetricFamily(
+            "pacte_outbox_held_up", "Mails due that could not even be tried.", labels=("tenant",)
+        )
         try:
             seen = WATCH.seen(self._url)
             for each in seen.lags:
@@ -83,9 +86,10 @@ class Survey:
                 stopped.add_metric((each.tenant, each.projection), each.stopped)
             for mails in seen.mails:
                 given_up.add_metric((mails.tenant,), mails.given_up)
+                held_up.add_metric((mails.tenant,), mails.held_up)
                 if mails.overdue is not None:
                     age.add_metric((mails.tenant,), mails.overdue)
             reached.add_metric((), 1)
         except psycopg.Error:
             reached.add_metric((), 0)
-        yield from (reached, lag, stopped, age, given_up)
+        yield from (reached, lag, stopped, age, given_up, held_up)

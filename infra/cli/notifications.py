@@ -116,9 +116,14 @@ def _described(code: str, row: Waiting) -> dict[str, Any]:
         "notice": row.notice,
         "status": row.status,
         "attempts": row.attempts,
+        "held_up": row.held_up,
         "due_since": row.due_since.isoformat(),
         "next_attempt_at": row.next_attempt_at.isoformat(),
     }
+
+
+def _tries(row: Waiting) -> str:
+    return f"{row.attempts}, empêché {row.held_up} fois" if row.held_up else str(row.attempts)
 
 
 def _table(rows: list[tuple[str, Waiting]]) -> Table:
@@ -130,7 +135,7 @@ def _table(rows: list[tuple[str, Waiting]]) -> Table:
             str(row.outbox_id),
             notice(row.notice),
             STATES[Status(row.status)],
-            str(row.attempts),
+            _tries(row),
             row.due_since.strftime(MINUTE),
             "—" if over else row.next_attempt_at.strftime(MINUTE),
         )

@@ -119,6 +119,7 @@ def test_on_citus_there_is_no_trigger_and_roles_may_open_connections() -> None:
         "0003_access.sql",
         "0005_one_login.sql",
         "0006_one_identity.sql",
+        "0007_held_up.sql",
     ]
 
 

@@ -18,7 +18,7 @@ DEFINERS = {"append": 2, "remember": 1, "look": 1, "person_of": 1}
 # The one role that reaches into every tenant: what it sees of each, column by column.
 SWEPT = {
     "events": {"notification_id", "recorded_at"},
-    "outbox": {"outbox_id", "event_position", "status", "next_attempt_at"},
+    "outbox": {"outbox_id", "event_position", "status", "next_attempt_at", "held_up"},
     "positions": {"projection", "version", "position", "status", "error", "updated_at"},
     "migrations": {"number", "name", "sha256", "applied_at"},
 }

@@ -50,7 +50,8 @@ def deliver(outside: Outside, tenant: str, position: int) -> int:
     """How many mails left. Running it twice, or in two workers at once, does no harm.
 
     What was leased and not tried counts no attempt, unless the worker is killed: a mail that kills
-    workers is given up in the end, one that could not even be written never.
+    workers is given up in the end, one that could not even be written never. How often that
+    happened is counted apart, and the time to the next try grows.
     """
     leased = outside.outbox.lease(tenant, position)
     if not leased:

@@ -183,7 +183,7 @@ class Outbox(Protocol):
         """Event and row at once; False, and nothing: the lease is lost or the tenant closed."""
 
     def put_back(self, tenant: str, untried: Sequence[Leased]) -> None:
-        """They were not tried and count no attempt; they are due again after a while."""
+        """They were not tried: counted apart from attempts, they are due again after a while."""
 
     def pause(self, tenant: str) -> None:
         """The server is silent: nothing of the tenant is tried for a while."""

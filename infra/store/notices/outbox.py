@@ -35,12 +35,15 @@ WHERE o.outbox_id = mine.outbox_id
 RETURNING o.outbox_id, event_id, recipient, attempts, leased_until
 """
 SETTLE = """
-UPDATE {schema}.outbox SET status = %s, leased_until = NULL, outcome_position = %s,
+UPDATE {schema}.outbox SET status = %s, leased_until = NULL, outcome_position = %s, held_up = 0,
 next_attempt_at = clock_timestamp() + %s WHERE outbox_id = %s AND leased_until = %s
 """
+# Longer each time, up to a quarter of an hour: what holds a mail up may last.
 PUT_BACK = """
-UPDATE {schema}.outbox SET attempts = attempts - 1, leased_until = NULL,
-next_attempt_at = clock_timestamp() + %s WHERE outbox_id = %s AND leased_until = %s
+UPDATE {schema}.outbox
+SET attempts = attempts - 1, held_up = held_up + 1, leased_until = NULL,
+next_attempt_at = clock_timestamp() + %s * power(2, least(held_up, 4))
+WHERE outbox_id = %s AND leased_until = %s
 """
 PAUSE = """
 UPDATE {schema}.outbox SET next_attempt_at = clock_timestamp() + %s
@@ -100,7 +103,7 @@ def settle(
 
 
 def put_back(connection: Connection, schema: str, untried: Sequence[Leased]) -> None:
-    """They count no attempt, and are due again after a while."""
+    """They count no attempt but are counted, and are due again after a while."""
     values = [(SILENCE, leased.outbox_id, leased.leased_until) for leased in untried]
     connection.cursor().executemany(in_schema(PUT_BACK, schema), values)
 

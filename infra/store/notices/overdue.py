@@ -25,7 +25,7 @@ SELECT {code}, status, count(*)
 FROM {schema}.outbox WHERE status IN ('due', 'redriven', 'given_up') GROUP BY status
 """
 WAITING = """
-SELECT outbox_id, event_position, notice, status, attempts, recorded_at AS due_since,
+SELECT outbox_id, event_position, notice, status, attempts, held_up, recorded_at AS due_since,
 next_attempt_at FROM {schema}.outbox JOIN {schema}.events ON notification_id = event_position
 WHERE status IN ('due', 'redriven', 'given_up') ORDER BY event_position, outbox_id
 """
@@ -44,13 +44,17 @@ class Standing(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """`due_since`: the instant of its event, however often it was tried since."""
+    """`due_since`: the instant of its event, however often it was tried since.
+
+    `held_up`: how often in a row it could not even be tried.
+    """
 
     outbox_id: UUID
     event_position: int
     notice: str
     status: str
     attempts: int
+    held_up: int
     due_since: datetime
     next_attempt_at: datetime
 

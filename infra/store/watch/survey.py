@@ -27,10 +27,11 @@ STANDING = (
 )
 # Due since its event was recorded: the next attempt says nothing of how long somebody has waited.
 MAILS = (
-    "SELECT {code}, extract(epoch FROM clock_timestamp() - recorded_at)::float8, given_up"
+    "SELECT {code}, extract(epoch FROM clock_timestamp() - recorded_at)::float8, given_up, held_up"
     " FROM (SELECT min(event_position) FILTER (WHERE status <> 'given_up'),"
-    " count(*) FILTER (WHERE status = 'given_up') FROM {schema}.outbox"
-    " WHERE status IN ('due', 'redriven', 'given_up')) AS kept (oldest, given_up)"
+    " count(*) FILTER (WHERE status = 'given_up'),"
+    " count(*) FILTER (WHERE status <> 'given_up' AND held_up > 0) FROM {schema}.outbox"
+    " WHERE status IN ('due', 'redriven', 'given_up')) AS kept (oldest, given_up, held_up)"
     " LEFT JOIN {schema}.events ON notification_id = oldest"
 )
 
@@ -47,11 +48,15 @@ class Lag:
 
 @dataclass(frozen=True, slots=True)
 class Mails:
-    """`overdue`: for how many seconds the oldest that has not left is due; None: none waits."""
+    """`overdue`: for how many seconds the oldest that has not left is due; None: none waits.
+
+    `held_up`: how many of these could not even be tried the last time.
+    """
 
     tenant: str
     overdue: float | None
     given_up: int
+    held_up: int
 
 
 @dataclass(frozen=True, slots=True)

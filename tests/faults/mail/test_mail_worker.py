@@ -60,14 +60,17 @@ def test_what_could_not_be_tried_counts_no_attempt(
     post.follow()
     with monkeypatch.context() as broken:
         broken.setattr("infra.mail.outbox.PostgresOutbox._subject", dying)
-        for _ in range(ATTEMPTS + 1):
+        for time in range(ATTEMPTS + 1):
             with pytest.raises(job.JobFailed, match="MemoryError"):
                 job.deliver("48", head(post))
             assert post.outbox() == [("due", 0)] * 2
-            assert job.deliver("48", head(post)) == 0, "not again at once"
-            post.later(SILENCE)
+            assert held_up(post) == [time + 1] * 2
+            for _ in range(min(2**time, 16)):
+                assert job.deliver("48", head(post)) == 0, "not again at once"
+                post.later(SILENCE)
     assert job.deliver("48", head(post)) == 2
     assert post.outcomes() == ["notification_sent"] * 2
+    assert held_up(post) == [0, 0]
 
 
 def test_only_what_was_tried_counts_when_the_database_goes_away(
@@ -192,6 +195,10 @@ def killed_worker(post: Post, at: str) -> int:
 def head(post: Post) -> int:
     position: int = post.sql("SELECT max(event_position) FROM {schema}.outbox", "48")[0][0]
     return position
+
+
+def held_up(post: Post) -> list[int]:
+    return [times for (times,) in post.sql("SELECT held_up FROM {schema}.outbox", "48")]
 
 
 def dying(*_: object) -> None:

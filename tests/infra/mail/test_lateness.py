@@ -1,18 +1,25 @@
 """How long mails have waited, for those who watch: whatever was tried meanwhile."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
+from click.testing import CliRunner
 
+from infra.cli.notifications import command
 from infra.store.watch.survey import WATCH
 from tests.departement import Departement
 from tests.post import Post
+from workers.notify.outcome import SILENCE
 
 LATE, GIVEN_UP = "pacte_outbox_overdue_seconds", "pacte_outbox_given_up"
+HELD_UP = "pacte_outbox_held_up"
 
 
 @pytest.fixture(autouse=True)
-def afresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def afresh(post: Post, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name, value in post.wiring.settings.for_children().items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setattr("infra.store.watch.survey.KEPT_SECONDS", 0.0)
     WATCH._last.clear()
     yield
@@ -43,6 +50,32 @@ def test_a_mail_that_is_tried_again_and_again_stays_as_late_as_it_is(
     late = measured(post, LATE)
     assert late is not None
     assert 0 < before <= late <= waited(post, position)
+
+
+def test_what_cannot_even_be_tried_is_late_and_counted(
+    post: Post, lozere: Departement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its words cannot be written: no mail server ever hears of it."""
+
+    def dying(*_: object) -> None:
+        raise MemoryError
+
+    lozere.open_round()
+    post.follow()
+    assert measured(post, HELD_UP) == 0
+    with monkeypatch.context() as broken:
+        broken.setattr("infra.mail.outbox.PostgresOutbox._subject", dying)
+        post.work()
+    assert measured(post, HELD_UP) == 2
+    assert measured(post, LATE)
+    for row in json.loads(CliRunner().invoke(command, ["due", "--json"]).output)["due"]:
+        assert (row["attempts"], row["held_up"]) == (0, 1)
+    shown = CliRunner().invoke(command, ["due"], env={"COLUMNS": "240"}).output
+    assert "0, empêché 1 fois" in shown
+    post.later(SILENCE)
+    post.sweep()
+    post.work()
+    assert (measured(post, HELD_UP), measured(post, LATE)) == (0, None)
 
 
 def test_what_has_left_is_not_late_and_what_was_given_up_is_counted(
