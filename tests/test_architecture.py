@@ -110,6 +110,19 @@ def test_no_statement_is_built_from_text() -> None:
                 assert constant or not SQL.match(str(node.left.value)), f"{path}:{node.lineno}"
 
 
+# Servers of our own, databases that may not be ours yet, the demonstration, somebody's terminal.
+BESIDE_THE_STORE = ("infra/embedded/", "infra/doctor/", "infra/demo/", "infra/cli/psql.py")
+
+
+def test_of_infra_only_the_store_speaks_sql() -> None:
+    for path, tree in sources("services", "workers", "infra"):
+        if path.startswith(("infra/store/", *BESIDE_THE_STORE)):
+            continue
+        for node in ast.walk(tree):
+            said = isinstance(node, ast.Constant) and SQL.match(str(node.value))
+            assert not said, f"{path}:{getattr(node, 'lineno', 0)} speaks SQL"
+
+
 def test_files_and_functions_stay_small() -> None:
     for path, tree in everything():
         lines = len((ROOT / path).read_text().splitlines())

@@ -20,7 +20,7 @@ from domain.notification import AlreadySent, Notification, waiting
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from infra.clock import now, today
 from infra.store.connections.held import Held
-from infra.store.connections.names import PLATFORM, in_schema, roles_of, schema_of
+from infra.store.connections.names import PLATFORM, roles_of, schema_of
 from infra.store.connections.pool import Pool
 from infra.store.following import log
 from infra.store.notices import outbox
@@ -34,11 +34,6 @@ from services.pactes import Pactes
 from workers.notify.due import Notice
 from workers.notify.outcome import record, verdict
 from workers.notify.ports import Contact, Leased, Outcome, Roster, Scene, Subject
-
-VERSION_AT = """
-SELECT max(originator_version) FROM {schema}.events
-WHERE originator_id = %s AND notification_id <= %s
-"""
 
 
 class FollowerRows:
@@ -137,9 +132,8 @@ class PostgresOutbox:
             return None
         if not recorded.topic.startswith(f"{Convention.TOPIC}."):
             stream = roster.joining(stream).convention_id
-        query = in_schema(VERSION_AT, schema_of(recorded.tenant))
-        row = connection.execute(query, [stream, recorded.position]).fetchone()
-        version = int(row[0]) if row else 0
+        schema = schema_of(recorded.tenant)
+        version = log.version_at(connection, schema, stream, recorded.position)
         return _described(self.pactes(recorded.tenant).at_version(Convention, stream, version))
 
 

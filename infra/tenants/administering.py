@@ -4,18 +4,13 @@ import logging
 
 from domain.envelope import ProvenanceKind
 from domain.errors import NotFound
-from infra.store.connections.names import PLATFORM, in_schema, roles_of, schema_of
-from infra.store.connections.pool import Pool
+from infra.store.connections.names import PLATFORM
 from infra.tenants.framework import publish
 from infra.tenants.operating import operator
 from infra.tenants.tenancy import complete
 from infra.wiring import Wiring
 
 REF = "pacte work --admin"
-UNFINISHED = (
-    "SELECT code FROM {schema}.tenants WHERE to_position IS NULL AND status = 'declared'"
-    " ORDER BY code"
-)
 
 logger = logging.getLogger(__name__)
 _worker: Wiring | None = None
@@ -42,10 +37,3 @@ def provision(tenant: str) -> bool:
     if opened:
         logger.info("opened", extra={"tenant": tenant})
     return opened
-
-
-def unfinished(pool: Pool) -> list[str]:
-    """The tenants that are declared and not open yet, as the read model shows them."""
-    with pool.checkout(roles_of(pool.database, PLATFORM).web) as connection:
-        query = in_schema(UNFINISHED, schema_of(PLATFORM))
-        return [code for (code,) in connection.execute(query)]

@@ -7,8 +7,6 @@ free texts are not in it: they stand beside the log, and can be erased.
 
 import gzip
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -19,22 +17,12 @@ from typing import IO
 
 from domain.canonical import encode, event_bytes, instant
 from infra.store.connections.held import Held
-from infra.store.connections.names import in_schema, roles_of, schema_of
 from infra.store.events.stored import Entry
-from infra.store.following import log
+from infra.store.following import moment
 from infra.wiring import Wiring
 
 FORMAT = "pacte-export/1"
-BATCH = 500
 LEVEL = 6
-HEADS = (
-    "SELECT (SELECT coalesce(max(notification_id), 0) FROM {schema}.events),"
-    " (SELECT count(*) FROM {schema}.access_log)"
-)
-LOOKS = (
-    "SELECT position, looked_at, entry FROM {schema}.access_log"
-    " WHERE position > %s ORDER BY position LIMIT %s"
-)
 
 
 class Sink:
@@ -63,7 +51,7 @@ def export(wiring: Wiring, tenant: str, folder: Path) -> tuple[Path, str]:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
-        _moment(wiring, tenant) as connection,
+        moment.moment(wiring.pool, tenant) as connection,
         NamedTemporaryFile(dir=folder, prefix=".export-", suffix=".part", delete=False) as draft,
     ):
         sink = Sink(draft)
@@ -100,9 +88,7 @@ def row_bytes(tenant: str, row: Entry) -> bytes:
 
 def _write(connection: Held, tenant: str, sink: Sink) -> int:
     """The position of the last event, 0: there is none."""
-    found = connection.execute(in_schema(HEADS, schema_of(tenant))).fetchone()
-    assert found is not None  # noqa: S101 - aggregates give one row
-    head, looks = found
+    head, looks = moment.size(connection, tenant)
     manifest = {
         "access_log": looks,
         "format": FORMAT,
@@ -110,31 +96,9 @@ def _write(connection: Held, tenant: str, sink: Sink) -> int:
         "program": version("pacte"),
         "tenant": tenant,
     }
-    lines = chain([encode(manifest)], _events(connection, tenant), _looks(connection, tenant))
+    events = (row_bytes(tenant, row) for row in moment.events(connection, tenant))
+    seen = (look_bytes(tenant, *look) for look in moment.looks(connection, tenant))
     with gzip.GzipFile("", "wb", LEVEL, sink, mtime=0) as packed:
-        for line in lines:
+        for line in chain([encode(manifest)], events, seen):
             packed.write(line + b"\n")
-    return int(head)
-
-
-def _events(connection: Held, tenant: str) -> Iterator[bytes]:
-    reached = 0
-    while rows := log.read(connection, schema_of(tenant), reached, BATCH):
-        yield from (row_bytes(tenant, row) for row in rows)
-        reached = rows[-1].position
-
-
-def _looks(connection: Held, tenant: str) -> Iterator[bytes]:
-    reached, query = 0, in_schema(LOOKS, schema_of(tenant))
-    while rows := connection.execute(query, [reached, BATCH]).fetchall():
-        for position, looked_at, entry in rows:
-            yield look_bytes(tenant, position, looked_at, entry)
-        reached = rows[-1][0]
-
-
-@contextmanager
-def _moment(wiring: Wiring, tenant: str) -> Iterator[Held]:
-    role = roles_of(wiring.pool.database, tenant).web
-    with wiring.pool.checkout(role) as connection, connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield connection
+    return head

@@ -16,7 +16,7 @@ from infra.queue import admin, enqueue_again, enqueue_provision, notices
 from infra.settings import Settings
 from infra.store.connections.pool import Pool
 from infra.store.notices.overdue import overdue
-from infra.tenants.administering import unfinished
+from infra.store.watch.chores import unfinished
 from infra.tenants.expiring import expire_rounds
 from infra.wiring import Wiring
 

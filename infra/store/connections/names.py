@@ -71,7 +71,3 @@ def compose(statement: str, /, **parts: str | sql.Literal) -> sql.Composed:
 def literal(value: str | int) -> sql.Literal:
     """A literal where a statement takes no parameter."""
     return sql.Literal(value)
-
-
-def union_all(statements: list[sql.Composed]) -> sql.Composed:
-    return sql.SQL(" UNION ALL ").join(statements)

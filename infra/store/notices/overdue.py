@@ -1,15 +1,14 @@
 """What of the outbox waits: for the sweep, for people who look, and for those who ask again."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg.rows import class_row
 
 from infra.store.connections import names
+from infra.store.connections.everywhere import of_all
 from infra.store.connections.pool import Pool
 from infra.store.following.heads import tenants
 from infra.store.recording.save import Connection
@@ -62,14 +61,14 @@ class Waiting(NamedTuple):
 def overdue(pool: Pool) -> dict[str, list[int]]:
     """By tenant, the positions of events of which something is due now."""
     found: defaultdict[str, set[int]] = defaultdict(set)
-    for code, position in _of_all(pool, OVERDUE):
+    for code, position in _asked(pool, OVERDUE):
         found[code].add(position)
     return {code: sorted(positions) for code, positions in found.items()}
 
 
 def standings(pool: Pool) -> list[Standing]:
     """What is not over, by tenant and status."""
-    return [Standing(*row) for row in _of_all(pool, STANDING)]
+    return [Standing(*row) for row in _asked(pool, STANDING)]
 
 
 def waiting(connection: Connection, schema: str) -> list[Waiting]:
@@ -85,19 +84,6 @@ def redrive(connection: Connection, schema: str, outbox_id: UUID | None) -> list
     ]
 
 
-def _of_all(pool: Pool, statement: str) -> list[tuple[Any, ...]]:
-    codes = tuple(tenants(pool))
-    if not codes:
-        return []
+def _asked(pool: Pool, statement: str) -> list[tuple[Any, ...]]:
     with pool.checkout(names.sweep_role(pool.database)) as connection:
-        return connection.execute(_union(statement, codes)).fetchall()
-
-
-@lru_cache(maxsize=4)
-def _union(statement: str, codes: Sequence[str]) -> bytes:
-    return names.union_all(
-        [
-            names.compose(statement, schema=names.schema_of(code), code=names.literal(code))
-            for code in codes
-        ]
-    ).as_bytes(None)
+        return of_all(connection, statement, among=tenants(pool))

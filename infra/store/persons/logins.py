@@ -1,12 +1,11 @@
 """Under which identities the persons of a tenant are recognised: erasable, beside the log."""
 
-from functools import lru_cache
 from uuid import UUID
 
 from infra.store.connections import names
+from infra.store.connections.everywhere import of_all
 from infra.store.connections.names import in_schema
 from infra.store.connections.pool import Pool
-from infra.store.following.heads import SCHEMAS
 from infra.store.recording.save import Connection
 
 BIND = (
@@ -53,18 +52,5 @@ def of_person(connection: Connection, schema: str, person_id: UUID) -> list[tupl
 def everywhere(pool: Pool, issuer: str, sub: str) -> list[tuple[str, UUID]]:
     """Tenant and person of that identity, in all logs, that of the platform included."""
     with pool.checkout(names.sweep_role(pool.database)) as connection:
-        found = connection.execute(SCHEMAS, prepare=True).fetchall()
-        schemas = tuple(str(name) for (name,) in found)
-        if not schemas:
-            return []
-        asked = {"issuer": issuer, "sub": sub}
-        return [(code, person) for code, person in connection.execute(_query(schemas), asked)]
-
-
-@lru_cache(maxsize=4)
-def _query(schemas: tuple[str, ...]) -> bytes:
-    each = [
-        names.compose(KNOWN, schema=schema, code=names.literal(names.code_of(schema)))
-        for schema in schemas
-    ]
-    return names.union_all(each).as_bytes(None)
+        found = of_all(connection, KNOWN, {"issuer": issuer, "sub": sub})
+    return [(code, person) for code, person in found]

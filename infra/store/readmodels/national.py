@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, NamedTuple
 
 from infra.store.connections import names
+from infra.store.connections.everywhere import of_all
 from infra.store.connections.names import PLATFORM, roles_of, schema_of
 from infra.store.connections.pool import Pool
 from infra.store.following import instants
@@ -24,9 +25,10 @@ from projections.queries.query import (
 # A tenant whose follower has not begun stands at 0.
 STANDING = """
 SELECT {code}, reached, stopped, other, wanted, recorded_at
-FROM (SELECT coalesce(max(position), 0), coalesce(bool_or(status = 'stopped'), false),
-        coalesce(bool_or(version IS DISTINCT FROM {version}), false)
-      FROM {schema}.positions WHERE projection = {projection}) AS standing (reached, stopped, other)
+FROM (SELECT coalesce(max(position), 0) AS reached,
+        coalesce(bool_or(status = 'stopped'), false) AS stopped,
+        coalesce(bool_or(version IS DISTINCT FROM %(version)s), false) AS other
+      FROM {schema}.positions WHERE projection = %(projection)s) AS standing
 CROSS JOIN LATERAL (
   SELECT CASE WHEN %(as_of)s::timestamptz IS NULL THEN reached
          ELSE {schema}.position_at(%(as_of)s) END) AS instant (wanted)
@@ -99,26 +101,10 @@ def _standings(pool: Pool, among: Collection[str] | None, as_of: datetime | None
     """The tenants are looked up after the clock was: who came by then is among them."""
     with pool.checkout(names.sweep_role(pool.database)) as connection:
         recent = as_of is not None and instants.refuse_future(connection, as_of)
-    codes = tuple(code for code in tenants(pool) if among is None or code in among)
-    if not codes:
-        return []
+    codes = [code for code in tenants(pool) if among is None or code in among]
     with pool.checkout(names.sweep_role(pool.database)) as connection:
         if recent:
             instants.let_pass(connection, [schema_of(code) for code in codes])
-        rows = connection.execute(_union(codes), {"as_of": as_of}).fetchall()
+        asked = {"as_of": as_of, "projection": PROJECTION.name, "version": PROJECTION.version}
+        rows = of_all(connection, STANDING, asked, among=codes)
     return sorted(Standing(*row) for row in rows)
-
-
-@lru_cache(maxsize=32)  # all, and those of each region
-def _union(codes: tuple[str, ...]) -> bytes:
-    each = [
-        names.compose(
-            STANDING,
-            schema=schema_of(code),
-            code=names.literal(code),
-            projection=names.literal(PROJECTION.name),
-            version=names.literal(PROJECTION.version),
-        )
-        for code in codes
-    ]
-    return names.union_all(each).as_bytes(None)

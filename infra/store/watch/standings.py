@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from infra.store.connections import names
+from infra.store.connections.everywhere import of_all
 from infra.store.connections.pool import Pool
-from infra.store.following.heads import SCHEMAS
 from workers.feeding import why_absent
 from workers.notify.consumer import Notifying
 
@@ -37,15 +37,7 @@ class Followed:
 def followed(pool: Pool) -> list[Followed]:
     """By tenant and projection, the platform included."""
     with pool.checkout(names.sweep_role(pool.database)) as connection:
-        schemas = [str(name) for (name,) in connection.execute(SCHEMAS)]
-        if not schemas:
-            return []
-        each = [
-            names.compose(EACH, schema=schema, code=names.literal(names.code_of(schema)))
-            for schema in schemas
-        ]
-        rows = connection.execute(names.union_all(each)).fetchall()
-    found = [Followed(*row) for row in rows]
+        found = [Followed(*row) for row in of_all(connection, EACH)]
     return sorted([*found, *_absent(found)], key=lambda each: (each.tenant, each.projection))
 
 

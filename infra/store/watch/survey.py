@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
-from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from infra.store.connections import names
-from infra.store.following.heads import SCHEMAS
+from infra.store.connections.everywhere import of_all
 from infra.store.recording.save import Connection
 
 SECONDS = 1
@@ -112,25 +111,16 @@ def probe(url: str) -> Iterator[Connection]:
 
 def levels(connection: Connection) -> dict[str, int]:
     """The number of the newest migration of every tenant."""
-    return {code: number or 0 for code, number in _everywhere(connection, LEVEL)}
+    return {code: number or 0 for code, number in of_all(connection, LEVEL)}
 
 
 def lags(connection: Connection) -> list[Lag]:
-    heads = dict(_everywhere(connection, HEAD))
+    heads = dict(of_all(connection, HEAD))
     return [
         Lag(code, projection, max(heads.get(code, 0) - position, 0), status != "running")
-        for code, projection, position, status in _everywhere(connection, STANDING)
+        for code, projection, position, status in of_all(connection, STANDING)
     ]
 
 
 def mails(connection: Connection) -> list[Mails]:
-    return [Mails(*row) for row in _everywhere(connection, MAILS)]
-
-
-def _everywhere(connection: Connection, statement: str) -> list[tuple[Any, ...]]:
-    schemas = [str(name) for (name,) in connection.execute(SCHEMAS)]
-    each = [
-        names.compose(statement, schema=schema, code=names.literal(names.code_of(schema)))
-        for schema in schemas
-    ]
-    return connection.execute(names.union_all(each)).fetchall() if each else []
+    return [Mails(*row) for row in of_all(connection, MAILS)]
