@@ -38,6 +38,8 @@ COMMANDS = {
         "Processus\u00a0: le service d’identité de la démonstration.",
     ),
 }
+# Started by `pacte up --demo`, by nobody else.
+HIDDEN = frozenset(("provider",))
 
 
 class Commands(click.Group):
@@ -55,7 +57,8 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commandes"):
-            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+            shown = [name for name in self.list_commands(ctx) if name not in HIDDEN]
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in shown])
 
 
 @click.command(cls=Commands)

@@ -42,7 +42,16 @@ def test_help_loads_nothing_heavy_and_lists_what_is_there() -> None:
     said = " ".join(done.stdout.split())
     for name, (module, summary) in main.COMMANDS.items():
         listed = f" {name} {' '.join(summary.split())}" in said
-        assert listed == (importlib.util.find_spec(module) is not None), name
+        there = importlib.util.find_spec(module) is not None and name not in main.HIDDEN
+        assert listed == there, name
+    assert "provider" not in said
+
+
+def test_what_is_hidden_is_so_by_its_own_word_too() -> None:
+    commands = {
+        name: importlib.import_module(path).command for name, (path, _) in main.COMMANDS.items()
+    }
+    assert {name for name, command in commands.items() if command.hidden} == main.HIDDEN
 
 
 def test_a_wrong_command_gets_a_french_hint(capsys: pytest.CaptureFixture[str]) -> None:
