@@ -164,10 +164,10 @@ class Wiring:
 
     def close(self) -> None:
         """For tests and commands; a process that ends needs it not."""
-        self.pool.close()
-        self.redis.close()
         if "door" in vars(self):
             self.door.post.close()
+        self.pool.close()
+        self.redis.close()
         if "admin_queue" in vars(self):
             self.admin_queue.connection.close()
 

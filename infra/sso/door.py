@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import NotFound
-from domain.platform.tenant import Tenant, TenantStatus
+from domain.platform.tenant import Tenant
 from domain.sso.provider import IdentityProvider, provider_id
 from infra.settings import Settings
 from infra.sso.mailed.codes import Codes
@@ -19,6 +19,7 @@ from infra.sso.providers.listed import Listed
 from infra.sso.providers.secrets import Secrets
 from infra.sso.sessions import Sessions
 from infra.sso.store import opened
+from services.access.callers import OPEN
 from services.pactes import Pactes
 
 
@@ -79,6 +80,6 @@ def _open_by_mail(platform: Pactes) -> Listed[Tenant]:
         platform,
         Tenant,
         Tenant.TenantMailSignInOpened.TOPIC,
-        used=lambda one: one.mail_sign_in and one.status is TenantStatus.ACTIVE,
+        used=lambda one: one.mail_sign_in and one.status in OPEN,
         name=lambda one: one.code,
     )

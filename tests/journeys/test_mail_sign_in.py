@@ -221,6 +221,24 @@ def test_elsewhere_it_is_closed_from_the_start(post: MailHouse, visitor: Visitor
     refused(visitor.get(f"{SEND}?next={INVITED}"), "link")
 
 
+def test_in_a_suspended_tenant_they_come_in_and_read(post: MailHouse, visitor: Visitor) -> None:
+    post.open("05")
+    who, late = post.partner(tenant="05"), post.partner(tenant="05")
+    who.come_in(visitor)
+    post.home.suspend("05")
+    try:
+        again = post.home.browser()
+        again.get(who.link(again, "/t/05/a-signer"))
+        assert typed(again, who.code(again)).location == "/t/05/a-signer"
+        assert again.get("/t/05/a-signer").status_code == 200
+        assert again.read("/signatures-awaited", "05").status_code == 200
+        late.invited(again)
+        refused(again.get(f"{SEND}?next={INVITED}"), "link")
+    finally:
+        post.home.reactivate("05")
+        post.close("05")
+
+
 def test_the_removal_of_a_member_ends_their_session_and_their_link(
     post: MailHouse, visitor: Visitor
 ) -> None:
