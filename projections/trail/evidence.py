@@ -25,18 +25,13 @@ def _(event: instance.EvidenceKeyRetired) -> str:
 
 @sentence.register
 def _(event: upkeep.ProjectionRebuilt) -> str:
-    at = f"à la position {event.position}, version {event.version}"
-    return (
-        f"Tableau de lecture {quoted(event.name)} reconstruit {at}{NBSP}: {event.digest[:SHOWN]}…"
-    )
+    at = f"version {event.version}, à la position {event.position}"
+    return f"Tableau {quoted(event.name)} reconstruit, {at}, empreinte {event.digest[:SHOWN]}."
 
 
 @sentence.register
 def _(event: upkeep.SelfAuditPassed) -> str:
-    return (
-        f"Auto-contrôle du {day(event.night)} réussi à la position {event.position}{NBSP}: "
-        f"{event.digest[:SHOWN]}…"
-    )
+    return f"Auto-contrôle du {day(event.night)} réussi à la position {event.position}."
 
 
 @sentence.register

@@ -20,7 +20,7 @@ from tests.mailbox import open_inbox
 from tests.post import wait_until
 from tests.servers import Database
 
-CODE = re.compile(r"Votre code\s*: (\d{3}) (\d{3})")
+CODE = re.compile(r"Votre code\s*: (\d{3})\s(\d{3})")
 LINK = re.compile(rf"{PUBLIC}(/connexion/lien/[A-Za-z0-9_-]{{43}})")
 SEND, ENTER, ASK = "/connexion/code", "/connexion/code/saisie", "/connexion/lien"
 INVITED = "/invitation"

@@ -376,7 +376,7 @@ def test_another_site_sends_none_of_these_forms(post: MailHouse, visitor: Visito
         for form, site in (({"csrf": own}, "cross-site"), ({"csrf": "x" * 64}, "same-origin")):
             answer = visitor.post(path, form | {"next": INVITED}, headers={"Sec-Fetch-Site": site})
             assert answer.status_code == 403, path
-            assert "ne vient pas d’une page de Pacte" in answer.text
+            assert "ne vient pas d’une page ouverte de Pacte" in answer.text
     bare = post.home.browser()
     assert bare.post(SEND, {"csrf": own}).status_code == 403
 

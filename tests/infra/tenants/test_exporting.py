@@ -127,7 +127,7 @@ def test_memory_does_not_grow_with_the_log(
     wiring: Wiring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The peak of forty times the rows is that of one batch."""
-    monkeypatch.setattr("infra.store.following.moment.BATCH", 20)
+    monkeypatch.setattr("infra.store.evidence.leaves.BATCH", 20)
     with wiring.pool.checkout(roles_of(wiring.pool.database, "48").web) as connection:
         fill = in_schema("SELECT {schema}.look(%s) FROM generate_series(1, %s)", "t_48")
         peaks = []
