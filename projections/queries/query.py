@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -70,7 +70,8 @@ class Query:
     """`answer(rows, **parameters)` may use these tables only.
 
     `bounded`: it takes `seen`, for who may not see every working copy. `trail`: it takes `trail`,
-    whether who asks may read the audit trail too.
+    whether who asks may read the audit trail too. `dated`: it takes `day`, that of the moment which
+    is read, to say what applied then.
     """
 
     name: str
@@ -78,14 +79,19 @@ class Query:
     answer: Callable[..., Any]
     bounded: bool = False
     trail: bool = False
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`position`: of the rows that it was read from; the same question at it is answered alike."""
+    """`position`: of the rows that it was read from; the same question at it is answered alike.
+
+    `day`: that of the moment which was asked for; of now, when none was.
+    """
 
     position: int
     body: Any
+    day: date
 
 
 @dataclass(frozen=True, slots=True)

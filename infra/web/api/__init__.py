@@ -13,6 +13,7 @@ from infra.web.api import (
     persons,
     platform,
     procedure,
+    replay,
     signing,
     trail,
 )
@@ -29,6 +30,7 @@ FAMILIES = (
     organizations.family,
     persons.family,
     trail.family,
+    replay.family,
     national.family,
     *access.FAMILIES,
     *platform.FAMILIES,
