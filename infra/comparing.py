@@ -91,7 +91,7 @@ class Reading:
             raise NoConvention(f"Aucune convention de ce genre n’est au journal de {self.tenant}.")
         if len(found) > 1:
             raise SeveralConventions(
-                f"{self.tenant} a plusieurs conventions, choisissez par --convention ou --kind :\n"
+                f"{self.tenant} a plusieurs conventions, choisissez par --convention :\n"
                 + "\n".join(f"{one['convention_id']} {one['kind']} {one['title']}" for one in found)
             )
         return cast("UUID", found[0]["convention_id"])

@@ -6,11 +6,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.errors import Invalid
 from infra.clock import PARIS
 from infra.comparing import Reading
 from infra.wiring import Wiring
-from projections.queries.query import Answer, BeyondHead, Query
+from projections.queries.query import Answer, BeyondHead, Query, Unanswerable
 from projections.queries.replay import REPLAY
 from projections.queries.states import Clock
 
@@ -20,7 +19,7 @@ PAGE = 1000
 MOMENT = Query(REPLAY.name, REPLAY.tables, lambda rows: rows.position)
 
 
-class OtherClock(Invalid):
+class OtherClock(Unanswerable):
     """The two clocks are never mixed."""
 
     code = "other-clock"

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from domain.comparison.comparing import compare, compare_departements, compare_exercices
 from domain.comparison.lines import NOTHING, Content
-from domain.errors import Invalid
 from projections.comparison.causes import causes, named, told
 from projections.comparison.compared import Compared, Held
 from projections.comparison.contents import TABLES, content
@@ -14,7 +13,7 @@ from projections.comparison.document import document
 from projections.comparison.points import LAST_SIGNED, WORKING, Point, Which, between, stood
 from projections.comparison.things import of_amount, of_line
 from projections.queries.moments import act
-from projections.queries.query import Query, Rows, Seen
+from projections.queries.query import Query, Rows, Seen, Unanswerable
 from projections.queries.standing import standing
 from projections.tenant.registry import ORGANIZATIONS
 from projections.tenant.versions import VERSIONS
@@ -26,7 +25,7 @@ WHERE organization_id = ANY (%(ids)s::uuid[])
 """
 
 
-class InvalidExercices(Invalid):
+class InvalidExercices(Unanswerable):
     code = "invalid-exercices"
 
 

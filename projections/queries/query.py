@@ -17,7 +17,11 @@ class BeforeFirstRecord(NotFound):
     code = "before-first-record"
 
 
-class BeyondHead(Invalid):
+class Unanswerable(Invalid):
+    """The question itself cannot be meant: `field` names its parameter."""
+
+
+class BeyondHead(Unanswerable):
     """Nobody knows the future: neither a position nor an instant that has not come."""
 
     code = "position-beyond-head"

@@ -22,6 +22,7 @@ from projections.queries.comparison import across
 
 REMEDIES = {
     "no-convention": "« pacte import » reprend un acte papier.",
+    "several-conventions": "« --kind » choisit aussi, par le genre d’acte.",
     "not-found": "Sans --convention, la commande liste celles du département.",
     "no-such-version": "« projet » désigne la copie de travail.",
     "no-version-in-force": "« projet » désigne sa copie de travail.",

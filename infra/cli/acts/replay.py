@@ -23,7 +23,7 @@ from projections.queries.states import Clock
 HEAD = "« pacte projections status » donne la tête du journal."
 REMEDIES = {
     "no-convention": "Sans --convention, la commande rejoue tout le département.",
-    "several-conventions": "Donnez davantage de l’identifiant.",
+    "several-conventions": "Un genre d’acte, ou le début d’un identifiant, suffit s’il est seul.",
     "position-beyond-head": HEAD,
     "before-first-record": "« --by effective » suit les dates d’effet, antérieures ou non.",
     "other-clock": "Ici : --as-of.",
@@ -78,7 +78,7 @@ def _walk(wiring: Wiring, tenant: str, code: str | None, **asked: Any) -> Walk:
     declared(wiring.pool, tenant)
     reading = Reading(wiring, tenant, "pacte replay")
     reading.noted(_identity(code), REPLAY.name)
-    convention_id = reading.named(code) if code else None
+    convention_id = None if code is None else reading.named(code)
     return Walk(reading=reading, convention_id=convention_id, **asked)
 
 
