@@ -29,9 +29,9 @@ SELECT s.convention_id, s.at, l.exercice, coalesce(p.side, 'partner') AS side,
        sum(l.amount_cents)::bigint AS amount_cents
 FROM unnest(%(conventions)s::uuid[], %(positions)s::bigint[]) AS s (convention_id, at)
 JOIN {funding_lines_ever} AS l ON l.convention_id = s.convention_id
-  AND l.from_position <= s.at AND (l.to_position IS NULL OR l.to_position > s.at)
+  AND int8range(l.from_position, l.to_position) @> s.at
 LEFT JOIN {actions_ever} AS a ON a.convention_id = l.convention_id AND a.action_id = l.action_id
-  AND a.from_position <= s.at AND (a.to_position IS NULL OR a.to_position > s.at)
+  AND int8range(a.from_position, a.to_position) @> s.at
 LEFT JOIN {parties_ever} AS p ON p.convention_id = l.convention_id
   AND p.organization_id = l.funder_id
   AND p.from_position <= s.at AND (p.to_position IS NULL OR p.to_position > s.at)
