@@ -27,7 +27,11 @@ OF_WORKING_COPY = (
     "state_author_alone",
     "departement_author_alone",
 )
-STREAM_VERSION = "SELECT max(version) AS version FROM {trail} WHERE stream = %(convention_id)s"
+# From the position backwards: what came later is not looked at.
+STREAM_VERSION = (
+    "SELECT version FROM {trail} WHERE stream = %(convention_id)s AND position <= %(upto)s"
+    " ORDER BY position DESC LIMIT 1"
+)
 PARTS = {
     "parties": "SELECT organization_id, side FROM {parties}"
     " WHERE convention_id = %(convention_id)s ORDER BY side DESC, organization_id",
@@ -66,7 +70,8 @@ def detail(
         rows, convention_id, version_no=version_no, in_force_on=in_force_on, seen=seen
     )
     row = told(rows.all(ONE, convention_id=convention_id)[0], content, version, seen)
-    latest = rows.all(STREAM_VERSION, convention_id=convention_id)[0]["version"]
+    by_then = {"convention_id": convention_id, "upto": rows.position}
+    latest = rows.all(STREAM_VERSION, **by_then)[0]["version"]
     shown_no = version["version_no"] if version else None
     parts = {
         name: content.all(statement, convention_id=convention_id)
