@@ -1,4 +1,4 @@
-"""What the terminal compares: which conventions, which of their contents, read up to the head."""
+"""What the terminal reads: which conventions, which of their contents, read up to the head."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +13,9 @@ from projections.comparison.compared import Compared, Held
 from projections.comparison.points import LAST_SIGNED, WORKING, Point, Which
 from projections.queries.comparison import COMPARED, EXERCICES, HELD, MOMENT
 from projections.queries.content import NoSuchVersion
-from projections.queries.conventions import CONVENTION_LIST, CONVENTION_VERSIONS
-from projections.queries.query import NotReached, Query
+from projections.queries.convention_list import CONVENTION_LIST
+from projections.queries.conventions import CONVENTION_VERSIONS
+from projections.queries.query import Answer, NotReached, Query
 
 MOST_CONVENTIONS = 200
 
@@ -41,6 +42,7 @@ class Reading:
 
     wiring: Wiring
     tenant: str
+    command: str = "pacte compare"
 
     def compared(self, convention_id: UUID, old: Point, new: Point) -> Compared:
         return cast("Compared", self._of(COMPARED, convention_id, old=old, new=new))
@@ -70,20 +72,34 @@ class Reading:
 
     def the_only(self, kind: str | None) -> UUID:
         """Raises NoConvention, or SeveralConventions, which lists them."""
-        found = self._ask(CONVENTION_LIST, kind=kind, limit=MOST_CONVENTIONS)
+        return self._one(self._ask(CONVENTION_LIST, kind=kind, limit=MOST_CONVENTIONS))
+
+    def named(self, code: str) -> UUID:
+        """By its kind, or by how its identity begins. Raises as `the_only`."""
+        known = self._ask(CONVENTION_LIST, limit=MOST_CONVENTIONS)
+        wanted = code.lower()
+        return self._one(
+            [
+                one
+                for one in known
+                if one["kind"].lower() == wanted or str(one["convention_id"]).startswith(wanted)
+            ]
+        )
+
+    def _one(self, found: list[dict[str, Any]]) -> UUID:
         if not found:
             raise NoConvention(f"Aucune convention de ce genre n’est au journal de {self.tenant}.")
         if len(found) > 1:
             raise SeveralConventions(
-                f"{self.tenant} a plusieurs conventions, choisissez par --convention ou --kind :\n"
+                f"{self.tenant} a plusieurs conventions, choisissez par --convention :\n"
                 + "\n".join(f"{one['convention_id']} {one['kind']} {one['title']}" for one in found)
             )
         return cast("UUID", found[0]["convention_id"])
 
-    def noted(self, subject: UUID | None = None) -> None:
+    def noted(self, subject: UUID | None = None, query: str = COMPARED.name) -> None:
         """That the hoster looks, in the access log of the département."""
-        ask = operator(self.wiring, PLATFORM, "pacte compare")
-        note_look(self.wiring, ask, self.tenant, "read_comparison", subject)
+        ask = operator(self.wiring, PLATFORM, self.command)
+        note_look(self.wiring, ask, self.tenant, query, subject)
 
     def _of(self, query: Query, convention_id: UUID, **asked: Any) -> Any:
         try:
@@ -96,9 +112,13 @@ class Reading:
             ) from refusal
 
     def _ask(self, query: Query, **asked: Any) -> Any:
+        return self.answer(query, **asked).body
+
+    def answer(self, query: Query, **asked: Any) -> Answer:
+        """Live at the head of the log, unless `as_of` names an earlier moment."""
         head = self.wiring.pactes(self.tenant).recorder.max_notification_id()
         try:
-            return self.wiring.reader.ask(self.tenant, query, min_position=head, **asked).body
+            return self.wiring.reader.ask(self.tenant, query, min_position=head, **asked)
         except NotReached as behind:
             raise RowsBehind(
                 f"Les tableaux de lecture de {self.tenant} en sont à la position {behind.reached} "

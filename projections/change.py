@@ -29,6 +29,7 @@ class Table:
     Types: uuid, text, bigint, boolean, date, timestamptz, json (anything canonical).
     Every table has `from_position` and `to_position` besides (null = current).
     `shared` tables stand in the schema of the platform and have `tenant` as their first key.
+    `rewritten`: rows come and go so often that those of a moment are found by an index of spans.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Table:
     values: Mapping[str, str]
     indexes: tuple[tuple[str, ...], ...] = ()
     shared: bool = False
+    rewritten: bool = False
 
 
 class Change(NamedTuple):

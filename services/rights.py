@@ -126,6 +126,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("read_signatures_awaited", LISTING),
     ("read_audit_trail", TRAIL),
     ("read_evidence", LISTING),
+    ("read_replay", TRAIL),
     ("read_persons", WITHIN | BREAKING | {Role.AUDITOR: whole_tenant, Role.TENANT_ADMIN: always}),
     (
         "read_members",

@@ -98,11 +98,13 @@ def _of_owner(owner: _Owner, inside: Path, old: Content, new: Content) -> Iterat
 
 def _of_group(part: Part, path: Path, old: Content, new: Content) -> Iterator[Line]:
     for key in sorted(old.keys() | new.keys()):
-        owner = _Owner(part, key, (*path, key))
         was, now = old.get(key), new.get(key)
+        if was == now:
+            continue
+        owner = _Owner(part, key, (*path, key))
         if isinstance(was, Mapping) and isinstance(now, Mapping):
             yield from _of_owner(owner, (), was, now)
-        elif was != now:
+        else:
             yield _line(owner, (), was, now)
 
 

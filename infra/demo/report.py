@@ -9,9 +9,10 @@ from uuid import UUID
 from infra.store.connections.names import in_schema, roles_of, schema_of
 from infra.wiring import Wiring
 from projections.queries.actions import CONVENTION_ACTIONS
-from projections.queries.conventions import CONVENTION_LIST, CONVENTION_VERSIONS
+from projections.queries.convention_list import CONVENTION_LIST
+from projections.queries.conventions import CONVENTION_VERSIONS
 from projections.queries.funding import FUNDING
-from projections.queries.people import CONVENTION_SIGNATURES
+from projections.queries.parts import CONVENTION_SIGNATURES
 from projections.queries.query import Query
 from projections.queries.trail import AUDIT_TRAIL
 
@@ -134,7 +135,7 @@ def _signatures(look: Look, identity: UUID) -> list[dict[str, Any]]:
     found = {}
     positions = [at for kind in SIGNED for at in look.positions(identity, type=kind)]
     for position in (*positions, look.head):
-        last = look.ask(CONVENTION_SIGNATURES, position, convention_id=identity)
+        last = look.ask(CONVENTION_SIGNATURES, position, convention_id=identity)["round"]
         for slot in last["slots"] if last else ():
             if slot["status"] == "signed":
                 found[last["round_id"], slot["signatory_id"]] = last["version_no"], slot

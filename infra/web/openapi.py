@@ -12,9 +12,9 @@ from infra.store.connections.names import PLATFORM
 from infra.web.asked.parsing import StrictParser
 from infra.web.callers.auth import caller
 from infra.web.documentation import documentation
-from infra.web.refusing.errors import TITLES
 from infra.web.refusing.problems import PROBLEM
 from infra.web.refusing.refusals import Refused
+from infra.web.refusing.titles import TITLES
 
 PREFIX = "/api/v1"
 EVERY = (400, 401, 403, 404, 422, 429, 500, 503)

@@ -1,5 +1,6 @@
 """A read by HTTP: the present rights of the reader, one position, names apart."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -30,26 +31,30 @@ OK = 200
 class Read:
     """`items`: the answer is a list. `own`: it shows only what is of the conventions of its reader.
 
-    `stream` names the part of the path whose events are read, `member` the one that holds an
-    answer which may be none.
+    `stream` names the part of the path whose events are read. `settle` turns what is asked into
+    what the query takes, once the reader may read there.
     """
 
     query: Query
     items: bool = False
     own: bool = False
     stream: str | None = None
-    member: str | None = None
     paging: Paging | None = None
+    settle: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 
 
 def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     """`asked` are the parameters of the address, `ids` the parts of the path."""
-    moment = {name: asked.pop(name) for name in ("as_of", "min_position") if name in asked}
+    moment: dict[str, Any] = {
+        name: asked.pop(name) for name in ("as_of", "min_position") if name in asked
+    }
     _allow(read, ids, moment.get("min_position"))
     possible(caller().tenant, moment.get("min_position"))
     page = first_page(read.paging, asked) if read.paging else None
     if page and page.position:
-        moment = {"as_of": page.position}
+        moment = {"as_of": page.position, "day": page.day}
+    if read.settle:
+        asked = read.settle(asked)
     limits: dict[str, Any] = {"own": own_of_caller(moment.get("min_position"))} if read.own else {}
     if read.query.bounded:
         limits["seen"] = Seen(seen_by(caller()))
@@ -157,6 +162,8 @@ def response(
 
 
 def _body(read: Read, found: Answer, following: str | None) -> dict[str, Any]:
+    if read.items and isinstance(found.body, dict):
+        return {**found.body, "next": following}
     if read.items:
         return {"items": found.body, "next": following}
-    return {read.member: found.body} if read.member else dict(found.body)
+    return dict(found.body)

@@ -19,6 +19,7 @@ from infra.web.schemas.common import (
     KEY,
     MATCH,
     READ_HEADERS,
+    ReadSchema,
     ReceiptSchema,
     items_of,
 )
@@ -35,9 +36,13 @@ def get(
     *,
     read: Read,
     shows: type[Schema],
+    beside: type[ReadSchema] = ReadSchema,
     parameters: type[Schema] = Moment,
 ) -> None:
-    """`shows` is the answer, or one item of the list that it is. Parts of the path are fields."""
+    """`shows` is the answer, or one item of the list that it is; `beside`: what stands by the list.
+
+    Parts of the path are fields.
+    """
 
     def run(asked: dict[str, Any], **ids: UUID) -> Response:
         return answer(read, asked, ids)
@@ -48,7 +53,7 @@ def get(
         return checked(**ids)  # type: ignore[no-any-return]
 
     view.__dict__.update(checked.__dict__)
-    schema = items_of(shows) if read.items else shows
+    schema = items_of(shows, beside) if read.items else shows
     documented = family.doc(summary=summary)(
         family.response(HTTPStatus.OK, schema, description="Lu.", headers=READ_HEADERS)(view)
     )

@@ -15,7 +15,7 @@ from projections.comparison.points import Point
 class Held:
     """One content: whose, which, as of which position. `version` None: it is no frozen one.
 
-    `organizations`: the names of those it speaks of, by id.
+    `organizations`: the names of those it speaks of, by id. `standing`: whether it applies.
     """
 
     convention_id: UUID
@@ -24,6 +24,7 @@ class Held:
     version: Mapping[str, Any] | None
     content: Content
     organizations: Mapping[str, str]
+    standing: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ def _held(held: Held) -> dict[str, Any]:
         "state": held.point.which,
         "position": held.position,
         "working_copy": held.version is None,
+        "standing": held.standing,
         **{name: version.get(name) for name in OF_VERSION},
     }
 

@@ -1,7 +1,8 @@
-"""Which content is meant: a version, the one signed last, the working copy, a moment of the log."""
+"""Which content is meant: a version, by its number or its day, the working copy, a moment."""
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,12 @@ from projections.queries.content import STAGE, NoVersionInForce, chosen, known, 
 from projections.queries.query import BeyondHead, Rows, Seen
 
 FORM = re.compile(
-    r"(?P<version>[1-9][0-9]{0,3})|@(?P<position>[1-9][0-9]{0,15})|working|last_signed"
+    r"(?P<version>[1-9][0-9]{0,3})|@(?P<position>[1-9][0-9]{0,15})"
+    r"|(?P<day>(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2})|working|last_signed"
 )
+
+
+EXPECTED = "Un numéro de version est attendu, ou last_signed, working, un jour, @position."
 
 
 class InvalidPoint(Invalid):
@@ -31,27 +36,35 @@ class Which(StrEnum):
     LAST_SIGNED = "last_signed"
     WORKING = "working"
     POSITION = "position"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """`number`: of the version, or the position of the log."""
+    """`number`: of the version, the position of the log, or the ordinal of the day."""
 
     which: Which
     number: int = 0
 
     @classmethod
     def parse(cls, text: str) -> "Point":
-        """Read `2`, `last_signed`, `working` or `@1234`. Raises InvalidPoint."""
+        """Read `2`, `2020-01-31`, `last_signed`, `working` or `@1234`. Raises InvalidPoint."""
         found = FORM.fullmatch(text)
         if found is None:
-            raise InvalidPoint(
-                "Un numéro de version est attendu, ou last_signed, working, @position du journal."
-            )
+            raise InvalidPoint(EXPECTED)
+        if found["day"]:
+            return cls(Which.DAY, _ordinal(found["day"]))
         for which in (Which.VERSION, Which.POSITION):
             if found[which]:
                 return cls(which, int(found[which]))
         return cls(Which(text))
+
+
+def _ordinal(day: str) -> int:
+    try:
+        return date.fromisoformat(day).toordinal()
+    except ValueError as error:
+        raise InvalidPoint(EXPECTED) from error
 
 
 LAST_SIGNED, WORKING = Point(Which.LAST_SIGNED), Point(Which.WORKING)
@@ -73,6 +86,9 @@ def stood(
     """
     if point.which is Which.VERSION:
         return chosen(rows, convention_id, version_no=point.number, seen=seen)
+    if point.which is Which.DAY:
+        day = date.fromordinal(point.number)
+        return chosen(rows, convention_id, in_force_on=day, seen=seen)
     if point.which is Which.POSITION:
         return _by_then(rows, convention_id, point.number, seen)
     if point.which is Which.WORKING:

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from projections.queries.content import chosen
+from projections.queries.moments import act
 from projections.queries.query import Query, Rows, Seen
+from projections.queries.standing import standing
 from projections.tenant import actions
 from projections.tenant.conventions import CONVENTIONS
 from projections.tenant.versions import VERSIONS
@@ -38,6 +40,7 @@ def answer(
     version_no: int | None = None,
     in_force_on: date | None = None,
     seen: Seen = Seen.ALL,
+    day: date,
 ) -> dict[str, Any]:
     """`objectives` beside the actions are those of the whole convention."""
     content, version = chosen(
@@ -52,9 +55,12 @@ def answer(
     for row in objectives:
         row["indicators"] = by_objective.get(row["objective_id"], [])
     by_action = _grouped(objectives, "action_id")
+    version_no = version["version_no"] if version else None
+    known = act(rows, convention_id)
     return {
         "convention_id": convention_id,
-        "version_no": version and version["version_no"],
+        "version_no": version_no,
+        "standing": standing(known, in_force_on or day, version_no, seen),
         "actions": [
             {**row, "objectives": by_action.get(row["action_id"], [])}
             for row in content.all(ACTIONS, convention_id=convention_id)
@@ -71,4 +77,6 @@ def _grouped(rows: list[dict[str, Any]], by: str) -> dict[Any, list[dict[str, An
     return found
 
 
-CONVENTION_ACTIONS = Query("read_actions", (CONVENTIONS, VERSIONS, *actions.TABLES), answer, True)
+CONVENTION_ACTIONS = Query(
+    "read_actions", (CONVENTIONS, VERSIONS, *actions.TABLES), answer, bounded=True, dated=True
+)

@@ -1,18 +1,20 @@
 """What differs between two versions, moments or exercices of a convention."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from domain.comparison.comparing import compare, compare_departements, compare_exercices
 from domain.comparison.lines import NOTHING, Content
-from domain.errors import Invalid
 from projections.comparison.causes import causes, named, told
 from projections.comparison.compared import Compared, Held
 from projections.comparison.contents import TABLES, content
 from projections.comparison.document import document
-from projections.comparison.points import LAST_SIGNED, WORKING, Point, between, stood
+from projections.comparison.points import LAST_SIGNED, WORKING, Point, Which, between, stood
 from projections.comparison.things import of_amount, of_line
-from projections.queries.query import Query, Rows, Seen
+from projections.queries.moments import act
+from projections.queries.query import Query, Rows, Seen, Unanswerable
+from projections.queries.standing import standing
 from projections.tenant.registry import ORGANIZATIONS
 from projections.tenant.versions import VERSIONS
 from projections.trail.audit import TRAIL
@@ -23,14 +25,24 @@ WHERE organization_id = ANY (%(ids)s::uuid[])
 """
 
 
-class InvalidExercices(Invalid):
+class InvalidExercices(Unanswerable):
     code = "invalid-exercices"
 
 
-def held(rows: Rows, *, convention_id: UUID, point: Point, seen: Seen = Seen.ALL) -> Held:
-    """Raises what `stood` raises."""
+def held(
+    rows: Rows,
+    *,
+    convention_id: UUID,
+    point: Point,
+    in_force_on: date | None = None,
+    seen: Seen = Seen.ALL,
+    day: date,
+) -> Held:
+    """`in_force_on`: the day by which it is judged. Raises what `stood` raises."""
     found, version = stood(rows, convention_id, point, seen)
     said = content(found, convention_id)
+    then = rows.at(point.number) if point.which is Which.POSITION else rows
+    version_no = version["version_no"] if version else None
     return Held(
         convention_id=convention_id,
         point=point,
@@ -38,6 +50,7 @@ def held(rows: Rows, *, convention_id: UUID, point: Point, seen: Seen = Seen.ALL
         version=version,
         content=said,
         organizations=_names(rows, said),
+        standing=standing(act(then, convention_id), in_force_on or day, version_no, seen),
     )
 
 
@@ -47,12 +60,12 @@ def compared(
     convention_id: UUID,
     old: Point = LAST_SIGNED,
     new: Point = WORKING,
-    seen: Seen = Seen.ALL,
     trail: bool = True,
+    **judged: Any,
 ) -> Compared:
     """`trail`: whether who asks may read what the events say. Raises what `held` raises."""
     was, now = (
-        held(rows, convention_id=convention_id, point=point, seen=seen) for point in (old, new)
+        held(rows, convention_id=convention_id, point=point, **judged) for point in (old, new)
     )
     found = compare(was.content, now.content, between(old, new))
     things = [thing for line in found.lines for thing in of_line(line)]
@@ -74,12 +87,12 @@ def exercices(
     old: int | None = None,
     new: int | None = None,
     point: Point = LAST_SIGNED,
-    seen: Seen = Seen.ALL,
+    **judged: Any,
 ) -> Compared:
     """Two years of one content. Raises InvalidExercices, NoSuchExercice, what `held` raises."""
     if old is None or new is None:
         raise InvalidExercices("Deux exercices sont attendus : from et to.")
-    found = held(rows, convention_id=convention_id, point=point, seen=seen)
+    found = held(rows, convention_id=convention_id, point=point, **judged)
     return Compared(old=found, new=found, comparison=compare_exercices(found.content, old, new))
 
 
@@ -112,8 +125,8 @@ def _position(rows: Rows) -> int:
 READ = (*TABLES, VERSIONS, ORGANIZATIONS, TRAIL)
 
 MOMENT = Query("read_comparison", READ, _position)
-HELD = Query("read_comparison", READ, held, bounded=True)
-COMPARED = Query("read_comparison", READ, compared, bounded=True)
-EXERCICES = Query("read_comparison", READ, exercices, bounded=True)
-COMPARISON = Query("read_comparison", READ, _compared, bounded=True, trail=True)
-EXERCICES_COMPARISON = Query("read_comparison", READ, _exercices, bounded=True)
+HELD = Query("read_comparison", READ, held, bounded=True, dated=True)
+COMPARED = Query("read_comparison", READ, compared, bounded=True, dated=True)
+EXERCICES = Query("read_comparison", READ, exercices, bounded=True, dated=True)
+COMPARISON = Query("read_comparison", READ, _compared, bounded=True, trail=True, dated=True)
+EXERCICES_COMPARISON = Query("read_comparison", READ, _exercices, bounded=True, dated=True)

@@ -50,7 +50,8 @@ def chosen(
 ) -> tuple[Rows, dict[str, Any] | None]:
     """The rows that hold the content, and its version; the working copy has none.
 
-    Raises NotFound, NoSuchVersion or NoVersionInForce.
+    A version that is named is shown, whether it applied on the day or not. Raises NotFound,
+    NoSuchVersion or NoVersionInForce.
     """
     if version_no is None and in_force_on is None:
         return shown(rows, convention_id, seen)
@@ -60,12 +61,12 @@ def chosen(
         found = [version for version in found if version["version_no"] == version_no]
         if not found:
             raise NoSuchVersion(f"La version {version_no} n’existe pas.")
-    if in_force_on is not None:
+    elif in_force_on is not None:
         found = [version for version in found if version["effective_from"] <= in_force_on]
         if not found:
             raise NoVersionInForce("Aucune version n’était en vigueur ce jour-là.")
     content = rows.at(found[-1]["content_position"])
-    if in_force_on is not None:
+    if version_no is None and in_force_on is not None:
         _not_over(content, convention_id, in_force_on)
     return content, found[-1]
 

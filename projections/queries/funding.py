@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from projections.queries.content import chosen
+from projections.queries.moments import act
 from projections.queries.query import Query, Rows, Seen
+from projections.queries.standing import standing
 from projections.tenant.actions import ACTIONS
 from projections.tenant.content import PARTIES
 from projections.tenant.conventions import CONVENTIONS
@@ -40,14 +42,18 @@ def answer(
     version_no: int | None = None,
     in_force_on: date | None = None,
     seen: Seen = Seen.ALL,
+    day: date,
 ) -> dict[str, Any]:
     content, version = chosen(
         rows, convention_id, version_no=version_no, in_force_on=in_force_on, seen=seen
     )
     totals = content.all(TOTALS, convention_id=convention_id)
+    version_no = version["version_no"] if version else None
+    known = act(rows, convention_id)
     return {
         "convention_id": convention_id,
-        "version_no": version and version["version_no"],
+        "version_no": version_no,
+        "standing": standing(known, in_force_on or day, version_no, seen),
         "lines": content.all(LINES, convention_id=convention_id),
         "totals": totals,
         "exercices": by_exercice(totals),
@@ -71,5 +77,9 @@ def by_exercice(totals: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 FUNDING = Query(
-    "read_funding", (CONVENTIONS, VERSIONS, FUNDING_LINES, ACTIONS, PARTIES), answer, True
+    "read_funding",
+    (CONVENTIONS, VERSIONS, FUNDING_LINES, ACTIONS, PARTIES),
+    answer,
+    bounded=True,
+    dated=True,
 )

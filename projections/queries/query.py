@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -17,7 +17,11 @@ class BeforeFirstRecord(NotFound):
     code = "before-first-record"
 
 
-class BeyondHead(Invalid):
+class Unanswerable(Invalid):
+    """The question itself cannot be meant: `field` names its parameter."""
+
+
+class BeyondHead(Unanswerable):
     """Nobody knows the future: neither a position nor an instant that has not come."""
 
     code = "position-beyond-head"
@@ -77,7 +81,8 @@ class Query:
     """`answer(rows, **parameters)` may use these tables only.
 
     `bounded`: it takes `seen`, for who may not see every working copy. `trail`: it takes `trail`,
-    whether who asks may read the audit trail too.
+    whether who asks may read the audit trail too. `dated`: it takes `day`, that of the moment which
+    is read, to say what applied then.
     """
 
     name: str
@@ -85,14 +90,19 @@ class Query:
     answer: Callable[..., Any]
     bounded: bool = False
     trail: bool = False
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`position`: of the rows that it was read from; the same question at it is answered alike."""
+    """`position`: of the rows that it was read from; the same question at it is answered alike.
+
+    `day`: that of the moment which was asked for; of now, when none was.
+    """
 
     position: int
     body: Any
+    day: date
 
 
 @dataclass(frozen=True, slots=True)

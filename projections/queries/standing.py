@@ -1,31 +1,85 @@
-"""How far the stream of a convention has come, as far as its reader may know."""
+"""Whether what is shown of a convention applies on a day: a stable code, and a French sentence."""
 
-from uuid import UUID
+from datetime import date
+from enum import StrEnum
+from typing import Any
 
-from projections.queries.content import STAGE, whole
-from projections.queries.query import Rows, Seen
+from domain.convention.stage import Life, Stage
+from projections.queries.content import SUBMITTED
+from projections.queries.moments import Act, Signed
+from projections.queries.query import Seen
+from projections.trail.french import NBSP
+from projections.trail.french import day as written
 
-# What changes for somebody who sees no working copy: a version is signed, or the life goes on.
-SHOWN_SINCE = """
-SELECT max(from_position) AS position FROM (
-  SELECT from_position FROM {versions_ever} AS v
-  WHERE v.convention_id = %(convention_id)s AND v.signed
-  UNION ALL SELECT c.from_position FROM {conventions_ever} AS c
-  LEFT JOIN {conventions_ever} AS before
-    ON before.convention_id = c.convention_id AND before.to_position = c.from_position
-  WHERE c.convention_id = %(convention_id)s AND c.life IS DISTINCT FROM before.life
-) AS shown
-"""
-VERSION = """
-SELECT max(version) AS version FROM {trail}
-WHERE stream = %(convention_id)s AND position <= %(position)s
-"""
+PENDING = "Des modifications sont en cours."
+NOTHING_APPLIES = "Aucune version n’est en vigueur."
 
 
-def stream_version(rows: Rows, convention_id: UUID, seen: Seen) -> int:
-    """What a command must have seen; to who sees no working copy nothing tells that one grows."""
-    position = rows.position
-    if not whole(rows.all(STAGE, convention_id=convention_id)[0]["stage"], seen):
-        position = rows.all(SHOWN_SINCE, convention_id=convention_id)[0]["position"]
-    version: int = rows.all(VERSION, convention_id=convention_id, position=position)[0]["version"]
-    return version
+class Code(StrEnum):
+    """`CHANGES_PENDING`: the working copy itself is shown, beside versions that were signed."""
+
+    IN_FORCE = "in_force"
+    SIGNED_NOT_IN_FORCE = "signed_not_in_force"
+    SUPERSEDED = "superseded"
+    OVER = "over"
+    CHANGES_PENDING = "changes_pending"
+    DRAFT = "draft"
+    ABANDONED = "abandoned"
+
+
+def standing(act: Act, on: date, shown: int | None = None, seen: Seen = Seen.ALL) -> dict[str, Any]:
+    """`shown`: the number of the version; None: the working copy, or what was signed last.
+
+    `on`: the day it is judged on. A working copy that is not shown to this reader is not told of.
+    """
+    pending = bool(act.versions) and _open(act, seen)
+    version = _shown(act, shown, pending=pending)
+    code, text = _judged(act, version, on) if version else _unsigned(act, on)
+    applying = act.applying(on)
+    return {
+        "code": code,
+        "text": f"{text} {PENDING}" if pending and version else text,
+        "on": on,
+        "version_no": applying and applying.no,
+        "changes_pending": pending,
+    }
+
+
+def _open(act: Act, seen: Seen) -> bool:
+    """The content of a paper act is taken over version by version, and is no working copy."""
+    if act.stage in (None, Stage.PAPER):
+        return False
+    return seen is Seen.ALL or (seen is Seen.SUBMITTED and act.stage in SUBMITTED)
+
+
+def _shown(act: Act, shown: int | None, *, pending: bool) -> Signed | None:
+    if shown is not None:
+        return next((one for one in act.versions if one.no == shown), None)
+    return act.versions[-1] if act.versions and not pending else None
+
+
+def _judged(act: Act, version: Signed, on: date) -> tuple[Code, str]:
+    name = f"Version{NBSP}{version.no}"
+    last = act.begun(on)
+    if version.effective_from > on:
+        since = written(version.effective_from)
+        return (
+            Code.SIGNED_NOT_IN_FORCE,
+            f"{name}, signée, pas encore en vigueur{NBSP}: elle s’applique à partir du {since}.",
+        )
+    if last and last.no != version.no:
+        since = f"la version{NBSP}{last.no} a pris effet le {written(last.effective_from)}"
+        return Code.SUPERSEDED, f"{name}, remplacée{NBSP}: {since}."
+    if on > version.ends_on:
+        return Code.OVER, f"{name}{NBSP}: la convention a pris fin le {written(version.ends_on)}."
+    return Code.IN_FORCE, f"{name}, en vigueur depuis le {written(version.effective_from)}."
+
+
+def _unsigned(act: Act, on: date) -> tuple[Code, str]:
+    if act.life == Life.ABANDONED:
+        return Code.ABANDONED, f"Convention abandonnée{NBSP}: elle ne s’applique pas."
+    if not act.versions:
+        return Code.DRAFT, f"Projet qui n’a jamais été signé{NBSP}: il ne s’applique pas."
+    applying = act.applying(on)
+    beside = f"La version{NBSP}{applying.no} est en vigueur." if applying else NOTHING_APPLIES
+    return Code.CHANGES_PENDING, f"Projet en cours, qui ne s’applique pas. {beside}"

@@ -29,6 +29,7 @@ ACTIONS = Table(
         "reinforced_text": "text",
         "withdrawn": "boolean",
     },
+    rewritten=True,
 )
 OBJECTIVES = Table(
     name="objectives",
@@ -51,6 +52,7 @@ TARGETS = Table(
     name="targets",
     key={"convention_id": "uuid", "indicator_id": "uuid", "exercice": "bigint"},
     values={"value": "bigint"},
+    rewritten=True,
 )
 TABLES = (ACTIONS, OBJECTIVES, INDICATORS, TARGETS)
 

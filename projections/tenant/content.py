@@ -33,11 +33,13 @@ ARTICLES = Table(
     name="articles",
     key={"convention_id": "uuid", "no": "bigint"},
     values={"title": "text", "text": "text"},
+    rewritten=True,
 )
 CEILINGS = Table(
     name="ceilings",
     key={"convention_id": "uuid", "exercice": "bigint"},
     values={"amount_cents": "bigint"},
+    rewritten=True,
 )
 TABLES = (PARTIES, SIGNATORIES, VOLETS, ARTICLES, CEILINGS)
 

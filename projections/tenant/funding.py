@@ -19,6 +19,7 @@ FUNDING_LINES = Table(
         "nature": "text",
         "counts_as_match": "boolean",
     },
+    rewritten=True,
 )
 
 

@@ -12,7 +12,8 @@ from infra.store.recording.factory import application_env
 from projections.catalogue import projections_of
 from projections.queries.conventions import CONVENTION, CONVENTION_VERSIONS
 from projections.queries.funding import FUNDING
-from projections.queries.people import CONVENTION_PARTNERS, ORGANIZATIONS_LIST, SIGNATURES_AWAITED
+from projections.queries.parts import CONVENTION_PARTNERS
+from projections.queries.people import ORGANIZATIONS_LIST, SIGNATURES_AWAITED
 from projections.queries.trail import AUDIT_TRAIL
 from services.pactes import Pactes
 from tests.benchmarks.following import followed

@@ -51,6 +51,10 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "doctor": ((), ("--json",)),
     "openapi": ((),),
     "compare": (PAPER, (*PAPER, "--json")),
+    "replay": (
+        ("--tenant", "{code}", "--by", "recorded"),
+        ("--tenant", "{code}", "--by", "effective", "--until", "2020-01-01", "--json"),
+    ),
     "projections status": (("--tenant", "{code}"), ("--tenant", "{code}", "--json"), ()),
     "projections rebuild": (("--tenant", "{code}", "--json"),),
     "notifications due": (("--tenant", "{code}"), ("--tenant", "{code}", "--json"), ()),

@@ -126,20 +126,20 @@ def test_two_exercices_of_one_content(amended: Story) -> None:
             "delta_cents": 0,
         }
     ]
-    problem(asked(amended, {}, part="/exercices"), 422, "invalid-exercices")
+    problem(asked(amended, {}, part="/exercices"), 400, "invalid-exercices")
 
 
 @pytest.mark.parametrize(
     ("query", "status", "code"),
     [
         ({"from": "1", "to": "9"}, 404, "no-such-version"),
-        ({"from": "1", "to": "@999999"}, 422, "position-beyond-head"),
-        ({"from": "0"}, 422, "invalid"),
-        ({"from": "hier"}, 422, "invalid"),
-        ({"to": "projet"}, 422, "invalid"),
-        ({"to": ""}, 422, "invalid"),
-        ({"as_of": "yesterday"}, 422, "invalid"),
-        ({"version": "1"}, 422, "invalid"),
+        ({"from": "1", "to": "@999999"}, 400, "position-beyond-head"),
+        ({"from": "0"}, 400, "invalid-parameter"),
+        ({"from": "hier"}, 400, "invalid-parameter"),
+        ({"to": "projet"}, 400, "invalid-parameter"),
+        ({"to": ""}, 400, "invalid-parameter"),
+        ({"as_of": "yesterday"}, 400, "invalid-parameter"),
+        ({"version": "1"}, 400, "invalid-parameter"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(

@@ -364,12 +364,12 @@ def test_who_looked_is_told_page_by_page_with_names_apart(
     assert rest["items"][0]["position"] == last - 2
     assert rest["people"][str(near)] == "Auditrice"
     assert rest["items"][0]["query"] == "read_convention"
-    problem(admin.get("/access-log", cursor=first["next"] + "x"), 422, "invalid")
-    problem(admin.get("/access-log", as_of=1), 422, "invalid")
+    problem(admin.get("/access-log", cursor=first["next"] + "x"), 400, "invalid-parameter")
+    problem(admin.get("/access-log", as_of=1), 400, "invalid-parameter")
     problem(agent.get("/access-log"), 403, "forbidden")
     other = here.person(Role.TENANT_ADMIN, "05")
     assert told(other.get("/access-log"), 200) == {"items": [], "next": None}
-    problem(other.get("/access-log", cursor=first["next"]), 422, "invalid")
+    problem(other.get("/access-log", cursor=first["next"]), 400, "invalid-parameter")
 
 
 def test_a_tenant_knows_by_whom_its_people_are_recognised(here: World, admin: Person) -> None:

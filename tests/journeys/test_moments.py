@@ -30,13 +30,13 @@ def test_a_person_reads_their_own_write(agent: Person) -> None:
 
 def test_what_is_not_recorded_yet_is_not_waited_for(agent: Person, drafted: dict[str, Any]) -> None:
     answer = agent.get("/conventions", min_position=drafted["position"] + 1_000_000)
-    body = problem(answer, 422, "position-beyond-head")
+    body = problem(answer, 400, "position-beyond-head")
     assert body["errors"][0]["parameter"] == "min_position"
 
 
 @pytest.mark.parametrize("as_of", ["999999999", "2199-01-01T00:00:00Z"])
 def test_the_future_is_refused(agent: Person, as_of: str) -> None:
-    problem(agent.get("/conventions", as_of=as_of), 422, "position-beyond-head")
+    problem(agent.get("/conventions", as_of=as_of), 400, "position-beyond-head")
 
 
 @pytest.mark.parametrize("as_of", ["0", "1999-01-01T00:00:00Z", "2020-01-01T00:00:00%2B02:00"])
@@ -92,7 +92,7 @@ def test_an_answer_at_a_position_may_be_kept_unless_it_names_people(
     ],
 )
 def test_a_parameter_means_one_thing(agent: Person, query: dict[str, Any]) -> None:
-    body = problem(agent.get("/conventions", **query), 422, "invalid")
+    body = problem(agent.get("/conventions", **query), 400, "invalid-parameter")
     assert [fault["parameter"] for fault in body["errors"]] == list(query)
 
 
@@ -116,7 +116,9 @@ def test_pages_stay_at_the_position_of_the_first(here: World) -> None:
     assert len(seen) == len(set(seen))
     assert later["id"] not in seen
     problem(
-        person.get("/conventions", limit=2, kind="CLS", cursor=first.json["next"]), 422, "invalid"
+        person.get("/conventions", limit=2, kind="CLS", cursor=first.json["next"]),
+        400,
+        "invalid-parameter",
     )
 
 

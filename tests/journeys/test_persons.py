@@ -80,5 +80,5 @@ def test_who_reads_a_person(here: World, admin: Person) -> None:
     path = created(admin)
     problem(here.person(Role.PARTNER_AGENT).get(path), 403, "forbidden")
     problem(admin.get(f"/persons/{uuid4()}"), 404, "not-found")
-    problem(admin.get(path, as_of=1), 422, "invalid")
+    problem(admin.get(path, as_of=1), 400, "invalid-parameter")
     assert (here.person(Role.DEPT_AGENT).get(path).json or {})["email"] is None

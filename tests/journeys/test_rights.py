@@ -120,9 +120,9 @@ def test_what_stands_above_the_tenants_is_read_at_a_moment_too(here: World, part
     assert (again.status_code, again.data) == (200, live.data)
     assert "immutable" in again.headers["Cache-Control"]
     problem(national(viewer, part, as_of=0), 404, "before-first-record")
-    problem(national(viewer, part, as_of=head + 1), 422, "position-beyond-head")
-    problem(national(viewer, part, min_position=head + 1), 422, "position-beyond-head")
-    problem(national(viewer, part, sort="name"), 422, "invalid")
+    problem(national(viewer, part, as_of=head + 1), 400, "position-beyond-head")
+    problem(national(viewer, part, min_position=head + 1), 400, "position-beyond-head")
+    problem(national(viewer, part, sort="name"), 400, "invalid-parameter")
 
 
 def test_the_framework_of_yesterday_can_be_read(here: World) -> None:

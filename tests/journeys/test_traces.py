@@ -147,7 +147,7 @@ def test_only_who_may_read_is_told_how_far_the_log_has_come(home: House, story: 
     for answer in refused:
         problem(answer, 403, "forbidden")
     agent = story.person(Role.DEPT_AGENT)
-    problem(agent.get("/trail", min_position=far), 422, "position-beyond-head")
+    problem(agent.get("/trail", min_position=far), 400, "position-beyond-head")
 
 
 def looked(home: House, who: Resident) -> list[tuple[str, str]]:

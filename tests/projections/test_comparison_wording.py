@@ -51,6 +51,7 @@ def held(said: Content, version: dict[str, Any] | None = None, point: Point = WO
         version=version,
         content=said,
         organizations=ORGANIZATIONS,
+        standing={},
     )
 
 

@@ -16,13 +16,14 @@ from infra.store.readmodels.reader import Reader
 from infra.store.recording.recorder import joined
 from projections.queries.actions import CONVENTION_ACTIONS
 from projections.queries.content import NoVersionInForce
+from projections.queries.convention_list import CONVENTION_LIST
 from projections.queries.conventions import (
     CONVENTION,
-    CONVENTION_LIST,
     CONVENTION_VERSIONS,
 )
 from projections.queries.funding import FUNDING
-from projections.queries.people import CONVENTION_SIGNATURES, SIGNATURES_AWAITED
+from projections.queries.parts import CONVENTION_SIGNATURES
+from projections.queries.people import SIGNATURES_AWAITED
 from projections.queries.query import BeforeFirstRecord, BeyondHead, NotReached, OtherVersion
 from projections.queries.reach import CONVENTION_REACH
 from projections.queries.trail import AUDIT_TRAIL
@@ -223,7 +224,7 @@ def test_a_stopped_projection_is_not_waited_for(departement: Departement) -> Non
 @pytest.mark.parametrize("apart", [-1, 1])
 @pytest.mark.parametrize("moment", [{}, {"as_of": 1}, {"min_position": 1}])
 def test_rows_of_another_version_than_the_program_answer_nothing(
-    departement: Departement, apart: int, moment: dict[str, int]
+    departement: Departement, apart: int, moment: dict[str, Any]
 ) -> None:
     departement.record(given.drafted())
     departement.follow()
@@ -278,7 +279,7 @@ def test_signatures_are_awaited_until_they_are_given(departement: Departement) -
     assert left["office"] == "president"
     found = departement.reader.ask(
         departement.code, CONVENTION_SIGNATURES, convention_id=convention.id
-    ).body
+    ).body["round"]
     signed = {slot["office"]: slot["person_id"] for slot in found["slots"]}
     assert signed == {"prefet": given.ANNE, "president": None}
 

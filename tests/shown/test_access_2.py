@@ -77,6 +77,8 @@ RIGHT_OF = {
     "signing.get_signatures_awaited": "read_signatures_awaited",
     "organizations.get_organizations": "read_organizations",
     "trail.get_trail": "read_audit_trail",
+    "replay.get_replay": "read_replay",
+    "replay.get_conventions_uuidconvention_id_replay": "read_replay",
     "trail.get_conventions_uuidconvention_id_events": "read_audit_trail",
     "evidence.checkpoint": "read_evidence",
     "evidence.inclusion": "read_evidence",

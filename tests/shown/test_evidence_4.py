@@ -8,55 +8,19 @@ import psycopg
 import pytest
 
 from infra.cases.reading import case
-from infra.cli.french import speak_french
-from infra.demo import founding
-from infra.demo.living import hautes_alpes, loire, lozere
-from infra.demo.living.acts import take_over
 from infra.embedded.servers import Servers
-from infra.settings import Settings
-from infra.store.connections.names import PLATFORM
-from infra.store.following.unit import PostgresLog
-from infra.store.schemas.migrate import migrate
-from infra.wiring import Wiring
 from services.imports.identities import convention_id
 from tests.infra.cli.terminal import Terminal
-from tests.readside import Albums, Asleep, projecting
-from tests.servers import Database, fresh_database
-from workers.follower import Follower
+from tests.servers import Database
+from tests.shown.paper import at_terminal, taken_over
 
-CODES = ("42", "48", "05")
 STATE, DEPARTEMENT = 51_328_600, 123_474_300
 
 
 @pytest.fixture(scope="module")
 def database(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """The three départements as their acts were taken over, and the rows that follow."""
-    with fresh_database(servers) as made:
-        settings = Settings(
-            home=tmp_path_factory.mktemp("home"),
-            database_url=made.app_url,
-            database_owner_url=made.owner_url,
-            redis_url=servers.redis_url,
-        )
-        migrate(settings)
-        wiring = Wiring(settings)
-        try:
-            take_all_over(wiring)
-        finally:
-            wiring.close()
+    with taken_over(servers, tmp_path_factory.mktemp("home")) as made:
         yield made
-
-
-def take_all_over(wiring: Wiring) -> None:
-    founding.publish_framework(wiring)
-    founding.create_people(wiring, {PLATFORM})
-    follower = Follower(PostgresLog(wiring.pool), projecting, Asleep(), snapshots=Albums())
-    for code, plan in zip(CODES, (loire.plan(), lozere.plan(), hautes_alpes.plan()), strict=True):
-        founding.declare_tenant(wiring, code)
-        founding.create_people(wiring, {code})
-        take_over(wiring, plan)
-        while follower.turn(code):
-            pass
 
 
 @pytest.fixture
@@ -67,15 +31,7 @@ def terminal(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Terminal:
-    speak_french()
-    for name, value in {
-        "PACTE_HOME": str(tmp_path),
-        "DATABASE_URL": database.app_url,
-        "DATABASE_OWNER_URL": database.owner_url,
-        "REDIS_URL": servers.redis_url,
-    }.items():
-        monkeypatch.setenv(name, value)
-    return Terminal(capsys)
+    return at_terminal(database, servers, tmp_path, monkeypatch, capsys)
 
 
 def versions() -> Any:

@@ -22,6 +22,7 @@ from projections.queries.comparison import across
 
 REMEDIES = {
     "no-convention": "« pacte import » reprend un acte papier.",
+    "several-conventions": "« --kind » choisit aussi, par le genre d’acte.",
     "not-found": "Sans --convention, la commande liste celles du département.",
     "no-such-version": "« projet » désigne la copie de travail.",
     "no-version-in-force": "« projet » désigne sa copie de travail.",
@@ -44,9 +45,10 @@ REMEDIES = {
 def command(*, as_json: bool, **given: Any) -> None:
     """Compare deux états d’une convention, deux exercices, ou deux départements.
 
-    Un état est un numéro de version, «\u00a0dernier-acte\u00a0», «\u00a0projet\u00a0»,
-    «\u00a0@1234\u00a0» (position du journal) ou un instant (2025-06-30T12:00:00Z). Avec --exercice,
-    --from dit quel état est lu (par défaut, le dernier signé). Cette lecture est notée.
+    Un état est un numéro de version, un jour (la version alors en vigueur),
+    «\u00a0dernier-acte\u00a0», «\u00a0projet\u00a0», «\u00a0@1234\u00a0» (position du journal)
+    ou un instant (2025-06-30T12:00:00Z). Avec --exercice, --from dit quel état est lu (par
+    défaut, le dernier signé). Cette lecture est notée.
     """
     asked = Asked(**given)
     demand_one(asked)

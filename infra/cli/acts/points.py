@@ -8,14 +8,16 @@ from uuid import UUID
 import click
 
 from domain.errors import Invalid
+from infra.cli.acts.moments import instant
 from infra.typography import french
 from projections.comparison.points import Point, Which
 
 WORDS = {"projet": Which.WORKING, "dernier-acte": Which.LAST_SIGNED}
 YEARS = re.compile(r"(20[0-9]{2}):(20[0-9]{2})")
 FORMS = (
-    "Donnez un numéro de version, « dernier-acte », « projet », « @1234 » (position du journal) "
-    "ou un instant (2025-06-30T12:00:00Z)."
+    "Donnez un numéro de version, un jour (2025-06-30 : la version alors en vigueur), "
+    "« dernier-acte », « projet », « @1234 » (position du journal) ou un instant "
+    "(2025-06-30T12:00:00Z)."
 )
 ONE_OF = (
     "Dites quoi comparer : « --from 1 --to 2 », « --exercice 2019:2020 » ou « --with 48 », "
@@ -44,7 +46,7 @@ class PointText(click.ParamType[Point | datetime]):
         try:
             if value in WORDS:
                 return Point(WORDS[value])
-            return _instant(value) if "T" in value else Point.parse(value)
+            return instant(value) if "T" in value else Point.parse(value)
         except (Invalid, ValueError):
             self.fail(french(f"« {value} » ne désigne aucun état. {FORMS}"), param, ctx)
 
@@ -86,11 +88,3 @@ def demand_one(asked: Asked) -> None:
     given = tuple(bool(each) for each in (asked.old, asked.new, asked.years, asked.other))
     if given not in WAYS:
         raise click.UsageError(french(ONE_OF))
-
-
-def _instant(text: str) -> datetime:
-    """Raises ValueError, without a zone too."""
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError(text)
-    return found

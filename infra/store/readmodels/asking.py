@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from infra.store.readmodels.place import Place, at, columns, listed
+from infra.store.readmodels.place import Place, at, at_by_span, columns, listed
 from infra.store.recording.save import Connection
 from projections.change import Table
 
@@ -65,7 +65,8 @@ def composed(statement: str, schema: str, tables: tuple[Table, ...]) -> bytes:
     """`{table}`: its rows at the position. `{table_ever}`: all up to it, with their spans."""
     parts = {}
     for table in tables:
-        parts[table.name] = _cut(Place(schema), table, [*table.key, *table.values], _standing)
+        standing = at_by_span if table.rewritten else at
+        parts[table.name] = _cut(Place(schema), table, [*table.key, *table.values], standing)
         parts[f"{table.name}_ever"] = _cut(Place(schema), table, [*columns(table)], _by_then)
     return sql.SQL(statement).format(**parts).as_bytes()
 
@@ -75,10 +76,6 @@ def _cut(place: Place, table: Table, wanted: list[str], condition: Any) -> sql.C
     return sql.SQL("({})").format(
         shape.format(columns=listed(wanted), table=place.of(table), condition=condition(position))
     )
-
-
-def _standing(position: sql.SQL) -> sql.Composed:
-    return at(position)
 
 
 def _by_then(position: sql.SQL) -> sql.Composed:

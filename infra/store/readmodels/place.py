@@ -9,6 +9,8 @@ from projections.change import Table
 
 PLATFORM = "t_platform"
 SHADOW = "__rebuild"
+# From where a row stood to where it ended: as the index of a table that is often rewritten has it.
+SPAN = sql.SQL("int8range(from_position, to_position)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,8 @@ def at(position: sql.Composable) -> sql.Composed:
     return sql.SQL("from_position <= {0} AND (to_position IS NULL OR to_position > {0})").format(
         position
     )
+
+
+def at_by_span(position: sql.Composable) -> sql.Composed:
+    """The same, as an index of spans answers it."""
+    return sql.SQL("{} @> {}::bigint").format(SPAN, position)

@@ -7,10 +7,11 @@ is taken: a snapshot from before the swap would see the new table empty.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from threading import BoundedSemaphore
 from typing import Any
 
+from infra.clock import day_of, today
 from infra.store.connections.names import in_schema, roles_of, schema_of
 from infra.store.connections.pool import Pool
 from infra.store.following import instants
@@ -38,7 +39,8 @@ REACHED = (
     " JOIN {schema}.positions AS p USING (projection)"
 )
 EDGES = (
-    "SELECT recorded_at, (SELECT max(notification_id) FROM {schema}.events)"
+    "SELECT recorded_at, (SELECT max(notification_id) FROM {schema}.events),"
+    " (SELECT recorded_at FROM {schema}.events WHERE notification_id = %s)"
     " FROM {schema}.events ORDER BY notification_id LIMIT 1"
 )
 INSTANT = "SELECT {schema}.position_at(%s)"
@@ -46,9 +48,10 @@ INSTANT = "SELECT {schema}.position_at(%s)"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`late`: why it cannot be answered from it."""
+    """`late`: why it cannot be answered from it. `day`: that of the moment which is read."""
 
     rows: PostgresRows
+    day: date
     late: NotReached | None
 
 
@@ -69,14 +72,21 @@ class Reader:
         *,
         as_of: AsOf | None = None,
         min_position: int | None = None,
+        day: date | None = None,
         **parameters: Any,
     ) -> Answer:
-        """Raises BeforeFirstRecord, BeyondHead, NotReached, or what the query raises."""
+        """`day`: to judge by another one than that of the moment, as on the page before.
+
+        Raises BeforeFirstRecord, BeyondHead, NotReached, or what the query raises.
+        """
 
         def look() -> Answer | NotReached:
             with self._snapshot(tenant, query, as_of, min_position or 0) as found:
                 if found.late is None:
-                    return Answer(found.rows.position, query.answer(found.rows, **parameters))
+                    on = day or found.day
+                    dated = {"day": on} if query.dated else {}
+                    body = query.answer(found.rows, **parameters, **dated)
+                    return Answer(found.rows.position, body, on)
             return found.late
 
         return wait_for(look, self._patience, self._places)
@@ -91,10 +101,11 @@ class Reader:
                 instants.let_pass(connection, [schema])
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             lock(connection, schema, query.tables)
-            position = None if as_of is None else _position(connection, schema, as_of)
-            reached, late = _reached(connection, schema, query, max(least, position or 0))
-            at = reached if position is None else position
-            yield Snapshot(PostgresRows(connection, schema, query.tables, at), late)
+            moment = None if as_of is None else _moment(connection, schema, as_of)
+            wanted = max(least, moment[0] if moment else 0)
+            reached, late = _reached(connection, schema, query, wanted)
+            at, day = (reached, today()) if moment is None else moment
+            yield Snapshot(PostgresRows(connection, schema, query.tables, at), day, late)
             connection.execute("COMMIT")
 
 
@@ -111,15 +122,17 @@ def _reached(
     return reached, None if reached >= wanted else NotReached(wanted, reached, stopped=stopped)
 
 
-def _position(connection: Connection, schema: str, as_of: AsOf) -> int:
-    """Raises BeforeFirstRecord, or BeyondHead."""
-    edges = connection.execute(in_schema(EDGES, schema)).fetchone()
+def _moment(connection: Connection, schema: str, as_of: AsOf) -> tuple[int, date]:
+    """The position, and its day. Raises BeforeFirstRecord, or BeyondHead."""
+    given = as_of if isinstance(as_of, int) else None
+    edges = connection.execute(in_schema(EDGES, schema), [given]).fetchone()
     if edges is None:
         raise BeforeFirstRecord("Rien n’a encore été enregistré ici.")
-    first, head = edges
+    first, head, stamp = edges
     if isinstance(as_of, int):
         position = as_of
     else:
+        stamp = as_of
         ((position,),) = connection.execute(in_schema(INSTANT, schema), [as_of]).fetchall()
     if position > head:
         raise BeyondHead("Le journal n’a pas atteint cette position.", field="/as_of")
@@ -128,4 +141,4 @@ def _position(connection: Connection, schema: str, as_of: AsOf) -> int:
             "Rien n’était encore enregistré\N{NO-BREAK SPACE}: le premier fait l’a été à "
             f"{first.isoformat()}."
         )
-    return position
+    return position, day_of(stamp)

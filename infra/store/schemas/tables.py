@@ -6,7 +6,7 @@ import click
 from psycopg import Connection, Cursor, sql
 
 from infra.store.connections.names import code_of, compose
-from infra.store.readmodels.place import PLATFORM, Place, columns, listed
+from infra.store.readmodels.place import PLATFORM, SPAN, Place, columns, listed
 from projections import catalogue
 from projections.change import Table
 
@@ -31,6 +31,10 @@ COLUMNS = (
     "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
     " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
 )
+SPANNED = (
+    "SELECT FROM pg_index JOIN pg_class AS c ON c.oid = indexrelid JOIN pg_am AS a ON a.oid = relam"
+    " WHERE indrelid = %s::regclass AND amname = 'gist'"
+)
 GUARD = "ALTER TABLE {0} ENABLE ROW LEVEL SECURITY"
 READ_ALL = "CREATE POLICY read_all ON {0} FOR SELECT TO {1} USING (true)"
 # A bare comparison would be taken for one row in 200, and all rows be read before the keys.
@@ -47,9 +51,9 @@ class OtherShape(click.ClickException):
 def create_all(cursor: Cursor[Any], schema: str) -> None:
     """As owner, for one tenant or the platform.
 
-    What is there stays: a rebuild puts a new table in its place. Tables that tenants share are
-    never replaced, for each tenant is rebuilt at its own time: they get the columns they lack.
-    Raises OtherShape.
+    What is there stays, and gets the index of spans if it lacks it: a rebuild puts a new table in
+    its place. Tables that tenants share are never replaced, for each tenant is rebuilt at its own
+    time: they get the columns they lack. Raises OtherShape.
     """
     place = Place(schema)
     for table in catalogue.tables_in(code_of(schema)):
@@ -59,6 +63,7 @@ def create_all(cursor: Cursor[Any], schema: str) -> None:
             grant(cursor, place, table)
         else:
             widen(cursor.connection, place, table)
+            _index_spans(cursor, place, table)
     if schema != PLATFORM:
         _let_into_shared(cursor, schema)
 
@@ -115,6 +120,15 @@ def index(cursor: Cursor[Any], place: Place, table: Table) -> None:
         cursor.execute(sql.SQL(statement).format(name, key))
     for some in table.indexes:
         cursor.execute(sql.SQL("CREATE INDEX ON {} ({})").format(name, listed(some)))
+    _index_spans(cursor, place, table)
+
+
+def _index_spans(cursor: Cursor[Any], place: Place, table: Table) -> None:
+    """By it the rows of a moment are found without those of all others, however many they are."""
+    name = place.of(table)
+    if table.rewritten and not cursor.execute(SPANNED, [name.as_string(cursor)]).fetchall():
+        statement = sql.SQL("CREATE INDEX ON {} USING gist ({})")
+        cursor.execute(statement.format(name, SPAN))
 
 
 def grant(cursor: Cursor[Any], place: Place, table: Table) -> None:

@@ -14,6 +14,7 @@ from infra.web.api import (
     persons,
     platform,
     procedure,
+    replay,
     signing,
     trail,
 )
@@ -31,6 +32,7 @@ FAMILIES = (
     persons.family,
     trail.family,
     evidence.family,
+    replay.family,
     national.family,
     *access.FAMILIES,
     *platform.FAMILIES,

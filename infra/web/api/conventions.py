@@ -10,6 +10,7 @@ from infra.web.routes import get, post
 from infra.web.schemas import asked, shown
 from infra.web.schemas import conventions as schemas
 from projections.queries import conventions as queries
+from projections.queries.convention_list import CONVENTION_LIST
 from services.ask import Ask
 from services.conventions import commands, drafting
 from services.pactes import Pactes, Receipt
@@ -54,7 +55,7 @@ get(
     "/conventions",
     "Les conventions, et leurs montants par exercice",
     read=Read(
-        query=queries.CONVENTION_LIST,
+        query=CONVENTION_LIST,
         items=True,
         own=True,
         paging=Paging("convention_id", "after", UUID),
@@ -75,6 +76,7 @@ get(
     f"{ONE}/versions",
     "Ses versions",
     read=Read(query=queries.CONVENTION_VERSIONS, items=True),
+    parameters=asked.InForce,
     shows=shown.VersionSchema,
 )
 get(
@@ -82,5 +84,6 @@ get(
     f"{ONE}/versions/<no:version_no>",
     "Ce que disait une de ses versions",
     read=Read(query=queries.CONVENTION),
+    parameters=asked.Judged,
     shows=shown.ConventionDetailSchema,
 )

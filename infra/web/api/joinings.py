@@ -4,10 +4,10 @@ from infra.web.api.conventions import ONE
 from infra.web.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
+from infra.web.schemas import asked, shown, shown_people
 from infra.web.schemas import parties as schemas
-from infra.web.schemas import shown_people
 from infra.web.schemas.conventions import MotiveBody
-from projections.queries.people import CONVENTION_PARTNERS
+from projections.queries.parts import CONVENTION_PARTNERS
 from services.joining import commands, joinings
 
 family = Family("joinings", description="Adhésion des partenaires.")
@@ -44,5 +44,7 @@ get(
     f"{ONE}/partners",
     "Ses partenaires et leurs adhésions",
     read=Read(query=CONVENTION_PARTNERS, items=True),
+    parameters=asked.InForce,
     shows=shown_people.PartnerSchema,
+    beside=shown.JudgedSchema,
 )

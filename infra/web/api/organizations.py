@@ -88,6 +88,6 @@ get(
         own=True,
         paging=Paging("organization_id", "after", UUID),
     ),
-    parameters=asked.Page,
+    parameters=asked.PageInForce,
     shows=shown_people.OrganizationSchema,
 )

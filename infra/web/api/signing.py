@@ -4,10 +4,11 @@ from infra.web.api.conventions import ONE
 from infra.web.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
+from infra.web.schemas import asked, shown_people
 from infra.web.schemas import parties as schemas
-from infra.web.schemas import shown_people
 from infra.web.schemas.conventions import MotiveBody
-from projections.queries.people import CONVENTION_SIGNATURES, SIGNATURES_AWAITED
+from projections.queries.parts import CONVENTION_SIGNATURES
+from projections.queries.people import SIGNATURES_AWAITED
 from services.signing import commands, rounds
 
 family = Family("signing", description="Tours de signature.")
@@ -48,8 +49,9 @@ post(
 get(
     family,
     f"{ONE}/signatures",
-    "Le dernier tour de signature",
-    read=Read(query=CONVENTION_SIGNATURES, member="round"),
+    "Le dernier tour de signature, ou celui de la version qui s’appliquait un jour donné",
+    read=Read(query=CONVENTION_SIGNATURES),
+    parameters=asked.InForce,
     shows=shown_people.SignaturesSchema,
 )
 get(

@@ -27,7 +27,7 @@ class Cursors:
         signature, body = raw[:SIGNATURE], raw[SIGNATURE:]
         if not hmac.compare_digest(signature, self._sign(scope, body)):
             raise Refused(
-                "invalid",
+                "invalid-parameter",
                 "Ce curseur n’est pas valable pour cette liste.",
                 [{"parameter": "cursor", "detail": "Reprenez la valeur de « next »."}],
             )

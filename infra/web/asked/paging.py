@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -23,12 +24,13 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`position` is set from the second page on. One more item is read than shown."""
+    """`position` and `day` are set from the second page on. One more item is read than shown."""
 
     paging: Paging
     scope: str
     limit: int
     position: int | None
+    day: date | None
     parameters: dict[str, Any]
 
 
@@ -38,17 +40,19 @@ def first_page(paging: Paging, asked: dict[str, Any]) -> Page:
     filters = "&".join(f"{name}={value}" for name, value in sorted(asked.items()))
     scope = f"{request.path}?{filters}"
     parameters: dict[str, Any] = {"limit": limit + 1}
-    position = None
+    position = day = None
     if cursor is not None:
-        position, (last,) = wiring().cursors.read(scope, cursor)
+        position, (last, judged) = wiring().cursors.read(scope, cursor)
+        day = date.fromisoformat(judged)
         parameters[paging.after] = paging.parse(last)
-    return Page(paging, scope, limit, position, parameters)
+    return Page(paging, scope, limit, position, day, parameters)
 
 
 def next_page(page: Page, found: Answer) -> str | None:
     """The cursor of the page that follows; cuts the answer to what is shown."""
-    if len(found.body) <= page.limit:
+    items = found.body["items"] if isinstance(found.body, dict) else found.body
+    if len(items) <= page.limit:
         return None
-    del found.body[page.limit :]
-    last = str(found.body[-1][page.paging.key])
-    return wiring().cursors.write(page.scope, found.position, [last])
+    del items[page.limit :]
+    after = [str(items[-1][page.paging.key]), found.day.isoformat()]
+    return wiring().cursors.write(page.scope, found.position, after)

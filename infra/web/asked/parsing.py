@@ -22,7 +22,7 @@ class StrictParser(FlaskParser):
         twice = [name for name, values in given.items() if len(values) > 1]
         if twice:
             raise Refused(
-                "invalid",
+                "invalid-parameter",
                 "Un paramètre est donné deux fois.",
                 parameter_faults(dict.fromkeys(twice, "Une seule valeur est attendue.")),
             )
@@ -34,5 +34,8 @@ class StrictParser(FlaskParser):
         del req, schema
         messages = error.normalized_messages()  # type: ignore[no-untyped-call]
         (location, found), *_ = messages.items()
-        faults = body_faults(found) if location == "json" else parameter_faults(found)
-        raise Refused("invalid", "Des champs sont refusés : voir « errors ».", faults) from error
+        if location == "json":
+            code, faults = "invalid", body_faults(found)
+        else:
+            code, faults = "invalid-parameter", parameter_faults(found)
+        raise Refused(code, "Des champs sont refusés : voir « errors ».", faults) from error

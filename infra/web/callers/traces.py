@@ -42,6 +42,6 @@ def traced(caller: Caller, query: str, tenants: Iterable[str], subject: UUID | N
 
 
 def _moment() -> str | None:
-    """The position, instant or day that was asked for: no word that somebody typed."""
-    asked = [request.args.get(name) for name in ("as_of", "in_force_on")]
+    """The positions, instants or days that were asked for: no word that somebody typed."""
+    asked = [request.args.get(name) for name in ("as_of", "in_force_on", "until")]
     return " ".join(text for text in asked if text)[:LONGEST_MOMENT] or None

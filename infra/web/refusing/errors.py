@@ -13,33 +13,17 @@ from infra.web.callers.traces import NotTraced
 from infra.web.limits import TooMany
 from infra.web.refusing.outages import Outage, outage
 from infra.web.refusing.refusals import Fault, Refused
-from projections.queries.query import NotReached, OtherVersion
+from infra.web.refusing.titles import TITLES
+from projections.queries.query import NotReached, OtherVersion, Unanswerable
 from services.pactes import Stale
 from services.policy import Forbidden, FreshAuthenticationRequired
 
 RETRY_SECONDS = 2
 
-TITLES: Mapping[int, str] = {
-    400: "Requête illisible",
-    401: "Identification requise",
-    403: "Action non autorisée",
-    404: "Introuvable",
-    405: "Méthode non prise en charge",
-    409: "Contraire aux règles",
-    412: "Version dépassée",
-    413: "Contenu trop volumineux",
-    414: "Adresse trop longue",
-    415: "Type de contenu non pris en charge",
-    422: "Contenu refusé",
-    428: "Version attendue non précisée",
-    429: "Trop de requêtes",
-    431: "En-têtes trop longs",
-    500: "Erreur interne",
-    503: "Service momentanément indisponible",
-    507: "Espace de stockage épuisé",
-}
 REFUSED: Mapping[str, int] = {
     "malformed-request": 400,
+    "invalid-parameter": 400,
+    "position-beyond-head": 400,
     "unknown-host": 400,
     "idempotency-key-missing": 400,
     "idempotency-key-malformed": 400,
@@ -55,7 +39,6 @@ REFUSED: Mapping[str, int] = {
     "unsupported-content-type": 415,
     "invalid": 422,
     "idempotency-key-reused": 422,
-    "position-beyond-head": 422,
     "if-match-missing": 428,
 }
 RULES: tuple[tuple[type[RuleBroken], int], ...] = (
@@ -63,6 +46,7 @@ RULES: tuple[tuple[type[RuleBroken], int], ...] = (
     (FreshAuthenticationRequired, 401),
     (NotFound, 404),
     (Forbidden, 403),
+    (Unanswerable, 400),
     (Invalid, 422),
     (RuleBroken, 409),
 )
@@ -153,11 +137,17 @@ def _too_many(error: TooMany) -> Problem:
 
 def _rule_broken(error: RuleBroken) -> Problem:
     status = next(status for kind, status in RULES if isinstance(error, kind))
-    faults = (Fault(pointer=error.field, detail=error.sentence),) if error.field else ()
+    faults = (_fault(error, error.field),) if error.field else ()
     headers = FRESH_HEADERS if status == HTTPStatus.UNAUTHORIZED else {}
     return Problem(
         status=status, code=error.code, detail=error.sentence, errors=faults, headers=headers
     )
+
+
+def _fault(error: RuleBroken, field: str) -> Fault:
+    if isinstance(error, Unanswerable):
+        return Fault(parameter=field.lstrip("/"), detail=error.sentence)
+    return Fault(pointer=field, detail=error.sentence)
 
 
 def _not_reached(error: NotReached) -> Problem:

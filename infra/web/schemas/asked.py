@@ -73,6 +73,10 @@ class InForce(Moment):
     in_force_on = Day(metadata={"description": "La version qui s’appliquait ce jour-là."})
 
 
+class Judged(Moment):
+    in_force_on = Day(metadata={"description": "Le jour auquel son état est jugé."})
+
+
 class Paged(Body):
     limit = Digits(1, MOST_ITEMS, metadata={"description": "50 par défaut."})
     cursor = fields.String(
@@ -85,7 +89,11 @@ class Page(Moment, Paged):
     pass
 
 
-class Conventions(Page):
+class PageInForce(Page, InForce):
+    pass
+
+
+class Conventions(PageInForce):
     kind = Choice(Kind)
     life = Choice(Life)
 

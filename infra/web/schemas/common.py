@@ -33,9 +33,9 @@ class ReadSchema(Schema):
 
 
 @cache
-def items_of(item: type[Schema]) -> type[Schema]:
+def items_of(item: type[Schema], beside: type[ReadSchema] = ReadSchema) -> type[Schema]:
     """The schema of a list; `next` is the cursor of the next page."""
-    return ReadSchema.from_dict(
+    return beside.from_dict(
         {
             "items": fields.List(fields.Nested(item), required=True),
             "next": fields.String(required=True, allow_none=True),

@@ -1,8 +1,10 @@
 """What reads answer with, for the document of the API: conventions and what they hold."""
 
-from marshmallow import fields
+from marshmallow import Schema as Bare
+from marshmallow import fields, validate
 
 from infra.web.schemas.common import ReadSchema as Schema
+from projections.queries.standing import Code
 
 CENTS = {"description": "Centimes d’euro."}
 
@@ -16,10 +18,28 @@ class ExerciceSchema(Schema):
 
 
 HASHED = {"description": "Du contenu, et du jour d’application s’il fut convenu avant."}
+
+
+class StandingSchema(Bare):
+    """Of what is shown, on the day `on`; `version_no`: the version that applies on that day."""
+
+    code = fields.String(required=True, validate=validate.OneOf([code.value for code in Code]))
+    text = fields.String(required=True, metadata={"description": "La même chose, en français."})
+    on = fields.Date(required=True)
+    version_no = fields.Integer(required=True, allow_none=True)
+    changes_pending = fields.Boolean(
+        required=True, metadata={"description": "Une copie de travail est ouverte."}
+    )
+
+
+class JudgedSchema(Schema):
+    standing = fields.Nested(StandingSchema, required=True)
+
+
 ALONE = {"description": "L’accord vient du seul auteur du contenu, que d’autres pouvaient relire."}
 
 
-class ConventionSchema(Schema):
+class ConventionSchema(JudgedSchema):
     convention_id = fields.UUID(required=True)
     kind = fields.String(required=True)
     title = fields.String(required=True)
@@ -46,7 +66,7 @@ class ConventionItemSchema(ConventionSchema):
     actions_count = fields.Integer(required=True)
 
 
-class VersionSchema(Schema):
+class BareVersionSchema(Schema):
     version_no = fields.Integer(required=True)
     act = fields.String(required=True)
     content_hash = fields.String(required=True, metadata=HASHED)
@@ -58,6 +78,10 @@ class VersionSchema(Schema):
     paper = fields.Boolean(required=True)
     offices = fields.List(fields.String(), required=True, allow_none=True)
     evidence_sha256 = fields.String(required=True, allow_none=True)
+
+
+class VersionSchema(BareVersionSchema, JudgedSchema):
+    pass
 
 
 class PartySchema(Schema):
@@ -93,7 +117,7 @@ class CeilingSchema(Schema):
 
 class ConventionDetailSchema(ConventionSchema):
     stream_version = fields.Integer(required=True, metadata={"description": "Voir ETag."})
-    version = fields.Nested(VersionSchema, required=True, allow_none=True)
+    version = fields.Nested(BareVersionSchema, required=True, allow_none=True)
     parties = fields.List(fields.Nested(PartySchema), required=True)
     signatories = fields.List(fields.Nested(SignatorySchema), required=True)
     volets = fields.List(fields.Nested(VoletSchema), required=True)

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from infra.web.schemas.common import ReadSchema as Schema
-from infra.web.schemas.shown import CENTS, ExerciceSchema
+from infra.web.schemas.shown import CENTS, ExerciceSchema, JudgedSchema
 
 
 class TargetSchema(Schema):
@@ -47,7 +47,7 @@ class ActionSchema(Schema):
     objectives = fields.List(fields.Nested(ObjectiveSchema), required=True)
 
 
-class ActionsSchema(Schema):
+class ActionsSchema(JudgedSchema):
     convention_id = fields.UUID(required=True)
     version_no = fields.Integer(required=True, allow_none=True)
     actions = fields.List(fields.Nested(ActionSchema), required=True)
@@ -74,7 +74,7 @@ class TotalSchema(Schema):
     amount_cents = fields.Integer(required=True, metadata=CENTS)
 
 
-class FundingSchema(Schema):
+class FundingSchema(JudgedSchema):
     """`exercices` are totals of each one; nobody adds them up."""
 
     convention_id = fields.UUID(required=True)

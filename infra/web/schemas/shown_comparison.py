@@ -8,7 +8,7 @@ from domain.comparison.lines import Change, Part
 from domain.comparison.redline import Op
 from domain.convention.signature import Side
 from infra.web.schemas.common import ReadSchema as Schema
-from infra.web.schemas.shown import CENTS
+from infra.web.schemas.shown import CENTS, StandingSchema
 from infra.web.schemas.shown_people import EventSchema
 from projections.comparison.points import Which
 
@@ -76,6 +76,7 @@ class CountDifferenceSchema(Bare):
 
 
 class ComparedContentSchema(Bare):
+    standing = fields.Nested(StandingSchema, required=True)
     convention_id = fields.UUID(required=True)
     title = fields.String(required=True)
     kind = fields.String(required=True)

@@ -4,7 +4,7 @@ from marshmallow import Schema as Bare
 from marshmallow import fields
 
 from infra.web.schemas.common import ReadSchema as Schema
-from infra.web.schemas.shown import CENTS, HASHED
+from infra.web.schemas.shown import CENTS, HASHED, JudgedSchema
 
 
 class PersonVersionSchema(Bare):
@@ -91,7 +91,7 @@ class RoundSchema(Schema):
     slots = fields.List(fields.Nested(SignedSlotSchema), required=True)
 
 
-class SignaturesSchema(Schema):
+class SignaturesSchema(JudgedSchema):
     round = fields.Nested(RoundSchema, required=True, allow_none=True)
 
 
