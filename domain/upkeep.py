@@ -41,7 +41,7 @@ class SelfAuditPassed(Fact):
 
 
 class SelfAuditFailed(Fact):
-    """`name`: the first thing that differs; digests in hex."""
+    """`name`: the first thing that differs; digests in hex, or versions that are not the same."""
 
     TOPIC = "upkeep.self_audit_failed.1"
     night: date
@@ -52,7 +52,7 @@ class SelfAuditFailed(Fact):
 
 
 class Upkeep(Aggregate):
-    """`audited`: the night of the last self-audit, whatever it found."""
+    """`audited`: the night of the last self-audit; `differs`: what it found that should not be."""
 
     TOPIC = "upkeep"
     STATE_VERSION = 1
@@ -62,6 +62,7 @@ class Upkeep(Aggregate):
     SelfAuditFailed = SelfAuditFailed
 
     audited: date | None
+    differs: str | None
 
     @event(ProjectionRebuilt)
     def projection_rebuilt(self, *, name: str, version: int, position: int, digest: str) -> None:
@@ -70,12 +71,14 @@ class Upkeep(Aggregate):
     @event(SelfAuditPassed)
     def self_audit_passed(self, *, night: date, position: int, digest: str) -> None:
         self.audited = night
+        self.differs = None
 
     @event(SelfAuditFailed)
     def self_audit_failed(
         self, *, night: date, position: int, name: str, expected: str, found: str
     ) -> None:
         self.audited = night
+        self.differs = name
 
 
 def upkeep_id(tenant: str) -> UUID:
@@ -87,6 +90,7 @@ def begun(stream: UUID) -> Upkeep:
     blank = Upkeep.__new__(Upkeep)
     blank.__base_init__(stream, 0, datetime.min.replace(tzinfo=UTC))
     blank.audited = None
+    blank.differs = None
     return blank
 
 

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -26,6 +26,7 @@ LONG_SECONDS = 4 * 3600
 # Longer than a batch may take, shorter than a lease of the outbox.
 JOB_SECONDS = 100
 DEAD_AFTER = timedelta(seconds=JOB_SECONDS + 10)
+LASTING = timedelta(seconds=LONG_SECONDS + 10)
 
 
 def name_of(database: str) -> str:
@@ -83,10 +84,9 @@ def enqueue_closing(queue: Queue, tenant: str) -> bool:
     return _enqueue_owners(queue, closing_id(queue, tenant), FINISH_CLOSING, tenant)
 
 
-def enqueue_self_audit(queue: Queue, tenant: str, night: date) -> bool:
+def enqueue_self_audit(queue: Queue, tenant: str) -> bool:
     """As `enqueue_provision`, for every tenant and the platform, each night."""
-    name = f"{queue.name}-self-audit-{tenant}-{night}"
-    return _enqueue_owners(queue, name, SELF_AUDIT, tenant, night.isoformat())
+    return _enqueue_owners(queue, f"{queue.name}-self-audit-{tenant}", SELF_AUDIT, tenant)
 
 
 def enqueue_again(queue: Queue, tenant: str, positions: Iterable[int]) -> int:
@@ -106,10 +106,10 @@ def _queue(url: str, name: str) -> Queue:
     return Queue(name, connection=redis, serializer=JSONSerializer)
 
 
-def _enqueue_owners(queue: Queue, name: str, function: str, tenant: str, *more: str) -> bool:
+def _enqueue_owners(queue: Queue, name: str, function: str, tenant: str) -> bool:
     try:
         _remove_if_dead(queue, name)
-        return _enqueue_once(queue, name, function, tenant, *more)
+        return _enqueue_once(queue, name, function, tenant)
     except RedisError as error:
         logger.warning("redis", extra={"tenant": tenant, "cause": type(error).__name__})
         return False
@@ -143,7 +143,8 @@ def _alive(queue: Queue, job: Job) -> bool:
     if status is JobStatus.QUEUED:
         return queue.get_job_position(job.id) is not None
     beat = job.last_heartbeat
-    return status is JobStatus.STARTED and beat is not None and now() - beat < DEAD_AFTER
+    lasting = LASTING if job.func_name in LONG else DEAD_AFTER
+    return status is JobStatus.STARTED and beat is not None and now() - beat < lasting
 
 
 def now() -> datetime:

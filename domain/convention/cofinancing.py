@@ -43,4 +43,7 @@ def _sentence(convention: Convention, action_id: UUID | None, exercice: int | No
     whole, rest = divmod(convention.rules.max_state_share_bp, 100)
     most = f"{whole},{rest:02d} %" if rest else f"{whole} %"
     over = f"« {convention.terms.actions[action_id].title} », " if action_id else ""
-    return f"La part de l’État dépasse {most} : {over}exercice {exercice}."
+    return (
+        f"La part de l’État dépasse {most} : {over}exercice {exercice}. D’un partenaire compte ce "
+        "qui est inscrit en contrepartie."
+    )

@@ -119,7 +119,10 @@ def _affordable(convention: Convention, lines: dict[UUID, FundingLine], line: Fu
 
 
 def _belongs(convention: Convention, line: FundingLine) -> None:
-    """Action, volet, exercice and funder are of this convention, and the key is free."""
+    """Action, volet, exercice and funder are of this convention, and no money stands under its key.
+
+    What was brought down to nothing may be planned anew, as a match for instance.
+    """
     if line.action_id is not None:
         guards.action(convention, line.action_id)
     guards.volet(convention, line.volet)
@@ -128,7 +131,8 @@ def _belongs(convention: Convention, line: FundingLine) -> None:
     signing = {slot.organization_id for slot in convention.terms.signatories.values()}
     if line.funder_id not in signing | convention.terms.parties.keys():
         raise NotAParty("Le financeur n’est ni partie ni partenaire.", field="/funder_id")
-    if _key(line) in {_key(other) for other in convention.terms.funding.values()}:
+    others = (other for other in convention.terms.funding.values() if other.amount_cents)
+    if _key(line) in map(_key, others):
         raise LineExists("Cette ligne existe déjà : ajustez-la.", field="/line_id")
 
 

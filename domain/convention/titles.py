@@ -7,7 +7,7 @@ from domain import text
 from domain.convention.convention import Convention
 from domain.convention.errors import DuplicateTitle
 
-ALIKE = str.maketrans({"’": "'", "‐": "-"})
+ALIKE = str.maketrans({"’": "'"})
 
 
 def own(convention: Convention, title: str, *, but: UUID | None = None, force: bool = False) -> str:
@@ -32,5 +32,12 @@ def own(convention: Convention, title: str, *, but: UUID | None = None, force: b
 def _folded(title: str) -> str:
     """Without case, accents, or the kind of its spaces, apostrophes and hyphens."""
     parted = unicodedata.normalize("NFKD", title).casefold().translate(ALIKE)
-    bare = "".join(sign for sign in parted if not unicodedata.combining(sign))
+    bare = "".join(map(_plain, parted))
     return " ".join(bare.split())
+
+
+def _plain(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category == "Pd":
+        return "-"
+    return "" if category in ("Cf", "Mn") else sign

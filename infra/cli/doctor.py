@@ -9,6 +9,7 @@ from infra.doctor.finding import Finding
 from infra.doctor.machine import on_this_machine
 from infra.doctor.reached import over_the_network
 from infra.doctor.schemas import schemas
+from infra.doctor.seals import seals
 from infra.settings import SettingRefused, Settings
 
 
@@ -33,7 +34,12 @@ def _looked_at() -> list[Finding]:
     except SettingRefused as refusal:
         remedy = "Corrigez cette variable, puis relancez\u00a0: pacte doctor."
         return [Finding("réglages", refusal.format_message(), remedy)]
-    return [*on_this_machine(settings), *over_the_network(settings), schemas(settings)]
+    return [
+        *on_this_machine(settings),
+        *over_the_network(settings),
+        schemas(settings),
+        seals(settings),
+    ]
 
 
 def _print(found: list[Finding]) -> None:

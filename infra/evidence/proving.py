@@ -16,6 +16,8 @@ from infra.store.evidence.checkpoints import Sealed
 from infra.store.evidence.trees import Tree
 from infra.wiring import Wiring
 
+WAITS = "Cette position du journal n’est pas encore scellée, ou n’existe pas."
+
 
 class NotSealed(NotFound):
     """It will be within seconds, or there is no such position."""
@@ -28,7 +30,7 @@ def checkpoint(wiring: Wiring, tenant: str, covering: int | None = None) -> dict
     with _reading(wiring, tenant) as connection:
         sealed = _sealed(connection, tenant, covering)
     if sealed is None:
-        raise NotSealed("Cette position du journal n’est pas encore scellée, ou n’existe pas.")
+        raise NotSealed(WAITS)
     return {
         "size": sealed.size,
         "note": sealed.note.decode(),
@@ -41,6 +43,8 @@ def inclusion(wiring: Wiring, tenant: str, position: int, size: int | None) -> d
     """That the event at that position is among the first `size`. Raises NotSealed, OutsideTree."""
     with _reading(wiring, tenant) as connection:
         upto = _upto(connection, tenant, size)
+        if size is None and position > upto:
+            raise NotSealed(WAITS)
         found = proofs.inclusion(connection, schema_of(tenant), Tree.LOG, position, upto)
     return {"position": position, "size": upto, "proof": _encoded(found)}
 

@@ -15,6 +15,7 @@ from infra.store.evidence.trees import Tree
 from infra.store.evidence.unsealed import unsealed
 from infra.wiring import Wiring
 from workers.sealing.seal import seal
+from workers.trace import trace
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,16 @@ def seal_log(wiring: Wiring, tenant: str, _: int = 0) -> int:
 
 def seal_behind(wiring: Wiring) -> int:
     """Whatever the follower did not get to, and every log of looks; how many leaves are new."""
-    return sum(seal_tree(wiring, tenant, tree) for tenant, tree in unsealed(wiring.pool))
+    return sum(_attempted(wiring, tenant, tree) for tenant, tree in unsealed(wiring.pool))
+
+
+def _attempted(wiring: Wiring, tenant: str, tree: Tree) -> int:
+    """What is wrong with one tree keeps nobody else from being sealed."""
+    try:
+        return seal_tree(wiring, tenant, tree)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is looked at again
+        logger.error("seal", extra={"tenant": tenant, "tree": tree, **trace(error)})  # noqa: TRY400
+        return 0
 
 
 def seal_tree(wiring: Wiring, tenant: str, tree: Tree) -> int:

@@ -13,13 +13,13 @@ from infra.wiring import Wiring
 from workers.rebuild import Receipt
 
 
-def is_closed(wiring: Wiring, tenant: str) -> bool:
-    """For ever: nothing more is recorded there, not even by the house."""
+def is_written(wiring: Wiring, tenant: str) -> bool:
+    """Suspended and closed logs are read alone, by the house too (ADR 5)."""
     try:
         found = wiring.platform().load_short(Tenant, tenant_id(tenant))
     except NotFound:
-        return False
-    return found.status is TenantStatus.CLOSED
+        return True
+    return found.status in (TenantStatus.DECLARED, TenantStatus.ACTIVE)
 
 
 def upkeep_of(wiring: Wiring, tenant: str) -> Upkeep:
@@ -35,8 +35,8 @@ def record(wiring: Wiring, tenant: str, kept: Upkeep, ref: str) -> None:
 
 
 def note_rebuild(wiring: Wiring, receipt: Receipt) -> None:
-    """Of rows that were put in place; a closed log says nothing more."""
-    if not receipt.swapped or is_closed(wiring, receipt.tenant):
+    """Of rows that were put in place; a log at rest says nothing more."""
+    if not receipt.swapped or not is_written(wiring, receipt.tenant):
         return
     kept = upkeep_of(wiring, receipt.tenant)
     upkeep.rebuilt(

@@ -56,7 +56,7 @@ class PostgresOutbox:
     pactes: Callable[[str], Pactes]
 
     def lease(self, tenant: str, position: int) -> list[Leased]:
-        if self._sealed(tenant):
+        if self._closed(tenant):
             return []
         with self._connection(tenant) as connection:
             return outbox.take(connection, schema_of(tenant), position)
@@ -86,7 +86,7 @@ class PostgresOutbox:
             return mint(connection, schema_of(tenant), Guest(person_id, invitation_id), now())
 
     def conclude(self, cause: Recorded, leased: Leased, outcome: Outcome) -> bool:
-        if self._sealed(cause.tenant):
+        if self._closed(cause.tenant):
             return False
         reached = verdict(outcome, leased.attempt)
         try:
@@ -112,7 +112,7 @@ class PostgresOutbox:
         with self._connection(tenant) as connection:
             outbox.pause(connection, schema_of(tenant))
 
-    def _sealed(self, tenant: str) -> bool:
+    def _closed(self, tenant: str) -> bool:
         """Closed for good: what became of a mail would be recorded after the export."""
         try:
             found = self.pactes(PLATFORM).load(Tenant, tenant_id(tenant))

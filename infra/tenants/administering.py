@@ -1,12 +1,12 @@
 """The jobs of the owner: what they do, and what the one process that runs them hands them."""
 
 import logging
-from datetime import date
 
 from eventsourcing.persistence import IntegrityError
 
 from domain.envelope import ProvenanceKind
 from domain.errors import NotFound
+from infra.clock import today
 from infra.evidence.self_audit import audit
 from infra.store.connections.names import PLATFORM
 from infra.tenants.closing import ClosingMustWait, finish
@@ -56,11 +56,11 @@ def finish_closing(tenant: str) -> bool:
     return done
 
 
-def self_audit(tenant: str, night: str) -> bool:
-    """`night`: an ISO date. True: nothing differs."""
+def self_audit(tenant: str) -> bool:
+    """Of this night. True: nothing differs."""
     if _worker is None:
         raise RuntimeError("serve() comes first")
-    wrong = audit(_worker, tenant, date.fromisoformat(night))
+    wrong = audit(_worker, tenant, today())
     for one in wrong:
         logger.error("self-audit", extra={"tenant": tenant, "differs": one.name})
     return not wrong

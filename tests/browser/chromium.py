@@ -73,6 +73,11 @@ class Window:
         assert answer is not None
         return answer
 
+    def again(self) -> None:
+        """Loaded anew, once nothing is on its way any more: redirects may still be followed."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.reload()
+
     def press(self, name: str, *, exact: bool = True) -> None:
         """A button or a link, by what it says."""
         page = self.page

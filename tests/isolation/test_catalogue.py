@@ -18,7 +18,14 @@ DEFINERS = {"append": 2, "remember": 1, "look": 1, "person_of": 1}
 # The one role that reaches into every tenant: what it sees of each, column by column.
 SWEPT = {
     "events": {"notification_id", "recorded_at"},
-    "outbox": {"outbox_id", "event_position", "status", "next_attempt_at", "held_up"},
+    "outbox": {
+        "outbox_id",
+        "event_position",
+        "notice",
+        "status",
+        "next_attempt_at",
+        "held_up",
+    },
     "positions": {"projection", "version", "position", "status", "error", "updated_at"},
     # Which logs have grown since they were sealed.
     "access_log": {"position"},

@@ -82,11 +82,12 @@ def test_by_default_up_to_the_newest(story: Story) -> None:
     [
         ("checkpoint", {"covering": 10**9}, 404, "not-sealed"),
         ("inclusion", {"position": 1, "size": 10**9}, 404, "not-sealed"),
-        ("inclusion", {"position": 10**9}, 422, "outside-tree"),
+        ("inclusion", {"position": 10**9}, 404, "not-sealed"),
+        ("inclusion", {"position": 10**9, "size": 1}, 422, "outside-tree"),
         ("consistency", {"old": 3, "size": 2}, 422, "outside-tree"),
-        ("inclusion", {}, 422, "invalid"),
-        ("inclusion", {"position": 0}, 422, "invalid"),
-        ("checkpoint", {"as_of": 1}, 422, "invalid"),
+        ("inclusion", {}, 400, "invalid-parameter"),
+        ("inclusion", {"position": 0}, 400, "invalid-parameter"),
+        ("checkpoint", {"as_of": 1}, 400, "invalid-parameter"),
     ],
 )
 def test_what_is_not_there_is_said(

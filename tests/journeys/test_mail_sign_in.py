@@ -108,7 +108,9 @@ def test_back_by_a_link_to_the_page_that_was_wanted(post: MailHouse, visitor: Vi
     assert other.cookie("__Host-pacte-link") is None
     third = post.home.browser()
     third.get(link)
-    refused(third.get(SEND), "link")
+    dead = third.get(SEND)
+    assert (dead.status_code, dead.location) == (303, f"{ASK}?next=%2Fespaces")
+    assert third.cookie("__Host-pacte-link") is None
 
 
 def test_the_fifth_wrong_code_ends_it(post: MailHouse, visitor: Visitor) -> None:

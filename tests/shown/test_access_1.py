@@ -91,20 +91,20 @@ def test_from_the_invitation_to_the_receipt(house: House, state: ProConnect, pho
     assert phone.page.url == house.page
     assert phone.heading() == TITLE
     house.later(timedelta(minutes=6), state.issuer, CAMILLE.sub)
-    phone.page.reload()
+    phone.again()
     assert "Signer la version 1" not in phone.text()
     phone.press("Confirmer mon identité")
     assert phone.heading() == "Confirmez votre identité"
     identified(phone, CAMILLE)
 
     assert phone.page.url == house.page
-    phone.page.reload()
+    phone.again()
     phone.press("Signer la version 1")
     assert phone.heading() == "Votre signature est enregistrée"
     assert TITLE in phone.text()
     assert "président, Département" in phone.text()
     receipt = phone.page.url
-    phone.page.reload()
+    phone.again()
     assert phone.heading() == "Votre signature est enregistrée"
     phone.go(house.page)
     assert "Vous avez déjà signé cette version." in phone.text()

@@ -59,6 +59,7 @@ def command() -> None:
             if turn % TURNS_BETWEEN_LOOKS_AT_TENANTS == 0:
                 open_declared(wiring.pool, owners)
                 close_requested(wiring.pool, owners)
+            if turn % TURNS_BETWEEN_LOOKS_AT_ROUNDS == 0:
                 audit_by_night(wiring.pool, owners, now())
             if stopping.wait(EVERY):
                 break
@@ -97,9 +98,8 @@ def audit_by_night(pool: Pool, queue: Queue, moment: datetime) -> int:
     """How many jobs are new; none by day. One that is done says so itself."""
     if not FIRST_HOUR <= moment.astimezone(PARIS).hour < LAST_HOUR:
         return 0
-    night = moment.astimezone(PARIS).date()
     try:
-        return sum(enqueue_self_audit(queue, code, night) for code in [PLATFORM, *tenants(pool)])
+        return sum(enqueue_self_audit(queue, code) for code in [PLATFORM, *tenants(pool)])
     except psycopg.Error as error:
         logger.warning("self-audit", extra={"cause": type(error).__name__})
         return 0

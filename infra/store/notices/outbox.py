@@ -16,7 +16,7 @@ from workers.notify.ports import Leased
 # Longer than a job may run (infra.queue.JOB_SECONDS): a lease that ended has no sender any more.
 LEASE = timedelta(minutes=2)
 BATCH = 50
-SEALED = list(acts.WORDS)
+WAITING_FOR_SEAL = list(acts.WORDS)
 
 WRITE = """
 INSERT INTO {schema}.outbox
@@ -81,7 +81,7 @@ def take(connection: Connection, schema: str, position: int) -> list[Leased]:
 
     What is written about an act waits until its event is sealed.
     """
-    asked = [LEASE, position, SEALED, BATCH]
+    asked = [LEASE, position, WAITING_FOR_SEAL, BATCH]
     rows = connection.execute(in_schema(TAKE, schema), asked).fetchall()
     leased = [
         Leased(

@@ -14,9 +14,12 @@ from infra.store.following.heads import tenants
 from infra.store.recording.save import Connection
 from workers.notify.outcome import ATTEMPTS
 
+# What is written about an act waits for its seal (infra.store.notices.outbox).
 OVERDUE = """
 (SELECT {code}, event_position FROM {schema}.outbox
 WHERE status IN ('due', 'redriven') AND next_attempt_at <= clock_timestamp()
+AND (starts_with(notice, 'member.')
+  OR event_position <= (SELECT signed FROM {schema}.tree WHERE tree = 'log'))
 ORDER BY next_attempt_at LIMIT 500)
 """
 STANDING = """

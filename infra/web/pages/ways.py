@@ -21,12 +21,15 @@ LOCAL = re.compile(r"/(?:espaces|compte|invitation|t/[A-Za-z0-9]{2,8}/[a-z0-9/-]
 
 
 class Elsewhere(HTTPException):
-    """The answer is another page."""
+    """The answer is another page. `forget`: a cookie that led to nothing."""
 
     code = SEE_OTHER
 
-    def __init__(self, url: str) -> None:
-        super().__init__(response=to(url))
+    def __init__(self, url: str, forget: str | None = None) -> None:
+        answer = to(url)
+        if forget:
+            browser.take_back(answer, forget)
+        super().__init__(response=answer)
 
 
 def to(url: str) -> Response:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from domain.upkeep import SelfAuditPassed, upkeep_id
 from infra import queue as queues
 from infra.cli.processes.tick import audit_by_night
+from infra.following import follower
 from infra.store.connections.names import PLATFORM
 from infra.tenants import administering
 from tests.departement import Departement
@@ -29,6 +31,10 @@ def post(database: Database, redis_url: str, tmp_path: Path) -> Iterator[Post]:
 def test_once_a_night(post: Post, redis_url: str) -> None:
     queue = queues.admin(redis_url, post.wiring.pool.database)
     administering.serve(post.wiring)
+    following = follower(post.wiring, Event())
+    for tenant in ("48", PLATFORM):
+        while following.turn(tenant):
+            pass
     assert audit_by_night(post.wiring.pool, queue, NOON) == 0
     assert audit_by_night(post.wiring.pool, queue, NIGHT) == 2
     assert audit_by_night(post.wiring.pool, queue, NIGHT) == 0

@@ -96,10 +96,18 @@ def test_a_snapshot_that_is_no_replay_is_named(site: Site) -> None:
     assert wrong.name == f"snapshot {convention.id} {convention.version}"
 
 
-def test_a_read_model_of_another_version_says_nothing(site: Site) -> None:
-    site.owned("UPDATE {schema}.positions SET version = version + 1 WHERE projection = 'trail'")
-    site.owned("UPDATE {schema}.trail SET sentence = 'Autre chose.' WHERE position = 2")
-    assert audit(site.wiring, "48", NIGHT) == []
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {schema}.positions SET version = version + 1 WHERE projection = 'trail'",
+        "UPDATE {schema}.positions SET status = 'stopped' WHERE projection = 'trail'",
+    ],
+)
+def test_what_could_not_be_compared_did_not_pass(site: Site, statement: str) -> None:
+    site.owned(statement)
+    [wrong] = audit(site.wiring, "48", NIGHT)
+    assert wrong.name == "trail"
+    assert isinstance(site.events()[0], SelfAuditFailed)
 
 
 def test_a_rebuild_is_recorded_with_its_digest(site: Site) -> None:

@@ -24,7 +24,7 @@ SHAPES = {
     ("organization", 1): "b12bc751756dac7e",
     ("organization", 2): "2b9455f486e665ae",
     ("partner_joining", 1): "efce28dd85b23743",
-    ("upkeep", 1): "659815b123861596",
+    ("upkeep", 1): "e29a3e0750c72870",
     ("tenant", 1): "2f223a54f2716e52",
     ("tenant", 2): "0d172278bfcf00bc",
 }

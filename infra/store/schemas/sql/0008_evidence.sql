@@ -38,3 +38,6 @@ GRANT SELECT ON {schema}.access_log TO {follow};
 GRANT SELECT ON {schema}.tree TO {sweep};
 
 GRANT SELECT (position) ON {schema}.access_log TO {sweep};
+
+-- What kind of mail waits: those about acts wait for a seal.
+GRANT SELECT (notice) ON {schema}.outbox TO {sweep};

@@ -73,5 +73,5 @@ def _by_link(target: str) -> Asking:
     link = links.look(token)
     found = of_login(wiring(), link.tenant, link.person_id) if link else None
     if link is None or found is None:
-        raise LinkGone(GONE)
+        raise Elsewhere(with_next("/connexion/lien", target), forget=browser.LINK)
     return Asking(recipient=found, target=link.target, link=links.named(token))

@@ -50,10 +50,11 @@ def enter() -> Response:
 @pages.post(letters.ENTER)
 def verify() -> Response:
     """A new session under a new name; after a confirmation, in the same space."""
-    cookie = _cookie()
-    wanted = wiring().door.codes.look(cookie)
-    limits.by_account(limits.MAIL_TRY, wanted.tenant, str(wanted.person_id))
+    cookie = ""
     try:
+        cookie = _cookie()
+        wanted = wiring().door.codes.look(cookie)
+        limits.by_account(limits.MAIL_TRY, wanted.tenant, str(wanted.person_id))
         wiring().door.codes.take(cookie, request.form.get("code", "")[: browser.LONGEST])
         answer = _let_in(wanted)
     except SignInRefused as refusal:

@@ -1,0 +1,75 @@
+"""Whether logs are sealed: the key is here, trees are signed up to the head, no audit failed."""
+
+from dataclasses import replace
+
+import psycopg
+from eventsourcing.persistence import PersistenceError
+
+from domain.errors import NotFound
+from domain.platform.instance import INSTANCE, Instance
+from domain.platform.keeping_keys import signing_key
+from domain.upkeep import Upkeep, upkeep_id
+from infra.doctor.finding import Finding
+from infra.embedded import postgres
+from infra.embedded.roles import APP
+from infra.embedded.state import State
+from infra.evidence import keyring
+from infra.settings import Settings
+from infra.store.connections.names import PLATFORM
+from infra.store.evidence.unsealed import unsealed
+from infra.store.following.heads import tenants
+from infra.wiring import Wiring
+
+NAME = "scellement"
+# Nothing is asked of it.
+NO_REDIS = "redis://127.0.0.1:1"
+LATER = Finding(NAME, "sera vu quand la base répondra")
+
+
+def seals(settings: Settings) -> Finding:
+    """Embedded servers that sleep are not woken up for it."""
+    url = _database(settings)
+    if not url:
+        return LATER
+    wiring = Wiring(replace(settings, database_url=url, redis_url=settings.redis_url or NO_REDIS))
+    try:
+        return _looked_at(wiring)
+    except (psycopg.Error, PersistenceError):
+        return LATER
+    finally:
+        wiring.close()
+
+
+def _database(settings: Settings) -> str | None:
+    state = State.load(settings.home)
+    if settings.database_url or not postgres.stands(settings.home, state):
+        return settings.database_url
+    return postgres.url(state, APP, state.app_password)
+
+
+def _looked_at(wiring: Wiring) -> Finding:
+    try:
+        named = wiring.platform().load_short(Instance, INSTANCE)
+    except NotFound:
+        return Finding(NAME, "rien n’est encore scellé")
+    try:
+        keyring.load(wiring.settings.home, str(signing_key(named)))
+    except keyring.KeyMissing as missing:
+        text = "clé absente\N{NARROW NO-BREAK SPACE}; les courriers des actes attendent"
+        return Finding(NAME, text, str(missing))
+    differing = [code for code in (PLATFORM, *tenants(wiring.pool)) if _differs(wiring, code)]
+    if differing:
+        remedy = "Comparez par\N{NO-BREAK SPACE}: pacte projections rebuild."
+        return Finding(NAME, f"auto-contrôle en échec ({', '.join(differing)})", remedy)
+    late = len(unsealed(wiring.pool))
+    return Finding(
+        NAME, f"clé présente, journaux en attente\N{NO-BREAK SPACE}: {late}" if late else "à jour"
+    )
+
+
+def _differs(wiring: Wiring, tenant: str) -> bool:
+    try:
+        found = wiring.pactes(tenant).load_short(Upkeep, upkeep_id(tenant))
+    except NotFound:
+        return False
+    return found.differs is not None
