@@ -106,6 +106,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("reactivate_tenant", HOSTING),
     ("close_tenant", HOSTING),
     ("export_tenant", HOSTING),
+    ("export_audit", HOSTING),
     ("configure_sso", HOSTING),
     ("end_sso", HOSTING),
     ("publish_framework", HOSTING),

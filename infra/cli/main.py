@@ -23,6 +23,7 @@ COMMANDS = {
     "sso": ("infra.cli.tenants.sso", "Fournisseurs d’identité\u00a0: ajoute, vérifie, retire."),
     "import": ("infra.cli.acts.import_", "Importe une convention signée sur papier."),
     "compare": ("infra.cli.acts.compare", "Compare versions, exercices ou départements."),
+    "audit": ("infra.cli.evidence.audit", "Paquets d’audit\u00a0: écrit, vérifie, change de clé."),
     "projections": ("infra.cli.projections", "État et reconstruction des tableaux de lecture."),
     "notifications": ("infra.cli.notifications", "Courriers dus, courriers abandonnés."),
     "openapi": ("infra.cli.openapi", "Écrit la description OpenAPI de l’API."),

@@ -8,7 +8,6 @@ free texts are not in it: they stand beside the log, and can be erased.
 import gzip
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import chain
@@ -18,7 +17,8 @@ from typing import IO
 
 from domain.canonical import encode
 from infra.store.connections.held import Held
-from infra.store.connections.names import in_schema, roles_of, schema_of
+from infra.store.connections.moment import moment
+from infra.store.connections.names import in_schema, schema_of
 from infra.store.evidence.leaves import leaves
 from infra.store.evidence.trees import Tree
 from infra.wiring import Wiring
@@ -58,7 +58,7 @@ def export(wiring: Wiring, tenant: str, folder: Path) -> tuple[Path, str]:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
-        _moment(wiring, tenant) as connection,
+        moment(wiring.pool, tenant) as connection,
         NamedTemporaryFile(dir=folder, prefix=".export-", suffix=".part", delete=False) as draft,
     ):
         sink = Sink(draft)
@@ -99,11 +99,3 @@ def _leaves(connection: Held, tenant: str, tree: Tree) -> Iterator[bytes]:
     while found := leaves(connection, tenant, tree, after=reached, limit=BATCH):
         yield from found
         reached += len(found)
-
-
-@contextmanager
-def _moment(wiring: Wiring, tenant: str) -> Iterator[Held]:
-    role = roles_of(wiring.pool.database, tenant).web
-    with wiring.pool.checkout(role) as connection, connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield connection

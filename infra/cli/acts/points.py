@@ -44,7 +44,7 @@ class PointText(click.ParamType[Point | datetime]):
         try:
             if value in WORDS:
                 return Point(WORDS[value])
-            return _instant(value) if "T" in value else Point.parse(value)
+            return instant(value) if "T" in value else Point.parse(value)
         except (Invalid, ValueError):
             self.fail(french(f"« {value} » ne désigne aucun état. {FORMS}"), param, ctx)
 
@@ -88,7 +88,7 @@ def demand_one(asked: Asked) -> None:
         raise click.UsageError(french(ONE_OF))
 
 
-def _instant(text: str) -> datetime:
+def instant(text: str) -> datetime:
     """Raises ValueError, without a zone too."""
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:

@@ -7,9 +7,11 @@ back. Who gets that lock in share mode after the instant has passed knows that a
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from infra.store.connections.names import lock_key
+from infra.store.connections.names import in_schema, lock_key
 from infra.store.recording.save import Connection
-from projections.queries.query import BeyondHead
+from projections.queries.query import BeforeFirstRecord, BeyondHead
+
+AsOf = int | datetime
 
 # No append is on its way for so long: idle transactions are ended after one minute.
 RECENT = timedelta(minutes=2)
@@ -20,6 +22,11 @@ GATE = (
     "SELECT pg_advisory_lock_shared(key), pg_advisory_unlock_shared(key)"
     " FROM unnest(%s::bigint[]) AS key"
 )
+EDGES = (
+    "SELECT recorded_at, (SELECT max(notification_id) FROM {schema}.events)"
+    " FROM {schema}.events ORDER BY notification_id LIMIT 1"
+)
+INSTANT = "SELECT {schema}.position_at(%s)"
 
 
 def refuse_future(connection: Connection, instant: datetime) -> bool:
@@ -34,3 +41,29 @@ def refuse_future(connection: Connection, instant: datetime) -> bool:
 def let_pass(connection: Connection, schemas: Sequence[str]) -> None:
     """Before a snapshot is taken, and after `refuse_future`: waits for who is appending."""
     connection.execute(GATE, [[lock_key(schema) for schema in schemas]])
+
+
+def settle(connection: Connection, schemas: Sequence[str], as_of: AsOf | None) -> None:
+    """All that was stamped by that instant is committed once this returns. Raises BeyondHead."""
+    if isinstance(as_of, datetime) and refuse_future(connection, as_of):
+        let_pass(connection, schemas)
+
+
+def position(connection: Connection, schema: str, as_of: AsOf) -> int:
+    """Raises BeforeFirstRecord, or BeyondHead."""
+    edges = connection.execute(in_schema(EDGES, schema)).fetchone()
+    if edges is None:
+        raise BeforeFirstRecord("Rien n’a encore été enregistré ici.")
+    first, head = edges
+    if isinstance(as_of, int):
+        found = as_of
+    else:
+        ((found,),) = connection.execute(in_schema(INSTANT, schema), [as_of]).fetchall()
+    if found > head:
+        raise BeyondHead("Le journal n’a pas atteint cette position.", field="/as_of")
+    if found < 1:
+        raise BeforeFirstRecord(
+            "Rien n’était encore enregistré\N{NO-BREAK SPACE}: le premier fait l’a été à "
+            f"{first.isoformat()}."
+        )
+    return found

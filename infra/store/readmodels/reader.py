@@ -7,31 +7,24 @@ is taken: a snapshot from before the swap would see the new table empty.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from threading import BoundedSemaphore
 from typing import Any
 
 from infra.store.connections.names import in_schema, roles_of, schema_of
 from infra.store.connections.pool import Pool
 from infra.store.following import instants
+from infra.store.following.instants import AsOf
 from infra.store.readmodels.asking import PostgresRows, lock
 from infra.store.readmodels.waiting import PATIENCE_SECONDS, PLACES, wait_for
 from infra.store.recording.save import Connection
 from projections.catalogue import owner_of
-from projections.queries.query import Answer, BeforeFirstRecord, BeyondHead, NotReached, Query
-
-AsOf = int | datetime
+from projections.queries.query import Answer, NotReached, Query
 
 REACHED = (
     "SELECT CASE WHEN count(*) < %s THEN 0 ELSE min(position) END,"
     " coalesce(bool_or(status = 'stopped'), false)"
     " FROM {schema}.positions WHERE projection = ANY (%s)"
 )
-EDGES = (
-    "SELECT recorded_at, (SELECT max(notification_id) FROM {schema}.events)"
-    " FROM {schema}.events ORDER BY notification_id LIMIT 1"
-)
-INSTANT = "SELECT {schema}.position_at(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +72,10 @@ class Reader:
     ) -> Iterator[Snapshot]:
         schema = schema_of(tenant)
         with self._pool.checkout(roles_of(self._pool.database, tenant).web) as connection:
-            if isinstance(as_of, datetime) and instants.refuse_future(connection, as_of):
-                instants.let_pass(connection, [schema])
+            instants.settle(connection, [schema], as_of)
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             lock(connection, schema, query.tables)
-            position = None if as_of is None else _position(connection, schema, as_of)
+            position = None if as_of is None else instants.position(connection, schema, as_of)
             reached, stopped = _reached(connection, schema, query)
             at = reached if position is None else position
             rows = PostgresRows(connection, schema, query.tables, at)
@@ -95,23 +87,3 @@ def _reached(connection: Connection, schema: str, query: Query) -> tuple[int, bo
     names = sorted({owner_of(table).name for table in query.tables})
     row = connection.execute(in_schema(REACHED, schema), [len(names), names]).fetchone()
     return (row[0], row[1]) if row else (0, False)
-
-
-def _position(connection: Connection, schema: str, as_of: AsOf) -> int:
-    """Raises BeforeFirstRecord, or BeyondHead."""
-    edges = connection.execute(in_schema(EDGES, schema)).fetchone()
-    if edges is None:
-        raise BeforeFirstRecord("Rien n’a encore été enregistré ici.")
-    first, head = edges
-    if isinstance(as_of, int):
-        position = as_of
-    else:
-        ((position,),) = connection.execute(in_schema(INSTANT, schema), [as_of]).fetchall()
-    if position > head:
-        raise BeyondHead("Le journal n’a pas atteint cette position.", field="/as_of")
-    if position < 1:
-        raise BeforeFirstRecord(
-            "Rien n’était encore enregistré\N{NO-BREAK SPACE}: le premier fait l’a été à "
-            f"{first.isoformat()}."
-        )
-    return position

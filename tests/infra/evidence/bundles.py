@@ -1,0 +1,106 @@
+"""A small département that is sealed and exported, and what an attacker may do to its bundle."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from domain.canonical import encode
+from domain.convention.convention import Convention
+from domain.convention.signature import Side
+from domain.dates import BusinessDate
+from domain.envelope import Envelope, Provenance, ProvenanceKind
+from domain.evidence.merkle import leaf_hash, root
+from domain.sealed import Sealed, seal
+from infra.evidence import pacte_verify
+from infra.evidence.bundle.exporting import export
+from infra.evidence.sealing import seal_log
+from infra.wiring import Wiring
+from tests.departement import PREFET, PRESIDENTE, TODAY, Departement
+from tests.examples.convention import ACTION, EXAMPLES, LINE
+from tests.post import open_post
+from tests.servers import Database
+
+MOTIVE = seal("Deux agents de plus, à l’été", bytes(range(16)))
+OTHER_LINE = UUID(int=LINE.int + 100)
+
+
+@dataclass
+class Site:
+    """`48` with one convention, signed; sealed bit by bit, so that there are older checkpoints."""
+
+    wiring: Wiring
+    lozere: Departement
+    folder: Path
+    owner_url: str
+    written: int = 0
+
+    def live(self) -> "Site":
+        """23 events, five checkpoints."""
+        self.lozere.found()
+        seal_log(self.wiring, "48")
+        self.agree_on_money()
+        seal_log(self.wiring, "48")
+        self.lozere.open_round()
+        for person in (PREFET, PRESIDENTE):
+            seal_log(self.wiring, "48")
+            self.lozere.sign(person)
+        seal_log(self.wiring, "48")
+        return self
+
+    def agree_on_money(self) -> None:
+        act, lozere = self.lozere.convention(), self.lozere
+        parties = ((PREFET, Side.STATE), (PRESIDENTE, Side.DEPARTEMENT))
+        for person, side in parties:
+            act.party_added(organization_id=lozere.organizations[person], side=side)
+        act.action_added(**EXAMPLES[Convention.ActionAdded] | {"action_id": ACTION})
+        for line, person in ((LINE, PREFET), (OTHER_LINE, PRESIDENTE)):
+            planned = {"line_id": line, "funder_id": lozere.organizations[person]}
+            act.funding_planned(**EXAMPLES[Convention.FundingPlanned] | planned)
+        self.save(act)
+        self.adjust(12_000_050)
+
+    def adjust(self, cents: int) -> None:
+        act = self.lozere.convention()
+        old = act.terms.funding[LINE].amount_cents
+        act.funding_adjusted(
+            line_id=LINE,
+            old_cents=old,
+            new_cents=cents,
+            delta_cents=cents - old,
+            motive=MOTIVE.seal,
+        )
+        self.save(act, MOTIVE)
+
+    def save(self, act: Convention, *texts: Sealed) -> None:
+        context = Envelope(
+            effective_on=BusinessDate(TODAY),
+            provenance=Provenance(ProvenanceKind.API, "test"),
+            correlation_id=uuid4(),
+        )
+        self.wiring.pactes(self.lozere.tenant).save(act, context=context, texts=texts)
+
+    def bundle(self, **asked: Any) -> Path:
+        self.written += 1
+        target = self.folder / f"bundle-{self.written}"
+        return export(self.wiring, self.lozere.tenant, target, **asked).path
+
+    def owner(self, statement: str, *values: object) -> list[Any]:
+        """As who holds the machine: no trigger is asked."""
+        with psycopg.connect(self.owner_url, autocommit=True) as connection:
+            connection.execute("SET session_replication_role = replica")
+            cursor = connection.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def site(database: Database, redis_url: str, folder: Path, superuser_url: str) -> Iterator[Site]:
+    with open_post(database, redis_url, folder) as post:
+        yield Site(post.wiring, Departement(post.wiring), folder, superuser_url)
