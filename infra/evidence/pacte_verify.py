@@ -62,17 +62,14 @@ LARGEST = 2**53 - 1
 
 
 def canonical(value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return ENCODER.encode(value).encode()
 
 
 def decoded(data: bytes) -> Any:
     """The value of canonical JSON. Raises Wrong for any other bytes."""
     try:
         text = data.decode()
-        value = json.loads(
-            text, parse_float=_no_float, parse_int=_integer, parse_constant=_no_float
-        )
+        value = DECODER.decode(text)
         if canonical(value) != data:
             raise Wrong("ce n’est pas du JSON canonique")
         if not text.isascii() or "\\u0000" in text:
@@ -91,6 +88,10 @@ def _integer(digits: str) -> int:
 
 def _no_float(digits: str) -> float:
     raise Wrong(f"{digits[:20]} n’est pas un entier")
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+DECODER = json.JSONDecoder(parse_float=_no_float, parse_int=_integer, parse_constant=_no_float)
 
 
 def _clean(value: Any) -> None:
@@ -983,9 +984,10 @@ def judge_older(log: Log, older: dict[int, Checkpoint]) -> None:
     for size in wrong:
         report.bad(f"{OLDER}/{size}.txt : ses {size} événements ne sont pas les premiers du paquet")
     if older and not wrong:
-        report.good(
-            f"Les {len(older)} points de contrôle plus anciens sont le début de ce journal."
+        some = counted(
+            len(older), "point de contrôle plus ancien", "points de contrôle plus anciens"
         )
+        report.good(f"{some} : c’est bien le début de ce journal.")
 
 
 def judge_proofs(log: Log, head: Checkpoint | None, older: dict[int, Checkpoint]) -> None:
@@ -994,21 +996,19 @@ def judge_proofs(log: Log, head: Checkpoint | None, older: dict[int, Checkpoint]
     try:
         proved = {one["position"]: _hashes(one["proof"]) for one in said["inclusion"]}
         joined = {one["from"]: _hashes(one["proof"]) for one in said["consistency"]}
-        counted = (len(said["inclusion"]), len(said["consistency"]))
+        listed = (len(said["inclusion"]), len(said["consistency"]))
     except (KeyError, TypeError) as error:
         raise Wrong(f"{PROOFS} n’a pas la forme attendue") from error
     before = report.failures
-    if counted != (len(proved), len(joined)):
+    if listed != (len(proved), len(joined)):
         report.bad(f"{PROOFS} répète une preuve")
     if proved.keys() != log.signatures.keys() or joined.keys() != older.keys():
         report.bad(f"{PROOFS} ne prouve pas les signatures et points de contrôle du paquet")
     elif head is not None:
         _judge_each(log, head, older, proved, joined)
     if head is not None and report.failures == before:
-        report.good(
-            f"{counted[0]} signatures sont prouvées une à une, et {counted[1]} preuves de suite "
-            "partent des points de contrôle plus anciens."
-        )
+        signatures = counted(len(proved), "signature prouvée", "signatures prouvées une à une")
+        report.good(f"{signatures} ; {counted(len(joined), 'preuve', 'preuves')} de suite.")
 
 
 def _judge_each(
@@ -1049,8 +1049,8 @@ def judge_state(log: Log) -> None:
             f"{STATE} dit {_quoted(there)}, les événements donnent {_quoted(expected)}", None, path
         )
     if not found:
-        count = len(given["conventions"])
-        report.good(f"{count} conventions rejouées : versions et totaux de {STATE}, au centime.")
+        acts = counted(len(given["conventions"]), "convention rejouée", "conventions rejouées")
+        report.good(f"{acts} : versions et totaux sont ceux de {STATE}, au centime.")
     report.figures = list(_figures(given["conventions"]))
 
 
@@ -1082,7 +1082,7 @@ def judge_texts(log: Log) -> None:
     """Raises Wrong."""
     bundle, report = log.bundle, log.bundle.report
     if TEXTS not in bundle.manifest["files"]:
-        report.unknown(f"Les {len(log.seals)} motifs des décisions ne sont pas joints à ce paquet.")
+        report.unknown(f"{_motives(len(log.seals))} : non joints à ce paquet.")
         return
     texts, before = _texts(bundle.json(TEXTS)), report.failures
     for seal, (salt, text) in texts.items():
@@ -1091,9 +1091,13 @@ def judge_texts(log: Log) -> None:
         if seal not in log.seals:
             report.bad(f"{TEXTS} : aucun événement ne porte le sceau {seal}")
     if report.failures == before:
-        report.good(f"{len(texts)} motifs sont ceux que les événements ont scellés.")
+        report.good(f"{_motives(len(texts))} : ce que les événements ont scellé.")
     if gone := len(log.seals - texts.keys()):
-        report.unknown(f"{gone} motifs sont effacés (ou n’ont pas été joints) : leur sceau reste.")
+        report.unknown(f"{_motives(gone)} : effacés, ou jamais joints. Leur sceau reste.")
+
+
+def _motives(number: int) -> str:
+    return counted(number, "motif de décision", "motifs de décisions")
 
 
 def _texts(said: Any) -> dict[str, tuple[bytes, str]]:
@@ -1306,8 +1310,8 @@ def _say_limits(
         report.unknown(
             f"Après la position {largest}, aucun point de contrôle donné ne garde le journal."
         )
-    report.unknown("Que la fin n’ait pas été coupée après le dernier point de contrôle sorti.")
-    report.unknown("Que l’horloge de l’hébergeur ait été à l’heure.")
+    report.unknown("Rien ne dit que la fin n’a pas été coupée après le dernier point de contrôle.")
+    report.unknown("Rien ne dit que l’horloge de l’hébergeur était à l’heure.")
 
 
 def shown(report: Report) -> str:
@@ -1345,6 +1349,10 @@ def document(report: Report) -> dict[str, Any]:
         "unknown": [french(one.text) for one in report.findings if one.holds is None],
         **report.head,
     }
+
+
+def counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number < 2 else several}"  # noqa: PLR2004 - as French counts
 
 
 def french(text: str) -> str:

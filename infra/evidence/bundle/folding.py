@@ -7,9 +7,8 @@ from collections import Counter, defaultdict
 from typing import Any
 from uuid import UUID
 
-from domain.comparison.money import placed
-from domain.convention.content import content_of
 from domain.convention.convention import Convention
+from domain.convention.signature import Side
 from domain.convention.terms import Terms
 from domain.convention.version import Version
 from infra.store.events.mapper import to_event
@@ -49,12 +48,12 @@ class Fold:
         self._acts[row.originator_id] = act
         known = self._versions[row.originator_id]
         if act.in_force and len(act.versions) > len(known):
-            known.append(_version(act.versions[-1]) | {"totals": _totals(act, act.in_force)})
+            known.append(_version(act.versions[-1]) | {"totals": _totals(act.in_force)})
 
     def _shown(self, key: UUID, act: Convention) -> dict[str, Any]:
         return {
             "convention_id": key,
-            "current": _totals(act, act.terms),
+            "current": _totals(act.terms),
             "kind": act.rules.kind,
             "title": act.terms.title,
             "versions": self._versions[key],
@@ -66,13 +65,16 @@ def _version(version: Version) -> dict[str, Any]:
     return {name: getattr(version, name) for name in names}
 
 
-def _totals(act: Convention, terms: Terms) -> dict[str, Any]:
-    """Cents, by exercice and funder, and by exercice and side."""
+def _totals(terms: Terms) -> dict[str, Any]:
+    """Cents, by exercice and funder, and by exercice and side; lines of withdrawn actions not."""
+    kept = {None, *(key for key, action in terms.actions.items() if not action.withdrawn)}
     funders: Counter[tuple[int | None, str]] = Counter()
     sides: Counter[tuple[int | None, str]] = Counter()
-    for place, cents in placed(content_of(act.rules.kind, terms)).values():
-        funders[place.exercice, place.funder_id] += cents
-        sides[place.exercice, place.side.value] += cents
+    for line in terms.funding.values():
+        if line.action_id in kept:
+            side = terms.parties.get(line.funder_id, Side.PARTNER)
+            funders[line.exercice, str(line.funder_id)] += line.amount_cents
+            sides[line.exercice, side.value] += line.amount_cents
     return {"funders": _rows(funders, "funder_id"), "sides": _rows(sides, "side")}
 
 

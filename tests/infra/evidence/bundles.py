@@ -1,8 +1,6 @@
 """A small département that is sealed and exported, and what an attacker may do to its bundle."""
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-from psycopg.types.json import Jsonb
 
-from domain.canonical import encode
 from domain.convention.convention import Convention
 from domain.convention.signature import Side
 from domain.dates import BusinessDate
 from domain.envelope import Envelope, Provenance, ProvenanceKind
-from domain.evidence.merkle import leaf_hash, root
 from domain.sealed import Sealed, seal
-from infra.evidence import pacte_verify
 from infra.evidence.bundle.exporting import export
 from infra.evidence.sealing import seal_log
 from infra.wiring import Wiring
