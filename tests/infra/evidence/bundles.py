@@ -1,6 +1,7 @@
 """A small département that is sealed and exported, and what an attacker may do to its bundle."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +14,20 @@ from domain.convention.convention import Convention
 from domain.convention.signature import Side
 from domain.dates import BusinessDate
 from domain.envelope import Envelope, Provenance, ProvenanceKind
+from domain.evidence.verifier_key import VerifierKey
+from domain.platform.keeping_keys import signing_key
 from domain.sealed import Sealed, seal
+from infra.embedded import postgres
+from infra.embedded.servers import Servers
+from infra.evidence import keyring, pacte_verify
 from infra.evidence.bundle.exporting import export
+from infra.evidence.instance import instance
+from infra.evidence.keys import SigningKey
 from infra.evidence.sealing import seal_log
 from infra.wiring import Wiring
 from tests.departement import PREFET, PRESIDENTE, TODAY, Departement
 from tests.examples.convention import ACTION, EXAMPLES, LINE
-from tests.post import open_post
+from tests.post import Post, open_post
 from tests.servers import Database
 
 MOTIVE = seal("Deux agents de plus, à l’été", bytes(range(16)))
@@ -34,10 +42,11 @@ class Site:
     lozere: Departement
     folder: Path
     owner_url: str
+    post: Post
     written: int = 0
 
     def live(self) -> "Site":
-        """23 events, five checkpoints."""
+        """22 events, five checkpoints."""
         self.lozere.found()
         seal_log(self.wiring, "48")
         self.agree_on_money()
@@ -86,15 +95,40 @@ class Site:
         target = self.folder / f"bundle-{self.written}"
         return export(self.wiring, self.lozere.tenant, target, **asked).path
 
+    def mails(self) -> list[Path]:
+        """Those that left, as they lie in a mailbox; each carries a checkpoint."""
+        self.post.follow()
+        self.post.work()
+        return sorted((self.folder / "mail").glob("*.eml"))
+
+    def key(self) -> SigningKey:
+        named = instance(self.wiring.platform(), self.wiring.settings.home)
+        return keyring.load(self.wiring.settings.home, str(signing_key(named)))
+
     def owner(self, statement: str, *values: object) -> list[Any]:
         """As who holds the machine: no trigger is asked."""
         with psycopg.connect(self.owner_url, autocommit=True) as connection:
             connection.execute("SET session_replication_role = replica")
+            connection.execute("ALTER TABLE t_48.events DISABLE TRIGGER ALL")
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
 
 @contextmanager
-def site(database: Database, redis_url: str, folder: Path, superuser_url: str) -> Iterator[Site]:
-    with open_post(database, redis_url, folder) as post:
-        yield Site(post.wiring, Departement(post.wiring), folder, superuser_url)
+def site(
+    database: Database, servers: Servers, folder: Path, tenants: Sequence[str] = ("48",)
+) -> Iterator[Site]:
+    state = servers.state
+    superuser_url = postgres.superuser_url(state, database.name)
+    with open_post(database, servers.redis_url, folder, tenants) as post:
+        yield Site(post.wiring, Departement(post.wiring), folder, superuser_url, post)
+
+
+def vkey(origin: str, key: SigningKey) -> str:
+    return str(VerifierKey(origin, key.public))
+
+
+def known(bundle: Path) -> pacte_verify.Key:
+    """As somebody got it by another way."""
+    (said,) = json.loads((bundle / "keys.json").read_bytes())["keys"]
+    return pacte_verify.parse_key(said["key"])
