@@ -80,15 +80,15 @@ class Site:
             delta_cents=cents - old,
             motive=MOTIVE.seal,
         )
-        self.save(act, MOTIVE)
+        self.save(act, texts=[MOTIVE])
 
-    def save(self, act: Convention, *texts: Sealed) -> None:
+    def save(self, *acts: Convention, texts: Sequence[Sealed] = ()) -> None:
         context = Envelope(
             effective_on=BusinessDate(TODAY),
             provenance=Provenance(ProvenanceKind.API, "test"),
             correlation_id=uuid4(),
         )
-        self.wiring.pactes(self.lozere.tenant).save(act, context=context, texts=texts)
+        self.wiring.pactes(self.lozere.tenant).save(*acts, context=context, texts=texts)
 
     def bundle(self, **asked: Any) -> Path:
         self.written += 1
