@@ -26,7 +26,7 @@ from email import message_from_bytes
 from functools import lru_cache
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 FORMAT = "pacte-bundle/1"
 MANIFEST, EVENTS, CHECKPOINT, OLDER = (
@@ -1393,8 +1393,16 @@ def _cannot(why: str, *, as_json: bool) -> int:
     return 2
 
 
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """In French, whatever was wrong."""
+        del message
+        say(french("Dites quel paquet vérifier : python3 pacte_verify.py PAQUET (voyez --help)."))
+        sys.exit(2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="pacte_verify.py",
         description="Vérifie un paquet d’audit de Pacte, sans réseau ni logiciel de plus.",
         epilog="Code de sortie : 0 il tient, 1 il ne tient pas, 2 il ne peut pas être lu.",

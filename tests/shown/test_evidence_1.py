@@ -190,7 +190,7 @@ def test_one_byte_in_so_many(at_hand: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_every_single_byte(at_hand: Path) -> None:
     play(at_hand, 1, 1)
 

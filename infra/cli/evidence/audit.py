@@ -74,7 +74,7 @@ def export(
     tell(words, found, as_json=as_json)
 
 
-@command.command(context_settings={"ignore_unknown_options": True})
+@command.command
 @click.argument("bundle", metavar="PAQUET")
 @click.option("--key", multiple=True, metavar="CLÉ", help="Clé publique, obtenue par ailleurs.")
 @click.option("--against", multiple=True, metavar="FICHIER", help="Courrier ou paquet gardé.")
@@ -89,9 +89,8 @@ def verify(
     as_json: bool,
 ) -> int:
     """Vérifie un paquet d’audit, comme le fait le fichier pacte_verify.py qu’il contient."""
-    asked = [part for one in key for part in ("--key", one)]
-    asked += [part for one in against for part in ("--against", one)]
-    asked += ["--tsa-ca", tsa_ca] if tsa_ca else []
+    asked = [f"--key={one}" for one in key] + [f"--against={one}" for one in against]
+    asked += [f"--tsa-ca={tsa_ca}"] if tsa_ca else []
     asked += ["--json"] if as_json else []
     return pacte_verify.main([*asked, "--", bundle])
 

@@ -304,6 +304,17 @@ def test_exit_codes(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert json.loads(capsys.readouterr().out)["holds"] is None
 
 
+@pytest.mark.parametrize("asked", [[], ["--unknown"], ["a", "b"], ["a", "--key"]])
+def test_what_was_typed_wrong_is_said_in_french(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(asked)
+    told = capsys.readouterr()
+    assert (stopped.value.code, told.err) == (2, "")
+    assert "python3 pacte_verify.py PAQUET" in told.out
+
+
 def test_nothing_in_a_bundle_steers_the_terminal(
     bundle: Path, lived: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
