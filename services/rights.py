@@ -109,6 +109,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("open_mail_sign_in", HOSTING),
     ("close_mail_sign_in", HOSTING),
     ("export_tenant", HOSTING),
+    ("export_audit", HOSTING),
     ("configure_sso", HOSTING),
     ("end_sso", HOSTING),
     ("publish_framework", HOSTING),

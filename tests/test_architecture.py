@@ -28,6 +28,7 @@ LONG_FILES = {
     "domain/access/member.py",  # as above
     "services/conventions/commands.py",  # a list: a few lines a command
     "domain/convention/errors.py",  # a list: three lines a refusal
+    "infra/evidence/pacte_verify.py",  # goes out alone, in one file that anybody can read
 }
 
 
@@ -138,6 +139,7 @@ ROUTELESS = {
     "ActivateTenant": "once its schema stands: pacte tenant declare, or pacte work --admin",
     "CloseTenant": "pacte tenant close: it makes the sealed export that the event names",
     "ExportTenant": "pacte tenant export: the file goes to whoever runs the machine",
+    "ExportAudit": "pacte audit export: as above",
     "PublishFramework": "the founding of a platform (infra/tenants/framework.py)",
     "RegisterMeasure": "as above",
     "PublishKindRules": "as above",

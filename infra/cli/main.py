@@ -30,6 +30,7 @@ COMMANDS = {
     "import": ("infra.cli.acts.import_", "Importe une convention signée sur papier."),
     "compare": ("infra.cli.acts.compare", "Compare versions, exercices ou départements."),
     "replay": ("infra.cli.acts.replay", "Rejoue le journal, fait par fait ou à une date."),
+    "audit": ("infra.cli.evidence.audit", "Paquets d’audit\u00a0: écrit, vérifie, change de clé."),
     "projections": ("infra.cli.projections", "État et reconstruction des tableaux de lecture."),
     "notifications": ("infra.cli.notifications", "Courriers dus, courriers abandonnés."),
     "openapi": ("infra.cli.openapi", "Écrit la description OpenAPI de l’API."),

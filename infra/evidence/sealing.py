@@ -44,15 +44,19 @@ def seal_tree(wiring: Wiring, tenant: str, tree: Tree) -> int:
 
 
 def signed(wiring: Wiring, tenant: str, tree: Tree, head: TreeHead) -> bytes | None:
-    """The note, by the key that signs now. None, and a line in the log, without its file."""
-    home = wiring.settings.home
-    named = instance(wiring.platform(), home)
-    public = keeping_keys.signing_key(named)
+    """The note. None, and a line in the log, without the file of the key."""
     try:
-        key = keyring.load(home, public or "")
+        return note(wiring, tenant, tree, head)
     except keyring.KeyMissing as error:
         logger.error("seal", extra={"tenant": tenant, "cause": str(error)})  # noqa: TRY400
         return None
+
+
+def note(wiring: Wiring, tenant: str, tree: Tree, head: TreeHead) -> bytes:
+    """Signed by the key that signs now. Raises KeyMissing."""
+    home = wiring.settings.home
+    named = instance(wiring.platform(), home)
+    key = keyring.load(home, keeping_keys.signing_key(named) or "")
     origin = origin_of(named, tenant, tree)
     own = VerifierKey(origin, key.public)
     return checkpoint.signed(Checkpoint(origin, head), own, key.sign).encode()

@@ -98,6 +98,11 @@ class ExportTenant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportAudit:
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigureSso:
     """The first time `issuer` is pinned; afterwards it must be the same."""
 

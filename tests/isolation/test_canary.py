@@ -60,6 +60,8 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "notifications due": (("--tenant", "{code}"), ("--tenant", "{code}", "--json"), ()),
     "notifications redrive": (("--tenant", "{code}"),),
     "tenant export": (("{code}", "--to", "{file}.export", "--json"),),
+    "audit export": (("--tenant", "{code}", "--output", "{file}.bundle", "--json"),),
+    "audit verify": (("{file}.bundle",), ("{file}.bundle", "--json")),
     "tenant suspend": (("{code}", "--reason", "{mark} motive"),),
     "tenant reactivate": (("{code}",),),
     "member invite": (("{code}", "--name", "{mark} person", *GUEST, "--role", "tenant_admin"),),
@@ -83,6 +85,7 @@ EXCUSED = {
     "mandate grant": "is about people of the platform",
     "mandate revoke": "is about people of the platform",
     "tenant close": "says what suspending and exporting say, and ends the story",
+    "audit rotate": "is about the keys of the installation",
     "tick": "enqueues what the follower enqueues here",
 }
 
@@ -139,7 +142,7 @@ def command(canary: Canary, tenant: str, name: str, folder: Path) -> None:
         filled = [one.format(**known) for one in arguments]
         code = canary.run(tenant, *name.split(), *filled)
         assert code == 0 or name in REFUSED, canary.given[-1]
-    for path in sorted(folder.glob(f"{tenant}.json.export/**/*")):
+    for path in sorted(folder.glob(f"{tenant}.json.*/**/*.*")):
         written = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         canary.given.append(Given(tenant, f"export {path.name}", written))
 

@@ -28,6 +28,7 @@ from domain.sso.facts import ClientAuth, Configuration
 from domain.sso.provider import provider_id
 from infra.access.accepting import guest_of
 from infra.clock import day_of, now
+from infra.evidence.instance import instance
 from infra.following import follower
 from infra.settings import Settings
 from infra.sso import paths
@@ -481,6 +482,8 @@ def provider_of(made: House, slug: str, *served: str) -> Iterator[Provided]:
 
 @contextmanager
 def followed(wiring: Wiring) -> Iterator[None]:
+    # Named at the first seal: not while a test counts positions of the platform.
+    instance(wiring.platform(), wiring.settings.home)
     stopping = threading.Event()
     following = threading.Thread(target=follower(wiring, stopping).run, args=[stopping.is_set])
     following.start()

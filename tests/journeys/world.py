@@ -18,6 +18,7 @@ from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
 from domain.roles import SIDES, Role
 from infra.counters import Limit
+from infra.evidence.instance import instance
 from infra.following import follower
 from infra.settings import Settings
 from infra.store.connections.names import PLATFORM
@@ -163,6 +164,8 @@ def world(database: Database, redis_url: str, tmp_path: Path) -> Iterator[World]
     unlimited(made.app)
     made.publish_rules()
     stopping = threading.Event()
+    # Named at the first seal: not while a test counts positions of the platform.
+    instance(wiring.platform(), wiring.settings.home)
     following = threading.Thread(target=follower(wiring, stopping).run, args=[stopping.is_set])
     following.start()
     try:

@@ -240,6 +240,7 @@ OF_THE_PLATFORM: dict[str, Call] = {
         tenants.close_tenant, p.CloseTenant(code="48", reason="R", export_sha256="0" * 64)
     ),
     "export_tenant": above(tenants.export_tenant, p.ExportTenant(code="48")),
+    "export_audit": above(tenants.export_audit, p.ExportAudit(code="48")),
     "configure_sso": above(
         providers.configure_sso,
         p.ConfigureSso(slug="s", issuer="https://i.test", configuration=CONFIGURATION),

@@ -105,6 +105,7 @@ WITHOUT_ROUTE = {
     "activate_tenant",
     "close_tenant",
     "export_tenant",
+    "export_audit",
     "publish_framework",
     "register_measure",
     "publish_kind_rules",

@@ -10,7 +10,7 @@ from infra.store.recording.save import Connection
 KEEP = (
     "INSERT INTO {schema}.checkpoint (tree, size, note) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 )
-SIGNED = "UPDATE {schema}.tree SET signed = %s WHERE tree = %s"
+SIGNED = "UPDATE {schema}.tree SET signed = greatest(signed, %s) WHERE tree = %s"
 COVERING = (
     "SELECT size, note, sealed_at FROM {schema}.checkpoint WHERE tree = %s AND size >= %s"
     " ORDER BY size LIMIT 1"
@@ -18,6 +18,10 @@ COVERING = (
 NEWEST = (
     "SELECT size, note, sealed_at FROM {schema}.checkpoint WHERE tree = %s"
     " ORDER BY size DESC LIMIT 1"
+)
+SIZES = "SELECT size FROM {schema}.checkpoint WHERE tree = %s AND size < %s ORDER BY size"
+THESE = (
+    "SELECT size, note FROM {schema}.checkpoint WHERE tree = %s AND size = ANY (%s) ORDER BY size"
 )
 
 
@@ -44,3 +48,14 @@ def covering(connection: Connection, schema: str, tree: Tree, position: int) -> 
 def newest(connection: Connection, schema: str, tree: Tree) -> Sealed | None:
     row = connection.execute(in_schema(NEWEST, schema), [tree]).fetchone()
     return Sealed(*row) if row else None
+
+
+def sizes(connection: Connection, schema: str, tree: Tree, below: int) -> list[int]:
+    """Of all that are older."""
+    rows = connection.execute(in_schema(SIZES, schema), [tree, below]).fetchall()
+    return [size for (size,) in rows]
+
+
+def notes(connection: Connection, schema: str, tree: Tree, these: list[int]) -> dict[int, bytes]:
+    """By size; where nothing was signed there is none."""
+    return dict(connection.execute(in_schema(THESE, schema), [tree, these]).fetchall())

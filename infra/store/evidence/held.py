@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.evidence import tiles
 from domain.evidence.frontier import Frontier
-from domain.evidence.merkle import Node
+from domain.evidence.merkle import Node, TreeHead
 from infra.store.connections.held import Held
 from infra.store.connections.names import roles_of, schema_of
 from infra.store.connections.pool import Pool
@@ -32,6 +32,15 @@ class PostgresTree:
     def grow(self, size: int, made: list[Node]) -> None:
         added = tiles.grown(made)
         trees.grow(self.connection, schema_of(self.tenant), self.tree, size, added)
+
+    def head(self, size: int) -> TreeHead:
+        """As it was at that size."""
+        return trees.frontier_of(self.connection, schema_of(self.tenant), self.tree, size).head
+
+    def note(self, size: int) -> bytes | None:
+        """What was signed at that very size."""
+        found = checkpoints.notes(self.connection, schema_of(self.tenant), self.tree, [size])
+        return found.get(size)
 
     def keep(self, size: int, note: bytes) -> None:
         checkpoints.keep(self.connection, schema_of(self.tenant), self.tree, size, note)

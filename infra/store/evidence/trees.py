@@ -1,11 +1,12 @@
 """The hashes of a tree: read for a proof, and grown under the lock of its one row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from domain.evidence import tiles
 from domain.evidence.frontier import Frontier
+from domain.evidence.merkle import HASH_SIZE
 from domain.evidence.proofs import Span, frontier_at, needed
 from domain.evidence.tiles import Place
 from infra.store.connections.names import in_schema
@@ -18,6 +19,11 @@ TILES = (
     "SELECT level, tile, hashes FROM {schema}.tile JOIN unnest(%s::smallint[], %s::bigint[])"
     " AS u (level, tile) USING (level, tile) WHERE tree = %s"
 )
+LEAVES = (
+    "SELECT hashes FROM {schema}.tile WHERE tree = %s AND level = 0 AND tile >= %s"
+    " ORDER BY tile LIMIT %s"
+)
+AT_ONCE = 64
 GROW = (
     "INSERT INTO {schema}.tile AS t (tree, level, tile, hashes)"
     " SELECT %s, u.level, u.tile, u.hashes"
@@ -65,6 +71,16 @@ def tiles_for(
     asked = [[place.level for place in wanted], [place.tile for place in wanted], tree]
     rows = connection.execute(in_schema(TILES, schema), asked, binary=True).fetchall()
     return {Place(level, tile): hashes for level, tile, hashes in rows}
+
+
+def leaf_hashes(connection: Connection, schema: str, tree: Tree, size: int) -> Iterator[bytes]:
+    """Of the first leaves, as they were sealed."""
+    for first in range(0, size, AT_ONCE * tiles.WIDTH):
+        asked = [tree, first // tiles.WIDTH, AT_ONCE]
+        rows = connection.execute(in_schema(LEAVES, schema), asked, binary=True).fetchall()
+        row = b"".join(hashes for (hashes,) in rows)
+        for at in range(min(size - first, len(row) // HASH_SIZE)):
+            yield row[at * HASH_SIZE : (at + 1) * HASH_SIZE]
 
 
 def grow(

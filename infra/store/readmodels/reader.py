@@ -7,28 +7,25 @@ is taken: a snapshot from before the swap would see the new table empty.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from threading import BoundedSemaphore
 from typing import Any
 
-from infra.clock import day_of, today
+from infra.clock import today
 from infra.store.connections.names import in_schema, roles_of, schema_of
 from infra.store.connections.pool import Pool
 from infra.store.following import instants
+from infra.store.following.instants import AsOf
 from infra.store.readmodels.asking import PostgresRows, lock
 from infra.store.readmodels.waiting import PATIENCE_SECONDS, PLACES, wait_for
 from infra.store.recording.save import Connection
 from projections.catalogue import owner_of
 from projections.queries.query import (
     Answer,
-    BeforeFirstRecord,
-    BeyondHead,
     NotReached,
     OtherVersion,
     Query,
 )
-
-AsOf = int | datetime
 
 # Rows of another version are those of a program of before, or of one to come.
 REACHED = (
@@ -38,12 +35,6 @@ REACHED = (
     " FROM unnest(%s::text[], %s::int[]) AS wanted (projection, version)"
     " JOIN {schema}.positions AS p USING (projection)"
 )
-EDGES = (
-    "SELECT recorded_at, (SELECT max(notification_id) FROM {schema}.events),"
-    " (SELECT recorded_at FROM {schema}.events WHERE notification_id = %s)"
-    " FROM {schema}.events ORDER BY notification_id LIMIT 1"
-)
-INSTANT = "SELECT {schema}.position_at(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +88,10 @@ class Reader:
     ) -> Iterator[Snapshot]:
         schema = schema_of(tenant)
         with self._pool.checkout(roles_of(self._pool.database, tenant).web) as connection:
-            if isinstance(as_of, datetime) and instants.refuse_future(connection, as_of):
-                instants.let_pass(connection, [schema])
+            instants.settle(connection, [schema], as_of)
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             lock(connection, schema, query.tables)
-            moment = None if as_of is None else _moment(connection, schema, as_of)
+            moment = None if as_of is None else instants.moment(connection, schema, as_of)
             wanted = max(least, moment[0] if moment else 0)
             reached, late = _reached(connection, schema, query, wanted)
             at, day = (reached, today()) if moment is None else moment
@@ -120,25 +110,3 @@ def _reached(
     if other:
         return reached, OtherVersion(wanted, reached)
     return reached, None if reached >= wanted else NotReached(wanted, reached, stopped=stopped)
-
-
-def _moment(connection: Connection, schema: str, as_of: AsOf) -> tuple[int, date]:
-    """The position, and its day. Raises BeforeFirstRecord, or BeyondHead."""
-    given = as_of if isinstance(as_of, int) else None
-    edges = connection.execute(in_schema(EDGES, schema), [given]).fetchone()
-    if edges is None:
-        raise BeforeFirstRecord("Rien n’a encore été enregistré ici.")
-    first, head, stamp = edges
-    if isinstance(as_of, int):
-        position = as_of
-    else:
-        stamp = as_of
-        ((position,),) = connection.execute(in_schema(INSTANT, schema), [as_of]).fetchall()
-    if position > head:
-        raise BeyondHead("Le journal n’a pas atteint cette position.", field="/as_of")
-    if position < 1:
-        raise BeforeFirstRecord(
-            "Rien n’était encore enregistré\N{NO-BREAK SPACE}: le premier fait l’a été à "
-            f"{first.isoformat()}."
-        )
-    return position, day_of(stamp)

@@ -1,0 +1,1 @@
+"""`pacte audit`: what leaves the host so that others can check it."""

@@ -1,0 +1,60 @@
+"""How far a bundle goes, and the checkpoint that is signed at that very size."""
+
+import time
+from functools import partial
+
+from domain.errors import RuleBroken
+from infra.evidence.sealing import note, seal_log
+from infra.store.connections.names import roles_of, schema_of
+from infra.store.evidence.held import held
+from infra.store.evidence.trees import Tree, extent
+from infra.store.following import instants
+from infra.store.following.instants import AsOf
+from infra.wiring import Wiring
+from projections.queries.query import BeforeFirstRecord
+
+ATTEMPTS = 100
+PAUSE_SECONDS = 0.1
+
+
+class StillSealing(RuleBroken):
+    """Another process holds the tree, and does not give it back."""
+
+    code = "still-sealing"
+
+
+def size_asked(wiring: Wiring, tenant: str, as_of: AsOf | None) -> int:
+    """By default all of it, also where less is stored than was sealed: the verifier will tell.
+
+    Raises BeforeFirstRecord, BeyondHead.
+    """
+    schema = schema_of(tenant)
+    with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
+        if as_of is not None:
+            instants.settle(connection, [schema], as_of)
+            position, _ = instants.moment(connection, schema, as_of)
+            return position
+        head = wiring.pactes(tenant).recorder.max_notification_id() or 0
+        size = max(head, extent(connection, schema, Tree.LOG).size)
+    if not size:
+        raise BeforeFirstRecord("Rien n’a encore été enregistré ici.")
+    return size
+
+
+def note_at(wiring: Wiring, tenant: str, size: int) -> bytes:
+    """The one that is kept, else a new one, kept too: whatever leaves the host is found again.
+
+    Raises KeyMissing, StillSealing.
+    """
+    sign = partial(note, wiring, tenant, Tree.LOG)
+    for _ in range(ATTEMPTS):
+        seal_log(wiring, tenant)
+        with held(wiring.pool, tenant, Tree.LOG) as tree:
+            if tree is not None and tree.size >= size:
+                kept = tree.note(size)
+                if kept is None:
+                    kept = sign(tree.head(size))
+                    tree.keep(size, kept)
+                return kept
+        time.sleep(PAUSE_SECONDS)
+    raise StillSealing("Le journal est en train d’être scellé par un autre processus.")

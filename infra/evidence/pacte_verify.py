@@ -1,0 +1,1427 @@
+"""Checks an audit bundle of Pacte, and says in French what holds, what does not, what nobody knows.
+
+    python3 pacte_verify.py PAQUET [--key CLÉ] [--against mail.eml] [--tsa-ca CA.pem] [--json]
+
+Exit code: 0 it holds, 1 it does not, 2 it cannot be read. One file, longer than those of the house
+on purpose: it goes out with every bundle, and runs anywhere on Python 3.11 or newer alone.
+
+In this order: canonical JSON; Ed25519 (RFC 8032); Merkle trees (RFC 9162); signed checkpoints
+(C2SP signed-note, tlog-checkpoint); time-stamps (RFC 3161); what events give; the bundle's files;
+its log; what was kept outside; the report.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from functools import lru_cache
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+FORMAT = "pacte-bundle/1"
+MANIFEST, EVENTS, CHECKPOINT, OLDER = (
+    "manifest.json",
+    "events.jsonl",
+    "checkpoint.txt",
+    "checkpoints",
+)
+KEYS, PROOFS, LEAVES = "keys.json", "proofs.json", "leaves.txt"
+STATE, TEXTS, STAMP = "state.json", "texts.json", "timestamp.tsr"
+NEEDED = {EVENTS, CHECKPOINT, KEYS, PROOFS, LEAVES, STATE, "LISEZMOI.txt", "pacte_verify.py"}
+ALLOWED = NEEDED | {TEXTS, STAMP}
+OLDER_NAME = re.compile(rf"{OLDER}/([1-9][0-9]{{0,18}})\.txt")
+HEX = re.compile(r"[0-9a-f]{64}")
+HASH = 32
+LONGEST_LINE = 1 << 24
+LONGEST_MAIL = 1 << 26
+MOST_SHOWN = 20
+MOST_KEPT = 1000
+
+
+class Wrong(Exception):
+    """Something does not hold; the sentence says what."""
+
+
+class Unreadable(Exception):
+    """Nothing here can be checked at all."""
+
+
+# Canonical JSON: one text for each value.
+
+LARGEST = 2**53 - 1
+
+
+def canonical(value: Any) -> bytes:
+    return ENCODER.encode(value).encode()
+
+
+def decoded(data: bytes) -> Any:
+    """The value of canonical JSON. Raises Wrong for any other bytes."""
+    try:
+        text = data.decode()
+        value = DECODER.decode(text)
+        if canonical(value) != data:
+            raise Wrong("ce n’est pas du JSON canonique")
+        if not text.isascii() or "\\u0000" in text:
+            _clean(value)
+    except (ValueError, RecursionError) as error:
+        raise Wrong("ce n’est pas du JSON lisible") from error
+    return value
+
+
+def _integer(digits: str) -> int:
+    number = int(digits)
+    if abs(number) > LARGEST:
+        raise Wrong("un entier dépasse 2⁵³ - 1")
+    return number
+
+
+def _no_float(digits: str) -> float:
+    raise Wrong(f"{digits[:20]} n’est pas un entier")
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+DECODER = json.JSONDecoder(parse_float=_no_float, parse_int=_integer, parse_constant=_no_float)
+
+
+def _clean(value: Any) -> None:
+    """Every text in NFC, without NUL; every name of a member in ASCII."""
+    if isinstance(value, str):
+        if "\x00" in value or not unicodedata.is_normalized("NFC", value):
+            raise Wrong("un texte n’est pas en forme normale (NFC)")
+    elif isinstance(value, list):
+        for item in value:
+            _clean(item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if not name.isascii():
+                raise Wrong("un nom de champ n’est pas en ASCII")
+            _clean(item)
+
+
+# Ed25519, verification only (RFC 8032 §5.1.7), in extended coordinates (X, Y, Z, T).
+
+Point = tuple[int, int, int, int]
+PRIME = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, -1, PRIME) % PRIME
+ROOT_OF_MINUS_ONE = pow(2, (PRIME - 1) // 4, PRIME)
+NEUTRAL: Point = (0, 1, 1, 0)
+SIGN = 1 << 255
+SIGNATURE_SIZE = 64
+DIGITS, BASE_OF_DIGITS = 64, 16
+
+
+def ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
+    """Strict: one encoding for each point and scalar, and no point of small order. Never raises."""
+    if len(public) != HASH or len(signature) != SIGNATURE_SIZE:
+        return False
+    key, scalar = _point(public), int.from_bytes(signature[HASH:], "little")
+    if key is None or scalar >= ORDER or _small(key):
+        return False
+    digest = hashlib.sha512(signature[:HASH] + public + message).digest()
+    factor = int.from_bytes(digest, "little") % ORDER
+    x, y, z, t = key
+    found = _add(_product(scalar, BASE), _product(factor, (-x % PRIME, y, z, -t % PRIME)))
+    return _encoded(found) == signature[:HASH] and not _small(found)
+
+
+def _add(one: Point, other: Point) -> Point:
+    a = (one[1] - one[0]) * (other[1] - other[0]) % PRIME
+    b = (one[1] + one[0]) * (other[1] + other[0]) % PRIME
+    c = 2 * one[3] * other[3] * CURVE % PRIME
+    d = 2 * one[2] * other[2] % PRIME
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
+
+
+def _double(one: Point) -> Point:
+    a, b, c = one[0] * one[0], one[1] * one[1], 2 * one[2] * one[2]
+    h = a + b
+    e = h - (one[0] + one[1]) ** 2
+    g = a - b
+    f = c + g
+    return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
+
+
+@lru_cache(maxsize=16)
+def _multiples(point: Point) -> list[list[Point]]:
+    """In row i, 0 to 15 times 16**i times the point: made once for each key, used by every note."""
+    rows = []
+    for _ in range(DIGITS):
+        row = [NEUTRAL]
+        for _ in range(BASE_OF_DIGITS - 1):
+            row.append(_add(row[-1], point))
+        rows.append(row)
+        point = _add(row[-1], point)
+    return rows
+
+
+def _product(scalar: int, point: Point) -> Point:
+    found = NEUTRAL
+    for row in _multiples(point):
+        found = _add(found, row[scalar % BASE_OF_DIGITS])
+        scalar //= BASE_OF_DIGITS
+    return found
+
+
+def _small(point: Point) -> bool:
+    """Whether its order divides 8: such a key would sign anything."""
+    x, y, z, _ = _double(_double(_double(point)))
+    return x % PRIME == 0 and (y - z) % PRIME == 0
+
+
+def _encoded(point: Point) -> bytes:
+    inverse = pow(point[2], -1, PRIME)
+    x, y = point[0] * inverse % PRIME, point[1] * inverse % PRIME
+    return (y | (x & 1) << 255).to_bytes(HASH, "little")
+
+
+def _point(data: bytes) -> Point | None:
+    """Decoded as in RFC 8032 §5.1.3; None: these bytes are no point."""
+    number = int.from_bytes(data, "little")
+    y, odd = number % SIGN, number >> 255
+    if y >= PRIME:
+        return None
+    top, below = (y * y - 1) % PRIME, (CURVE * y * y + 1) % PRIME
+    x = (
+        top
+        * pow(below, 3, PRIME)
+        * pow(top * pow(below, 7, PRIME), (PRIME - 5) // 8, PRIME)
+        % PRIME
+    )
+    if (below * x * x + top) % PRIME == 0:
+        x = x * ROOT_OF_MINUS_ONE % PRIME
+    if (below * x * x - top) % PRIME or (x == 0 and odd):
+        return None
+    if x & 1 != odd:
+        x = PRIME - x
+    return x, y, 1, x * y % PRIME
+
+
+BASE_X = 15112221349535400772501151409588531511454012693041857206046113283949847762202
+BASE_Y = 4 * pow(5, -1, PRIME) % PRIME
+BASE: Point = (BASE_X, BASE_Y, 1, BASE_X * BASE_Y % PRIME)
+
+
+# Merkle trees (RFC 9162 §2.1). The event at position 1 is leaf 0.
+
+
+def leaf_hash(data: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Tree:
+    """Grows leaf by leaf; its root is known at every size."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._complete: list[bytes] = []
+
+    def add(self, leaf: bytes) -> None:
+        index = self.size
+        while index & 1:
+            leaf, index = node_hash(self._complete.pop(), leaf), index >> 1
+        self._complete.append(leaf)
+        self.size += 1
+
+    @property
+    def root(self) -> bytes:
+        if not self._complete:
+            return hashlib.sha256(b"").digest()
+        *others, found = self._complete
+        for left in reversed(others):
+            found = node_hash(left, found)
+        return found
+
+
+def included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """RFC 9162 §2.1.3.2."""
+    if not 0 <= index < size:
+        return False
+    place, last, found = index, size - 1, leaf
+    for digest in proof:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            found = node_hash(digest, found)
+            place, last = _left_turn(place, last)
+        else:
+            found = node_hash(found, digest)
+        place, last = place >> 1, last >> 1
+    return last == 0 and found == root
+
+
+def begins(old: "Checkpoint", new: "Checkpoint", proof: Sequence[bytes]) -> bool:
+    """RFC 9162 §2.1.4.2: whether the leaves of the old tree are the first ones of the new."""
+    if not 0 < old.size < new.size or not proof:
+        return False
+    path = [old.root, *proof] if old.size.bit_count() == 1 else list(proof)
+    place, last = old.size - 1, new.size - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    older = newer = path[0]
+    for digest in path[1:]:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            older, newer = node_hash(digest, older), node_hash(digest, newer)
+            place, last = _left_turn(place, last)
+        else:
+            newer = node_hash(newer, digest)
+        place, last = place >> 1, last >> 1
+    return last == 0 and (older, newer) == (old.root, new.root)
+
+
+def _left_turn(place: int, last: int) -> tuple[int, int]:
+    while place and not place & 1:
+        place, last = place >> 1, last >> 1
+    return place, last
+
+
+# Signed checkpoints: origin, size and root of a log, and under them who signed.
+
+NOTE = re.compile(
+    "(?m)^(?P<text>(?P<origin>[^\\n]+)\\n(?P<size>0|[1-9][0-9]{0,18})\\n(?P<root>[0-9A-Za-z+/=]+)\\n)"
+    "\\n(?P<lines>(?:— [^\\n]+\\n)+)"
+)
+KEY_ID = 4
+ED25519 = b"\x01"
+
+
+class Key(NamedTuple):
+    """`name` is the origin of the log that it signs for."""
+
+    name: str
+    key_id: bytes
+    public: bytes
+
+
+class Checkpoint(NamedTuple):
+    origin: str
+    size: int
+    root: bytes
+
+
+def unbase64(text: str) -> bytes:
+    """Raises Wrong for a text that is not the one of its value."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise Wrong("une valeur en base64 est mal recopiée") from error
+    if base64.b64encode(data).decode() != text:
+        raise Wrong("une valeur en base64 est mal recopiée")
+    return data
+
+
+def parse_key(text: str) -> Key:
+    """`name+key id in hex+base64`. Raises Wrong."""
+    name, _, rest = text.partition("+")
+    known, _, encoded = rest.partition("+")
+    data = unbase64(encoded)
+    key_id = hashlib.sha256(name.encode() + b"\n" + data).digest()[:KEY_ID]
+    if data[:1] != ED25519 or len(data) != HASH + 1 or known != key_id.hex() or not name:
+        raise Wrong("une clé publique est mal recopiée, ou n’est pas Ed25519")
+    return Key(name, key_id, data[1:])
+
+
+def notes(text: str) -> list["re.Match[str]"]:
+    """Every checkpoint that stands in a text, whatever stands around it."""
+    return list(NOTE.finditer(text.replace("\r\n", "\n").rstrip("\n") + "\n"))
+
+
+def opened(note: "re.Match[str]", keys: Sequence[Key]) -> tuple[Checkpoint, list[Key]]:
+    """What it says, and which of the keys of that very log signed it. Raises Wrong."""
+    root = unbase64(note["root"])
+    if len(root) != HASH:
+        raise Wrong("la racine ne compte pas 32 octets")
+    signers = []
+    for line in note["lines"].splitlines():
+        name, _, encoded = line.removeprefix("— ").partition(" ")
+        data = unbase64(encoded)
+        for key in dict.fromkeys(keys):
+            if name != note["origin"] or (name, data[:KEY_ID]) != key[:2]:
+                continue
+            if not ed25519(key.public, data[KEY_ID:], note["text"].encode()):
+                raise Wrong("sa signature est fausse")
+            signers.append(key)
+    if not signers:
+        raise Wrong("aucune clé connue de ce journal ne l’a signé")
+    return Checkpoint(note["origin"], int(note["size"]), root), signers
+
+
+def sole_note(data: bytes) -> "re.Match[str]":
+    """A file that is a checkpoint and nothing more. Raises Wrong."""
+    try:
+        found = NOTE.fullmatch(data.decode())
+    except UnicodeDecodeError as error:
+        raise Wrong("ce n’est pas un point de contrôle") from error
+    if found is None:
+        raise Wrong("ce n’est pas un point de contrôle")
+    return found
+
+
+# Time-stamps (RFC 3161): what was stamped, and when, out of the DER of the answer.
+
+SEQUENCE, OCTETS, TIME = 0x30, 0x04, 0x18
+LONG_FORM, LONGEST_LENGTH = 0x80, 4
+IMPRINT_OF_SHA256 = bytes.fromhex("0609608648016503040201")
+STAMPED = bytes.fromhex("060b2a864886f70d0109100104")
+SECONDS = 60
+
+
+def _parts(data: bytes) -> list[tuple[int, bytes]]:
+    """Tag and content of each element in a row. Raises Wrong."""
+    found, at = [], 0
+    while at < len(data):
+        head = data[at : at + 2]
+        length, start = (head[1], at + 2) if len(head) == 2 else (-1, at)  # noqa: PLR2004
+        if length >= LONG_FORM:
+            count = length - LONG_FORM
+            length = int.from_bytes(data[start : start + count], "big") if count else -1
+            start += count
+        if not 0 <= length <= len(data) - start:
+            raise Wrong("l’horodatage est illisible")
+        found.append((head[0], data[start : start + length]))
+        at = start + length
+    return found
+
+
+def stamp(data: bytes) -> tuple[bytes, str]:
+    """The hash that was stamped, and the authority's time. Raises Wrong."""
+    content = data[data.find(STAMPED) + len(STAMPED) :] if STAMPED in data else b""
+    try:
+        ((_, wrapped),) = _parts(content)[:1]
+        ((_, octets),) = _parts(wrapped)[:1]
+        ((_, info),) = _parts(octets)[:1]
+        members = _parts(info)
+        (_, algorithm), (_, digest) = _parts(members[2][1])
+        moment = next(value for tag, value in members[3:] if tag == TIME).decode("ascii")
+    except (ValueError, IndexError, StopIteration) as error:
+        raise Wrong("l’horodatage est illisible") from error
+    if not algorithm.startswith(IMPRINT_OF_SHA256):
+        raise Wrong("l’horodatage n’est pas fait sur SHA-256")
+    return digest, moment
+
+
+def stamped_by(answer: Path, data: Path, authority: Path | None) -> bool | None:
+    """Whether that authority signed the time-stamp, as openssl says; None: nobody here can say."""
+    openssl = shutil.which("openssl")
+    if openssl is None or authority is None:
+        return None
+    files = ["-in", str(answer), "-data", str(data), "-CAfile", str(authority)]
+    asked = [openssl, "ts", "-verify", *files]
+    try:
+        said = subprocess.run(asked, capture_output=True, check=False, timeout=SECONDS)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return said.returncode == 0
+
+
+# What events give: versions and money of each convention.
+
+Pair = tuple[Any, str]
+
+
+@dataclass
+class Terms:
+    """`funding`: by line, where it counts and its cents."""
+
+    parties: dict[str, str] = field(default_factory=dict)
+    actions: set[str] = field(default_factory=set)
+    funding: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def copy(self) -> "Terms":
+        lines = {key: dict(line) for key, line in self.funding.items()}
+        return Terms(dict(self.parties), set(self.actions), lines)
+
+    def totals(self) -> dict[str, list[dict[str, Any]]]:
+        """Cents by exercice and funder, and by exercice and side; lines of dropped actions not."""
+        funders: dict[Pair, int] = {}
+        sides: dict[Pair, int] = {}
+        for line in self.funding.values():
+            if line["action_id"] is None or line["action_id"] in self.actions:
+                year, funder = line["exercice"], line["funder_id"]
+                side = self.parties.get(funder, "partner")
+                funders[year, funder] = funders.get((year, funder), 0) + line["amount_cents"]
+                sides[year, side] = sides.get((year, side), 0) + line["amount_cents"]
+        return {"funders": _rows(funders, "funder_id"), "sides": _rows(sides, "side")}
+
+
+def _rows(sums: dict[Pair, int], name: str) -> list[dict[str, Any]]:
+    ordered = sorted(sums, key=lambda key: (key[0] or 0, key[1]))
+    return [{"cents": sums[key], "exercice": key[0], name: key[1]} for key in ordered]
+
+
+@dataclass
+class Act:
+    """One convention."""
+
+    kind: str
+    title: str
+    terms: Terms = field(default_factory=Terms)
+    signed: Terms | None = None
+    versions: list[dict[str, Any]] = field(default_factory=list)
+
+    def put_in_force(self, said: dict[str, Any], act: str) -> None:
+        """Raises Wrong for a version out of turn."""
+        if said["version_no"] != len(self.versions) + 1:
+            raise Wrong("la version n’est pas la suivante")
+        self.signed = self.terms.copy()
+        version = {name: said[name] for name in ("content_hash", "effective_from", "signed_on")}
+        numbered = {"act": act, "no": said["version_no"], "totals": self.signed.totals()}
+        self.versions.append(version | numbered)
+
+
+def _adjusted(act: Act, said: dict[str, Any]) -> None:
+    line = act.terms.funding[said["line_id"]]
+    if line["amount_cents"] != said["old_cents"]:
+        raise Wrong("old_cents n’est pas le montant d’avant")
+    if said["new_cents"] - said["old_cents"] != said["delta_cents"]:
+        raise Wrong("delta_cents n’est pas l’écart des deux montants")
+    line["amount_cents"] = said["new_cents"]
+
+
+def _planned(act: Act, said: dict[str, Any]) -> None:
+    names = ("action_id", "exercice", "funder_id", "amount_cents")
+    act.terms.funding[said["line_id"]] = {name: said[name] for name in names}
+
+
+def _restored(act: Act, _: dict[str, Any]) -> None:
+    act.terms = (act.signed or act.terms).copy()
+
+
+# What changes versions or money, at schema version 1; every other type changes neither.
+MUTATORS: dict[str, Callable[[Act, dict[str, Any]], None]] = {
+    "convention.party_added": lambda act, said: act.terms.parties.update(
+        {said["organization_id"]: said["side"]}
+    ),
+    "convention.action_added": lambda act, said: act.terms.actions.add(said["action_id"]),
+    "convention.action_withdrawn": lambda act, said: act.terms.actions.discard(said["action_id"]),
+    "convention.funding_planned": _planned,
+    "convention.funding_adjusted": _adjusted,
+    "convention.version_imported": lambda act, said: act.put_in_force(said, said["act"]),
+    "convention.convention_signed": lambda act, said: act.put_in_force(said, "initial"),
+    "convention.avenant_signed": lambda act, said: act.put_in_force(said, "avenant"),
+    "convention.avenant_abandoned": _restored,
+}
+DRAFTED = "convention.convention_drafted"
+SIGNATURES = {
+    "convention.convention_signed_by",
+    "convention.convention_signed",
+    "convention.avenant_signed",
+}
+
+
+@dataclass
+class Fold:
+    """The conventions of a log, event by event."""
+
+    acts: dict[str, Act] = field(default_factory=dict)
+
+    def apply(self, event: dict[str, Any]) -> None:
+        """Raises Wrong for an event that cannot follow, or is of a newer shape."""
+        kind, said, stream = event["type"], event["state"], event["stream"]
+        if kind != DRAFTED and kind not in MUTATORS:
+            return
+        if event["schema_version"] != 1:
+            raise Wrong("sa forme est plus récente que ce vérificateur")
+        try:
+            if kind == DRAFTED:
+                self.acts[stream] = Act(said["kind"], said["title"])
+            else:
+                MUTATORS[kind](self.acts[stream], said)
+        except (KeyError, TypeError) as error:
+            raise Wrong(f"il ne peut pas être rejoué ({error})") from error
+
+    def state(self, position: int) -> dict[str, Any]:
+        conventions = [
+            {
+                "convention_id": key,
+                "current": act.terms.totals(),
+                "kind": act.kind,
+                "title": act.title,
+                "versions": act.versions,
+            }
+            for key, act in sorted(self.acts.items())
+        ]
+        return {"conventions": conventions, "position": position, "unreadable": []}
+
+
+def differences(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Where two JSON values differ: path, old, new."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for name in sorted(old.keys() | new.keys()):
+            yield from differences(old.get(name), new.get(name), f"{path}.{name}" if path else name)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for number, (one, other) in enumerate(zip(old, new, strict=True)):
+            yield from differences(one, other, f"{path}[{number}]")
+    elif old != new or type(old) is not type(new):
+        yield path, old, new
+
+
+# The report.
+
+
+class Finding(NamedTuple):
+    """`holds` None: nobody can know from here. `position` and `field`: of the event at fault."""
+
+    holds: bool | None
+    text: str
+    position: int | None = None
+    field: str | None = None
+
+
+@dataclass
+class Report:
+    bundle: str
+    tenant: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    failures: int = 0
+    head: dict[str, Any] = field(default_factory=dict)
+    figures: list[str] = field(default_factory=list)
+
+    def good(self, text: str) -> None:
+        self.findings.append(Finding(True, text))
+
+    def bad(self, text: str, position: int | None = None, name: str | None = None) -> None:
+        self.failures += 1
+        if self.failures <= MOST_KEPT:
+            where = f"{self.tenant or '?'}, position {position} : " if position else ""
+            which = f" [champ {name}]" if name else ""
+            self.findings.append(Finding(False, f"{where}{text}{which}", position, name))
+
+    def unknown(self, text: str) -> None:
+        self.findings.append(Finding(None, text))
+
+    def check(self, holds: bool, good: str, bad: str) -> bool:  # noqa: FBT001
+        if holds:
+            self.good(good)
+        else:
+            self.bad(bad)
+        return holds
+
+
+# The files of a bundle.
+
+
+@dataclass
+class Bundle:
+    folder: Path
+    manifest: dict[str, Any]
+    report: Report
+
+    @property
+    def size(self) -> int:
+        return int(self.manifest["size"])
+
+    def data(self, name: str) -> bytes:
+        """Raises Wrong."""
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError as error:
+            raise Wrong(f"{name} manque ou ne se lit pas") from error
+
+    def json(self, name: str) -> Any:
+        """Raises Wrong."""
+        data = self.data(name)
+        try:
+            return decoded(data.removesuffix(b"\n") if data.endswith(b"}\n") else b"")
+        except Wrong as error:
+            raise Wrong(f"{name} : {error}") from error
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """Without their line feeds. Raises Wrong."""
+        try:
+            with (self.folder / name).open("rb") as file:
+                while line := file.readline(LONGEST_LINE):
+                    if not line.endswith(b"\n"):
+                        raise Wrong(f"{name} : une ligne est trop longue ou n’est pas finie")
+                    yield line[:-1]
+        except OSError as error:
+            raise Wrong(f"{name} manque ou ne se lit pas") from error
+
+    @property
+    def older(self) -> list[int]:
+        """The sizes of the older checkpoints."""
+        found = [OLDER_NAME.fullmatch(name) for name in self.manifest["files"]]
+        return sorted(int(name[1]) for name in found if name)
+
+
+MEMBERS: dict[str, type] = {
+    "as_of": str,
+    "files": dict,
+    "format": str,
+    "manifest_sha256": str,
+    "origin": str,
+    "program": str,
+    "root": str,
+    "size": int,
+    "tenant": str,
+}
+
+
+def opened_bundle(folder: Path, report: Report) -> Bundle:
+    """Raises Unreadable."""
+    try:
+        data = (folder / MANIFEST).read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{MANIFEST} manque ou ne se lit pas dans ce dossier") from error
+    try:
+        manifest = decoded(data.removesuffix(b"\n"))
+    except Wrong as error:
+        raise Unreadable(f"{MANIFEST} : {error}") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise Unreadable(f"ce n’est pas un paquet au format {FORMAT}")
+    shaped = {name: type(value) for name, value in manifest.items()} == MEMBERS
+    if not shaped or not all(map(_described, manifest["files"].items())):
+        raise Unreadable(f"{MANIFEST} n’a pas la forme attendue")
+    report.tenant = manifest["tenant"]
+    report.head = {name: manifest[name] for name in ("tenant", "origin", "size", "root", "as_of")}
+    said = manifest["manifest_sha256"]
+    others = {name: value for name, value in manifest.items() if name != "manifest_sha256"}
+    if said != hashlib.sha256(canonical(others)).hexdigest() or not data.endswith(b"}\n"):
+        report.bad(f"{MANIFEST} ne porte pas sa propre empreinte : il a été modifié")
+    return Bundle(folder, manifest, report)
+
+
+def _described(item: tuple[str, Any]) -> bool:
+    name, said = item
+    if name not in ALLOWED and not OLDER_NAME.fullmatch(name):
+        return False
+    shape = {key: type(value) for key, value in said.items()} if isinstance(said, dict) else None
+    return shape == {"bytes": int, "sha256": str}
+
+
+def check_files(bundle: Bundle) -> None:
+    """That there is what the manifest names, byte for byte, and nothing else."""
+    report, named = bundle.report, bundle.manifest["files"]
+    before = report.failures
+    for name in sorted(NEEDED - named.keys()):
+        report.bad(f"{MANIFEST} ne nomme pas {name}")
+    for name, said in sorted(named.items()):
+        found = _measured(bundle.folder / name)
+        if found is None:
+            report.bad(f"{name} manque ou ne se lit pas")
+        elif found != (said["bytes"], said["sha256"]):
+            report.bad(f"{name} n’est pas le fichier que nomme {MANIFEST}")
+    for path in sorted(bundle.folder.rglob("*")):
+        name = path.relative_to(bundle.folder).as_posix()
+        if name not in named and name != MANIFEST and not (name == OLDER and path.is_dir()):
+            report.bad(f"{name} est de trop : {MANIFEST} ne le nomme pas")
+    if report.failures == before:
+        report.good(f"Les {len(named)} fichiers du paquet sont ceux que nomme {MANIFEST}.")
+
+
+def _measured(path: Path) -> tuple[int, str] | None:
+    """Bytes and SHA-256 of an ordinary file."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return path.stat().st_size, digest
+    except OSError:
+        return None
+
+
+def bundled_keys(bundle: Bundle) -> list[Key]:
+    """Those of `keys.json`, the newest last; none when it does not hold."""
+    try:
+        return _keys(bundle.json(KEYS), bundle.manifest["origin"])
+    except Wrong as error:
+        bundle.report.bad(f"{KEYS} : {error}")
+    except (KeyError, TypeError, AttributeError):
+        bundle.report.bad(f"{KEYS} n’a pas la forme attendue")
+    return []
+
+
+def _keys(said: Any, origin: str) -> list[Key]:
+    """Raises Wrong, or for another shape KeyError, TypeError, AttributeError."""
+    keys = [parse_key(one["key"]) for one in said["keys"]]
+    if any(one["until"] is not None and one["until"] < one["since"] for one in said["keys"]):
+        raise Wrong("les dates d’une clé se contredisent")
+    if any(key.name != origin for key in keys):
+        raise Wrong("une clé n’est pas celle de ce journal")
+    return keys
+
+
+def own_checkpoint(bundle: Bundle, keys: Sequence[Key], given: Sequence[Key]) -> Checkpoint | None:
+    """That of the bundle itself, when somebody known signed it."""
+    report, manifest = bundle.report, bundle.manifest
+    try:
+        found, signers = opened(sole_note(bundle.data(CHECKPOINT)), [*keys, *given])
+    except Wrong as error:
+        report.bad(f"{CHECKPOINT} : {error}")
+        return None
+    said = (manifest["origin"], manifest["size"], manifest["root"])
+    if (found.origin, found.size, base64.b64encode(found.root).decode()) != said:
+        report.bad(f"{CHECKPOINT} ne dit pas ce que dit {MANIFEST}")
+    if not given:
+        report.good(f"Le point de contrôle (taille {found.size}) est signé par une clé du paquet.")
+    else:
+        report.check(
+            any(key in given for key in signers),
+            f"Le point de contrôle (taille {found.size}) est signé par une clé que vous donnez.",
+            f"{CHECKPOINT} n’est pas signé par la clé que vous avez donnée",
+        )
+    return found
+
+
+def older_checkpoints(bundle: Bundle, keys: Sequence[Key]) -> dict[int, Checkpoint]:
+    """By size; those that are not signed are reported and left out."""
+    kept = {}
+    for size in bundle.older:
+        name = f"{OLDER}/{size}.txt"
+        try:
+            kept[size] = _older(bundle, opened(sole_note(bundle.data(name)), keys)[0], size)
+        except Wrong as error:
+            bundle.report.bad(f"{name} : {error}")
+    return kept
+
+
+def _older(bundle: Bundle, found: Checkpoint, size: int) -> Checkpoint:
+    """Raises Wrong."""
+    if (found.origin, found.size) != (bundle.manifest["origin"], size):
+        raise Wrong("il est d’un autre journal, ou d’une autre taille")
+    if not size < bundle.size:
+        raise Wrong("il n’est pas plus ancien que le paquet")
+    return found
+
+
+# The log of a bundle.
+
+EVENT = {
+    "envelope": dict,
+    "position": int,
+    "recorded_at": str,
+    "schema_version": int,
+    "state": dict,
+    "stream": str,
+    "tenant": str,
+    "type": str,
+    "version": int,
+}
+INSTANT = re.compile(r"[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}\.[0-9]{6}Z")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SEALED = re.compile(rb'"(?:motive|reason)":"([0-9a-f]{64})"')
+LONGEST_SEARCHED = 2000
+MOST_SEARCHED = 3
+
+
+@dataclass
+class Altered:
+    """An event whose bytes are not those that `leaves.txt` keeps the hash of."""
+
+    position: int
+    line: bytes
+    leaf: bytes
+
+
+@dataclass
+class Log:
+    """What the events of a bundle give, read once from the first to the last.
+
+    `wanted`: sizes at which the root is asked for. `sealed`: the tree of `leaves.txt`.
+    """
+
+    bundle: Bundle
+    wanted: set[int]
+    tree: Tree = field(default_factory=Tree)
+    sealed: Tree = field(default_factory=Tree)
+    roots: dict[int, bytes] = field(default_factory=dict)
+    signatures: dict[int, bytes] = field(default_factory=dict)
+    seals: set[str] = field(default_factory=set)
+    altered: list[Altered] = field(default_factory=list)
+    fold: Fold = field(default_factory=Fold)
+    versions: dict[str, int] = field(default_factory=dict)
+    newest: str = ""
+
+    def read(self) -> None:
+        """Raises Wrong when there is no going on."""
+        self.roots[0] = self.tree.root
+        leaves = self.bundle.lines(LEAVES)
+        for line, kept in zip_longest(self.bundle.lines(EVENTS), leaves):
+            if line is not None:
+                self._event(line)
+            if kept is not None:
+                self._compare(line, kept)
+
+    def _event(self, line: bytes) -> None:
+        leaf, position = leaf_hash(line), self.tree.size + 1
+        self.tree.add(leaf)
+        self.seals.update(seal.decode() for seal in SEALED.findall(line))
+        if position in self.wanted:
+            self.roots[position] = self.tree.root
+        report = self.bundle.report
+        try:
+            event = decoded(line)
+        except Wrong as error:
+            report.bad(f"l’événement est illisible : {error}", position)
+            return
+        if not isinstance(event, dict) or {k: type(v) for k, v in event.items()} != EVENT:
+            report.bad("l’événement n’a pas les champs attendus", position)
+            return
+        for name, text in self._misplaced(event, position):
+            report.bad(text, position, name)
+        self._remember(event, position, leaf)
+
+    def _misplaced(self, event: dict[str, Any], position: int) -> Iterator[tuple[str, str]]:
+        """What contradicts the events before it."""
+        if event["position"] != position:
+            yield "position", f"l’événement se dit à la position {event['position']}"
+        if event["tenant"] != self.bundle.manifest["tenant"]:
+            yield "tenant", f"l’événement est du journal de {event['tenant']}"
+        if not INSTANT.fullmatch(event["recorded_at"]) or event["recorded_at"] < self.newest:
+            yield "recorded_at", "l’instant d’enregistrement recule, ou n’en est pas un"
+        expected = self.versions.get(event["stream"], 0) + 1
+        if event["version"] != expected:
+            yield "version", f"version {event['version']} de son objet, {expected} était attendue"
+        if not UUID.fullmatch(event["stream"]):
+            yield "stream", "l’objet n’est pas nommé par un UUID"
+
+    def _remember(self, event: dict[str, Any], position: int, leaf: bytes) -> None:
+        self.newest = event["recorded_at"]
+        self.versions[event["stream"]] = event["version"]
+        if event["type"] in SIGNATURES:
+            self.signatures[position] = leaf
+        try:
+            self.fold.apply(event)
+        except Wrong as error:
+            name = str(error).split(" ", 1)[0]
+            known = f"state.{name}" if name in event["state"] else None
+            self.bundle.report.bad(str(error), position, known)
+
+    def _compare(self, line: bytes | None, kept: bytes) -> None:
+        if not HEX.fullmatch(kept.decode("latin-1")):
+            raise Wrong(f"{LEAVES} : la ligne {self.sealed.size + 1} n’est pas une empreinte")
+        leaf = bytes.fromhex(kept.decode())
+        self.sealed.add(leaf)
+        if line is not None and leaf != leaf_hash(line) and len(self.altered) < MOST_KEPT:
+            self.altered.append(Altered(self.sealed.size, line, leaf))
+
+
+def judge_log(log: Log, head: Checkpoint | None) -> None:
+    """Whether the events are those that were signed; else, which are not."""
+    bundle, report = log.bundle, log.bundle.report
+    whole = log.tree.size == bundle.size == log.sealed.size
+    if log.tree.size < bundle.size:
+        report.bad(f"il manque les événements {log.tree.size + 1} à {bundle.size}")
+    elif not whole:
+        report.bad(f"{EVENTS} et {LEAVES} n’ont pas {bundle.size} lignes")
+    if bundle.manifest["as_of"] != log.newest:
+        report.bad(f"{MANIFEST} n’est pas daté du dernier événement")
+    if head is None:
+        report.bad("aucun point de contrôle valable n’est là pour juger les événements")
+        return
+    sound = report.check(
+        log.tree.root == head.root and log.tree.size == head.size,
+        f"Les {head.size} événements, recalculés octet par octet, donnent la racine signée.",
+        "les événements ne donnent pas la racine signée : ce ne sont plus ceux qui ont été scellés",
+    )
+    certain = log.sealed.root == head.root and log.sealed.size == head.size
+    for number, one in enumerate(log.altered):
+        if sound:
+            report.bad(f"{LEAVES}, ligne {one.position} : ce n’est pas l’empreinte de l’événement")
+        elif certain:
+            _tell_altered(report, one, searched=number < MOST_SEARCHED)
+        else:
+            report.bad(
+                f"l’événement ou l’empreinte de {LEAVES} a changé, on ne peut dire lequel",
+                one.position,
+            )
+
+
+def _tell_altered(report: Report, one: Altered, *, searched: bool) -> None:
+    found = one_byte_away(one.line, one.leaf) if searched else None
+    text = "cet événement n’est plus celui qui a été scellé"
+    if found is None:
+        report.bad(f"{text} ; l’empreinte ne dit pas quel champ a changé", one.position)
+        return
+    try:
+        was, now = json.loads(found), json.loads(one.line)
+        path, old, new = next(differences(was, now))
+    except (ValueError, RecursionError, StopIteration):
+        report.bad(f"{text} ; un octet a changé hors de tout champ", one.position)
+        return
+    report.bad(f"{text} : on y lit {_quoted(new)}, il y avait {_quoted(old)}", one.position, path)
+
+
+def _quoted(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)[:200]
+
+
+def one_byte_away(line: bytes, leaf: bytes) -> bytes | None:
+    """The sealed event, where a single byte was changed, put in or taken away; found by trying."""
+    if len(line) > LONGEST_SEARCHED:
+        return None
+    every = [bytes([value]) for value in range(256)]
+    for at in range(len(line) + 1):
+        head, tail, rest = b"\x00" + line[:at], line[at:], line[at + 1 :]
+        for end in (rest, *(one + rest for one in every), *(one + tail for one in every)):
+            if hashlib.sha256(head + end).digest() == leaf:
+                return head[1:] + end
+    return None
+
+
+def judge_older(log: Log, older: dict[int, Checkpoint]) -> None:
+    report = log.bundle.report
+    wrong = [size for size, one in older.items() if log.roots.get(size) != one.root]
+    for size in wrong:
+        report.bad(f"{OLDER}/{size}.txt : ses {size} événements ne sont pas les premiers du paquet")
+    if older and not wrong:
+        some = counted(
+            len(older), "point de contrôle plus ancien", "points de contrôle plus anciens"
+        )
+        report.good(f"{some} : c’est bien le début de ce journal.")
+
+
+def judge_proofs(log: Log, head: Checkpoint | None, older: dict[int, Checkpoint]) -> None:
+    """Raises Wrong."""
+    report, said = log.bundle.report, log.bundle.json(PROOFS)
+    try:
+        proved = {one["position"]: _hashes(one["proof"]) for one in said["inclusion"]}
+        joined = {one["from"]: _hashes(one["proof"]) for one in said["consistency"]}
+        listed = (len(said["inclusion"]), len(said["consistency"]))
+    except (KeyError, TypeError) as error:
+        raise Wrong(f"{PROOFS} n’a pas la forme attendue") from error
+    before = report.failures
+    if listed != (len(proved), len(joined)):
+        report.bad(f"{PROOFS} répète une preuve")
+    if proved.keys() != log.signatures.keys() or joined.keys() != older.keys():
+        report.bad(f"{PROOFS} ne prouve pas les signatures et points de contrôle du paquet")
+    elif head is not None:
+        _judge_each(log, head, older, proved, joined)
+    if head is not None and report.failures == before:
+        signatures = counted(len(proved), "signature prouvée", "signatures prouvées une à une")
+        report.good(f"{signatures} ; {counted(len(joined), 'preuve', 'preuves')} de suite.")
+
+
+def _judge_each(
+    log: Log,
+    head: Checkpoint,
+    older: dict[int, Checkpoint],
+    proved: dict[int, list[bytes]],
+    joined: dict[int, list[bytes]],
+) -> None:
+    for position, proof in proved.items():
+        if not included(log.signatures[position], position - 1, head.size, proof, head.root):
+            log.bundle.report.bad(
+                "la preuve que cette signature est au journal est fausse", position
+            )
+    for size, proof in joined.items():
+        if not begins(older[size], head, proof):
+            log.bundle.report.bad(f"{PROOFS} : la preuve de suite depuis {size} est fausse")
+
+
+def _hashes(texts: Sequence[str]) -> list[bytes]:
+    found = [unbase64(text) for text in texts]
+    if any(len(one) != HASH for one in found):
+        raise Wrong(f"{PROOFS} : une empreinte ne compte pas 32 octets")
+    return found
+
+
+def judge_state(log: Log) -> None:
+    """Raises Wrong."""
+    report, bundle = log.bundle.report, log.bundle
+    said = bundle.json(STATE)
+    try:
+        given = log.fold.state(bundle.size)
+    except TypeError as error:
+        raise Wrong("les montants des événements ne s’additionnent pas") from error
+    found = list(islice(differences(given, said), MOST_SHOWN))
+    for path, expected, there in found:
+        report.bad(
+            f"{STATE} dit {_quoted(there)}, les événements donnent {_quoted(expected)}", None, path
+        )
+    if not found:
+        acts = counted(len(given["conventions"]), "convention rejouée", "conventions rejouées")
+        report.good(f"{acts} : versions et totaux sont ceux de {STATE}, au centime.")
+    report.figures = list(_figures(given["conventions"]))
+
+
+def _figures(conventions: list[dict[str, Any]]) -> Iterator[str]:
+    for one in conventions[:MOST_SHOWN]:
+        versions = one["versions"]
+        last = versions[-1] if versions else None
+        where = f"version {last['no']}, signée le {last['signed_on']}" if last else "jamais signée"
+        yield f"{one['kind']} « {one['title']} » ({one['convention_id']}) : {where}"
+        for row in last["totals"]["sides"] if last else []:
+            yield (
+                f"    {SIDES.get(row['side'], row['side'])}, "
+                f"exercice {row['exercice'] or 'non précisé'} : {_euros(row['cents'])}"
+            )
+    if len(conventions) > MOST_SHOWN:
+        yield f"… et {len(conventions) - MOST_SHOWN} autres conventions"
+
+
+SIDES = {"state": "État", "departement": "Département", "partner": "Partenaires"}
+
+
+def _euros(cents: int) -> str:
+    whole, rest = divmod(abs(cents), 100)
+    grouped = f"{whole:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return f"{'-' if cents < 0 else ''}{grouped},{rest:02} €"
+
+
+def judge_texts(log: Log) -> None:
+    """Raises Wrong."""
+    bundle, report = log.bundle, log.bundle.report
+    if TEXTS not in bundle.manifest["files"]:
+        report.unknown(f"{_motives(len(log.seals))} : non joints à ce paquet.")
+        return
+    texts, before = _texts(bundle.json(TEXTS)), report.failures
+    for seal, (salt, text) in texts.items():
+        if hashlib.sha256(salt + text.encode()).hexdigest() != seal:
+            report.bad(f"{TEXTS} : ce n’est pas le texte scellé {seal}")
+        if seal not in log.seals:
+            report.bad(f"{TEXTS} : aucun événement ne porte le sceau {seal}")
+    if report.failures == before:
+        report.good(f"{_motives(len(texts))} : ce que les événements ont scellé.")
+    if gone := len(log.seals - texts.keys()):
+        report.unknown(f"{_motives(gone)} : effacés, ou jamais joints. Leur sceau reste.")
+
+
+def _motives(number: int) -> str:
+    return counted(number, "motif de décision", "motifs de décisions")
+
+
+def _texts(said: Any) -> dict[str, tuple[bytes, str]]:
+    """Salt and text by seal. Raises Wrong."""
+    try:
+        texts = {one["seal"]: (bytes.fromhex(one["salt"]), one["text"]) for one in said["texts"]}
+        again = [
+            {"salt": salt.hex(), "seal": seal, "text": str(text)}
+            for seal, (salt, text) in sorted(texts.items())
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise Wrong(f"{TEXTS} n’a pas la forme attendue") from error
+    if said != {"texts": again}:
+        raise Wrong(f"{TEXTS} n’a pas la forme attendue")
+    return texts
+
+
+def judge_stamp(bundle: Bundle, authority: Path | None) -> None:
+    """Raises Wrong."""
+    report = bundle.report
+    if STAMP not in bundle.manifest["files"]:
+        report.unknown(
+            "Aucun horodatage d’un tiers n’est joint : l’heure est celle de l’hébergeur."
+        )
+        return
+    digest, moment = stamp(bundle.data(STAMP))
+    if digest != hashlib.sha256(bundle.data(CHECKPOINT)).digest():
+        raise Wrong(f"{STAMP} est l’horodatage d’autre chose que {CHECKPOINT}")
+    signed = stamped_by(bundle.folder / STAMP, bundle.folder / CHECKPOINT, authority)
+    if signed is None:
+        report.unknown(
+            f"Horodatage non vérifié ici : il se dit de {moment} et porte bien sur {CHECKPOINT}, "
+            "mais sa signature demande openssl et le certificat de l’autorité (--tsa-ca)."
+        )
+        return
+    report.check(
+        signed,
+        f"L’horodatage ({moment}) est signé par l’autorité que vous avez donnée.",
+        f"{STAMP} n’est pas signé par l’autorité que vous avez donnée",
+    )
+
+
+# What was kept outside: mails, checkpoints, older bundles.
+
+
+@dataclass
+class Outside:
+    path: Path
+    checkpoint: Checkpoint | None = None
+    bundle: Bundle | None = None
+
+
+def outside(path: Path, origin: str, keys: Sequence[Key]) -> Outside:
+    """Raises Wrong."""
+    if path.is_dir():
+        kept = Bundle(path, {"files": {}, "size": 0}, Report(str(path)))
+        found, _ = opened(sole_note(kept.data(CHECKPOINT)), keys)
+        if found.origin != origin:
+            raise Wrong(f"il est d’un autre journal, {found.origin}")
+        return Outside(path, found, kept)
+    try:
+        if path.stat().st_size > LONGEST_MAIL:
+            raise Wrong("ce fichier est trop long pour un courrier")
+        data = path.read_bytes()
+    except OSError as error:
+        raise Wrong("ce fichier ne se lit pas") from error
+    found_notes = [note for text in _readable(data) for note in notes(text)]
+    own = [note for note in found_notes if note["origin"] == origin]
+    if not own:
+        others = {note["origin"] for note in found_notes}
+        named = f", mais de {', '.join(sorted(others))}" if others else ""
+        raise Wrong(f"aucun point de contrôle de ce journal ne s’y trouve{named}")
+    checkpoints = {opened(note, keys)[0] for note in own}
+    return Outside(path, max(checkpoints, key=lambda one: one.size))
+
+
+def _readable(data: bytes) -> Iterator[str]:
+    """The file itself, and each part when it is a mail."""
+    yield data.decode(errors="replace")
+    for part in message_from_bytes(data).walk():
+        payload = None if part.is_multipart() else part.get_payload(decode=True)
+        if isinstance(payload, bytes):
+            yield payload.decode(errors="replace")
+
+
+def kept_outside(bundle: Bundle, paths: Sequence[Path], keys: Sequence[Key]) -> list[Outside]:
+    """Those that can be compared; the others are reported."""
+    found = []
+    for path in paths:
+        try:
+            found.append(outside(path, bundle.manifest["origin"], keys))
+        except Wrong as error:
+            bundle.report.bad(f"{path.name} : {error}")
+    return found
+
+
+def judge_outside(log: Log, kept: Sequence[Outside]) -> None:
+    report = log.bundle.report
+    for one in kept:
+        size = one.checkpoint.size if one.checkpoint else 0
+        if size > log.tree.size:
+            report.bad(
+                f"{one.path.name} : le paquet est plus court que ce point de contrôle "
+                f"({log.tree.size} événements au lieu de {size} au moins) : il manque la fin. "
+                "S’il a été demandé à une date passée, demandez-en un plus récent"
+            )
+        elif one.checkpoint and log.roots.get(size) != one.checkpoint.root:
+            report.bad(
+                f"{one.path.name} : ce journal a été réécrit avant la position {size + 1} : ses "
+                f"{size} premiers événements ne sont pas ceux de ce point de contrôle"
+            )
+        else:
+            report.good(f"{one.path.name} : ses {size} événements sont les premiers de ce journal.")
+        if one.bundle:
+            _compare_bundles(log, one.bundle, one.checkpoint)
+
+
+def _compare_bundles(log: Log, older: Bundle, said: Checkpoint | None) -> None:
+    """Field by field, where an older bundle holds its own signed root."""
+    report, name = log.bundle.report, older.folder.name
+    try:
+        tree, differing = _differing(older, log.bundle)
+    except Wrong as error:
+        report.bad(f"{name} : {error}")
+        return
+    if said is None or (tree.size, tree.root) != (said.size, said.root):
+        report.bad(f"{name} : ses événements ne sont pas ceux qu’il signe")
+        return
+    for position, was, now in differing:
+        for path, old, new in _fields(was, now):
+            text = f"{name} avait {_quoted(old)}, on lit ici {_quoted(new)}"
+            report.bad(text if path else f"l’événement n’est pas celui de {name}", position, path)
+
+
+def _differing(older: Bundle, newer: Bundle) -> tuple[Tree, list[tuple[int, bytes, bytes]]]:
+    """The tree of the older one, and the first events that are not the same. Raises Wrong."""
+    tree = Tree()
+    found: list[tuple[int, bytes, bytes]] = []
+    pairs = zip_longest(older.lines(EVENTS), newer.lines(EVENTS))
+    for position, (was, now) in enumerate(pairs, 1):
+        if was is None:
+            break
+        tree.add(leaf_hash(was))
+        if now is not None and was != now and len(found) < MOST_SHOWN:
+            found.append((position, was, now))
+    return tree, found
+
+
+def _fields(was: bytes, now: bytes) -> list[tuple[str | None, Any, Any]]:
+    try:
+        return list(islice(differences(json.loads(was), json.loads(now)), MOST_SHOWN))
+    except (ValueError, RecursionError):
+        return [(None, None, None)]
+
+
+# All of it.
+
+
+def verify(
+    folder: Path,
+    given: Sequence[Key] = (),
+    against: Sequence[Path] = (),
+    authority: Path | None = None,
+) -> Report:
+    """Raises Unreadable."""
+    report = Report(str(folder))
+    bundle = opened_bundle(folder, report)
+    check_files(bundle)
+    own = bundled_keys(bundle)
+    head = own_checkpoint(bundle, own, given)
+    older = older_checkpoints(bundle, [*own, *given])
+    kept = kept_outside(bundle, against, [*own, *given])
+    sizes = {one.checkpoint.size for one in kept if one.checkpoint}
+    log = Log(bundle, {*older, *sizes})
+    checks: list[Callable[[], None]] = [
+        log.read,
+        lambda: judge_log(log, head),
+        lambda: judge_older(log, older),
+        lambda: judge_proofs(log, head, older),
+        lambda: judge_state(log),
+        lambda: judge_texts(log),
+        lambda: judge_stamp(bundle, authority),
+        lambda: judge_outside(log, kept),
+    ]
+    for check in checks:
+        try:
+            check()
+        except Wrong as error:
+            report.bad(str(error))
+    _say_limits(report, bundle, given, kept)
+    return report
+
+
+def _say_limits(
+    report: Report, bundle: Bundle, given: Sequence[Key], kept: Sequence[Outside]
+) -> None:
+    report.unknown("Rien ne dit que ce qui a été inscrit au journal était vrai en le devenant.")
+    if not given:
+        report.unknown(
+            "Les clés sont celles que le paquet apporte : elles ne prouvent pas qui les détient. "
+            "Demandez la clé par une autre voie, et donnez-la par --key."
+        )
+    largest = max((one.checkpoint.size for one in kept if one.checkpoint), default=0)
+    if not kept:
+        report.unknown(
+            "Sans point de contrôle gardé hors de chez l’hébergeur (--against), rien ne dit que le "
+            "journal n’a pas été réécrit en entier, restauré d’une sauvegarde ancienne ou coupé."
+        )
+    elif largest < bundle.size:
+        report.unknown(
+            f"Après la position {largest}, aucun point de contrôle donné ne garde le journal."
+        )
+    report.unknown("Rien ne dit que la fin n’a pas été coupée après le dernier point de contrôle.")
+    report.unknown("Rien ne dit que l’horloge de l’hébergeur était à l’heure.")
+
+
+def shown(report: Report) -> str:
+    head = report.head
+    lines = [f"Paquet d’audit de {head['tenant']}, journal {head['origin']}"]
+    lines.append(f"{head['size']} événements, le dernier du {head['as_of']}")
+    for holds, title in ((True, "Tient"), (False, "Ne tient pas"), (None, "Ne peut se savoir ici")):
+        some = [one.text for one in report.findings if one.holds is holds]
+        if some:
+            lines += ["", title]
+            lines += [f"  {MARKS[holds]} {text}" for text in some[: MOST_SHOWN * 2]]
+        if holds is False and report.failures > MOST_SHOWN * 2:
+            lines.append(f"  {MARKS[holds]} … et {report.failures - MOST_SHOWN * 2} autres.")
+    if report.figures:
+        lines += ["", "Ce que donnent les événements", *(f"  {text}" for text in report.figures)]
+    verdict = "NE TIENT PAS" if report.failures else "TIENT"
+    return "\n".join([*lines, "", f"Ce paquet {verdict}."])
+
+
+MARKS = {True: "✓", False: "✗", None: "?"}
+
+
+def document(report: Report) -> dict[str, Any]:
+    checks = [
+        {"field": one.field, "holds": one.holds, "position": one.position, "text": french(one.text)}
+        for one in report.findings
+        if one.holds is not None
+    ]
+    return {
+        "bundle": report.bundle,
+        "checks": checks,
+        "failures": report.failures,
+        "figures": [french(text) for text in report.figures],
+        "holds": report.failures == 0,
+        "unknown": [french(one.text) for one in report.findings if one.holds is None],
+        **report.head,
+    }
+
+
+def counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number < 2 else several}"  # noqa: PLR2004 - as French counts
+
+
+def french(text: str) -> str:
+    """No-break spaces where French print has them."""
+    text = re.sub(r" ([:»])", "\N{NO-BREAK SPACE}\\1", text).replace("« ", "«\N{NO-BREAK SPACE}")
+    text = re.sub(r" ([;!?])(?= |$)", "\N{NARROW NO-BREAK SPACE}\\1", text)
+    return text.replace(" €", "\N{NO-BREAK SPACE}€")
+
+
+def say(text: str) -> None:
+    """Nothing that a bundle holds may steer the terminal."""
+    safe = "".join(c if c.isprintable() or c.isspace() else "�" for c in text)
+    safe = re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", "�", safe)
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(safe.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = _parser().parse_args(arguments)
+    try:
+        given = [parse_key(text) for text in asked.key]
+        report = verify(
+            Path(asked.bundle), given, [Path(one) for one in asked.against], asked.tsa_ca
+        )
+    except (Unreadable, Wrong) as error:
+        return _cannot(str(error), as_json=asked.json)
+    except KeyboardInterrupt:
+        return _cannot("interrompu", as_json=asked.json)
+    except Exception as error:  # noqa: BLE001 - whatever the bytes, people get a sentence
+        return _cannot(f"il ne peut pas être lu ({type(error).__name__})", as_json=asked.json)
+    say(json.dumps(document(report), ensure_ascii=False) if asked.json else french(shown(report)))
+    return 1 if report.failures else 0
+
+
+def _cannot(why: str, *, as_json: bool) -> int:
+    text = french(f"Ce paquet ne peut pas être vérifié : {why}.")
+    say(json.dumps({"holds": None, "error": text}, ensure_ascii=False) if as_json else text)
+    return 2
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """In French, whatever was wrong."""
+        del message
+        say(french("Dites quel paquet vérifier : python3 pacte_verify.py PAQUET (voyez --help)."))
+        sys.exit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="pacte_verify.py",
+        description="Vérifie un paquet d’audit de Pacte, sans réseau ni logiciel de plus.",
+        epilog="Code de sortie : 0 il tient, 1 il ne tient pas, 2 il ne peut pas être lu.",
+    )
+    parser.add_argument("bundle", metavar="PAQUET", help="le dossier du paquet")
+    parser.add_argument("--key", action="append", default=[], metavar="CLÉ", help="clé publique")
+    parser.add_argument(
+        "--against",
+        action="append",
+        default=[],
+        metavar="FICHIER",
+        help="ce que vous avez gardé : courrier .eml, point de contrôle, ou paquet plus ancien",
+    )
+    parser.add_argument(
+        "--tsa-ca", type=Path, metavar="CA", help="certificat de l’autorité d’horodatage"
+    )
+    parser.add_argument("--json", action="store_true", help="écrit un document JSON")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

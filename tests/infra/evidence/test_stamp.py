@@ -1,0 +1,125 @@
+"""A bundle with the time-stamp of an authority: here one that openssl plays for the test."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from infra.evidence import pacte_verify
+from tests.infra.evidence.attacks import copied, faults, judged, refiled
+
+OPENSSL = shutil.which("openssl")
+pytestmark = pytest.mark.skipif(OPENSSL is None, reason="openssl plays the authority")
+CONFIGURATION = """
+[tsa]
+default_tsa = here
+[here]
+serial = serial
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+ess_cert_id_alg = sha256
+[ext]
+basicConstraints = critical,CA:FALSE
+extendedKeyUsage = critical,timeStamping
+[dn]
+[req]
+distinguished_name = dn
+"""
+
+
+class Authority:
+    """A root, and who stamps for it."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.folder, self.root = folder, folder / "root.pem"
+        (folder / "tsa.cnf").write_text(CONFIGURATION)
+        (folder / "serial").write_text("01\n")
+        key = ("-newkey", "rsa:2048", "-nodes", "-config", "tsa.cnf", "-subj")
+        root = ("-addext", "basicConstraints=critical,CA:TRUE", "-out", "root.pem")
+        self._run("req", "-x509", *key, "/CN=root", "-keyout", "root.key", *root)
+        self._run("req", *key, "/CN=tsa", "-keyout", "tsa.key", "-out", "tsa.csr")
+        signed = ("-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial", "-out", "tsa.pem")
+        self._run(
+            "x509", "-req", "-in", "tsa.csr", *signed, "-extfile", "tsa.cnf", "-extensions", "ext"
+        )
+
+    def stamp(self, data: Path, answer: Path) -> None:
+        self._run("ts", "-query", "-data", str(data), "-sha256", "-cert", "-out", "query.tsq")
+        signing = ("-signer", "tsa.pem", "-inkey", "tsa.key", "-chain", "root.pem")
+        asked = ("-config", "tsa.cnf", "-queryfile", "query.tsq", "-out", str(answer))
+        self._run("ts", "-reply", *asked, *signing)
+
+    def _run(self, *arguments: str) -> None:
+        assert OPENSSL
+        done = subprocess.run(
+            [OPENSSL, *arguments], cwd=self.folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority") / "tsa")
+
+
+@pytest.fixture
+def stamped(kept: Path, tmp_path: Path, authority: Authority) -> Path:
+    bundle = copied(kept, tmp_path / "bundle")
+    authority.stamp(bundle / "checkpoint.txt", bundle / "timestamp.tsr")
+    refiled(bundle)
+    return bundle
+
+
+def test_with_the_authority_it_is_verified(stamped: Path, authority: Authority) -> None:
+    assert faults(stamped, authority=authority.root) == []
+    report = judged(stamped, authority=authority.root)
+    assert report
+    assert any("est signé par l’autorité" in one.text for one in report.findings if one.holds)
+
+
+def test_another_authority_did_not_sign_it(stamped: Path, tmp_path: Path) -> None:
+    other = Authority(tmp_path / "other")
+    [told] = faults(stamped, authority=other.root)
+    assert "n’est pas signé par l’autorité" in told
+
+
+def test_without_it_or_without_openssl_that_is_said(
+    stamped: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = [judged(stamped)]
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    reports.append(judged(stamped, authority=authority.root))
+    for report in reports:
+        assert report
+        assert report.failures == 0
+        told = [one.text for one in report.findings if one.holds is None]
+        assert any(text.startswith("Horodatage non vérifié ici") for text in told)
+
+
+def test_the_time_stamp_of_something_else_is_refused(stamped: Path, authority: Authority) -> None:
+    authority.stamp(stamped / "keys.json", stamped / "timestamp.tsr")
+    refiled(stamped)
+    [told] = faults(stamped)
+    assert "est l’horodatage d’autre chose" in told
+
+
+def test_what_is_stamped_cannot_be_altered(stamped: Path, authority: Authority) -> None:
+    """Even where the manifest was made to fit; certificates that nobody asks for may be."""
+    data = (stamped / "timestamp.tsr").read_bytes()
+    start = data.find(pacte_verify.STAMPED)
+    for at in range(start, start + 130, 3):
+        (stamped / "timestamp.tsr").write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        refiled(stamped)
+        assert faults(stamped, authority=authority.root), at
+
+
+@pytest.mark.parametrize("cut", [0, 1, 40, 200])
+def test_what_is_none_is_said_to_be_unreadable(stamped: Path, cut: int) -> None:
+    data = (stamped / "timestamp.tsr").read_bytes()
+    for junk in (data[:cut], os.urandom(cut), pacte_verify.STAMPED + data[:cut]):
+        with pytest.raises(pacte_verify.Wrong, match="illisible"):
+            pacte_verify.stamp(junk)
