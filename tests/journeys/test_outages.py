@@ -98,7 +98,7 @@ def test_logs_hold_codes_and_positions_but_no_words_no_token_no_person(here: Wor
         agent.get("/conventions", cursor="un-curseur")
         agent.post("/persons", {"display_name": "Jeanne Dupont"})
     text = str(logs)
-    assert [line["status"] for line in logs if line["event"] == "request"] == [201, 422, 403]
+    assert [line["status"] for line in logs if line["event"] == "request"] == [201, 400, 403]
     assert all(line["tenant"] == "48" for line in logs)
     for secret in ("Un titre", "un-curseur", "Jeanne", agent.token, str(agent.caller.person_id)):
         assert secret not in text

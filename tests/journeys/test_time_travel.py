@@ -10,11 +10,15 @@ from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS, Person, World
 
+SEALED = "a seal of before never changes, and names its own size"
 # Reads that have no past, and why.
 NO_PAST = {
     "/tenants/{code}/persons/{person_id}": "what can be erased has no past",
     "/tenants/{code}/providers": "by whom people come in now",
     "/tenants/{code}/access-log": "a log of its own, with positions of its own",
+    "/tenants/{code}/evidence/checkpoint": SEALED,
+    "/tenants/{code}/evidence/consistency": SEALED,
+    "/tenants/{code}/evidence/inclusion": SEALED,
 }
 # Reads of the log, of accounts and of what is not in force yet: no day on which they apply.
 NO_DAY = {
