@@ -1,4 +1,4 @@
-"""What was checked and made again of a log: read models rebuilt, the nightly self-audit.
+"""What the house did to a log: read models rebuilt, the nightly self-audit, data erased beside it.
 
 A mutator has every field of its fact, used or not, and only assigns.
 """
@@ -51,6 +51,20 @@ class SelfAuditFailed(Fact):
     found: str
 
 
+class PersonalDataErased(Fact):
+    """Name, address and identities are gone: the certificate that they were here, and when not."""
+
+    TOPIC = "upkeep.personal_data_erased.1"
+    person_id: UUID
+
+
+class FreeTextErased(Fact):
+    """`seal`: of the text, in hex, as the events have it."""
+
+    TOPIC = "upkeep.free_text_erased.1"
+    seal: str
+
+
 class Upkeep(Aggregate):
     """`audited`: the night of the last self-audit; `differs`: what it found that should not be."""
 
@@ -60,6 +74,8 @@ class Upkeep(Aggregate):
     ProjectionRebuilt = ProjectionRebuilt
     SelfAuditPassed = SelfAuditPassed
     SelfAuditFailed = SelfAuditFailed
+    PersonalDataErased = PersonalDataErased
+    FreeTextErased = FreeTextErased
 
     audited: date | None
     differs: str | None
@@ -79,6 +95,14 @@ class Upkeep(Aggregate):
     ) -> None:
         self.audited = night
         self.differs = name
+
+    @event(PersonalDataErased)
+    def personal_data_erased(self, *, person_id: UUID) -> None:
+        pass
+
+    @event(FreeTextErased)
+    def free_text_erased(self, *, seal: str) -> None:
+        pass
 
 
 def upkeep_id(tenant: str) -> UUID:
@@ -112,3 +136,11 @@ def failed(
         upkeep.self_audit_failed(
             night=night, position=position, name=name, expected=expected, found=found
         )
+
+
+def erased_person(upkeep: Upkeep, person_id: UUID) -> None:
+    upkeep.personal_data_erased(person_id=person_id)
+
+
+def erased_text(upkeep: Upkeep, seal: str) -> None:
+    upkeep.free_text_erased(seal=seal)

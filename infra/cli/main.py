@@ -22,6 +22,10 @@ COMMANDS = {
         "infra.cli.persons.member",
         "Invite des membres, donne et retire des rôles.",
     ),
+    "person": (
+        "infra.cli.persons.person",
+        "Efface des données personnelles.",
+    ),
     "mandate": (
         "infra.cli.persons.mandate",
         "Mandats de l’État au-dessus des départements.",

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from domain import upkeep
-from infra.evidence.upkeep import is_written, record, upkeep_of
+from infra.evidence.upkeep import is_written, record
 from infra.store.connections.held import Held
 from infra.store.connections.names import roles_of, schema_of
 from infra.store.events.state import shape_of
@@ -26,6 +26,7 @@ from projections.catalogue import projections_of
 from projections.change import Projection
 from projections.digest import digest, sums
 from projections.memory import Memory
+from services.erasing import upkeep_of
 from services.pactes import Pactes, fold
 
 BATCH = 1000
@@ -44,7 +45,7 @@ class Compared(NamedTuple):
 
 def audit(wiring: Wiring, tenant: str, night: date) -> list[Compared]:
     """What differs; the result is an event, one a night. Only of logs that are written to."""
-    kept = upkeep_of(wiring, tenant)
+    kept = upkeep_of(wiring.pactes(tenant))
     if kept.audited == night or not is_written(wiring, tenant):
         return []
     position, compared = examined(wiring, tenant)

@@ -7,9 +7,10 @@ from domain.dates import BusinessDate
 from domain.envelope import Envelope, Provenance, ProvenanceKind
 from domain.errors import NotFound
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
-from domain.upkeep import Upkeep, upkeep_id
+from domain.upkeep import Upkeep
 from infra.clock import today
 from infra.wiring import Wiring
+from services.erasing import upkeep_of
 from workers.rebuild import Receipt
 
 
@@ -22,13 +23,6 @@ def is_written(wiring: Wiring, tenant: str) -> bool:
     return found.status in (TenantStatus.DECLARED, TenantStatus.ACTIVE)
 
 
-def upkeep_of(wiring: Wiring, tenant: str) -> Upkeep:
-    try:
-        return wiring.pactes(tenant).load_short(Upkeep, upkeep_id(tenant))
-    except NotFound:
-        return upkeep.begun(upkeep_id(tenant))
-
-
 def record(wiring: Wiring, tenant: str, kept: Upkeep, ref: str) -> None:
     wiring.pactes(tenant).save(kept, context=_envelope(ref))
     wiring.wake(tenant)
@@ -38,7 +32,7 @@ def note_rebuild(wiring: Wiring, receipt: Receipt) -> None:
     """Of rows that were put in place; a log at rest says nothing more."""
     if not receipt.swapped or not is_written(wiring, receipt.tenant):
         return
-    kept = upkeep_of(wiring, receipt.tenant)
+    kept = upkeep_of(wiring.pactes(receipt.tenant))
     upkeep.rebuilt(
         kept,
         name=receipt.projection,

@@ -13,6 +13,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+FOLDER = "inbox"
 KEPT = "250 Message kept"
 # What a fault may answer besides an SMTP reply such as "451 Try later".
 DROP = "drop"
@@ -92,6 +93,16 @@ class Inbox:
         draft = self.folder / f"{name}.part"
         draft.write_bytes(head.encode() + (envelope.original_content or b""))
         draft.rename(self.folder / f"{name}.eml")
+
+
+def forget(home: Path, address: str) -> int:
+    """How many messages to that address the local mailbox of this home kept, and keeps no more."""
+    gone = 0
+    for path in (home / FOLDER).glob("*.eml"):
+        if str(read(path)["Delivered-To"]).casefold() == address.casefold():
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def start_inbox(folder: Path, port: int) -> Inbox:

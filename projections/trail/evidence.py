@@ -40,3 +40,13 @@ def _(event: upkeep.SelfAuditFailed) -> str:
         f"Auto-contrôle du {day(event.night)} en échec à la position {event.position}{NBSP}: "
         f"{quoted(event.name)} n’est pas ce que dit le journal."
     )
+
+
+@sentence.register
+def _(_event: upkeep.PersonalDataErased) -> str:
+    return "Données personnelles d’une personne effacées."
+
+
+@sentence.register
+def _(event: upkeep.FreeTextErased) -> str:
+    return f"Texte libre effacé, empreinte {event.seal[:SHOWN]}."

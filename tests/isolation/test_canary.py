@@ -85,6 +85,8 @@ EXCUSED = {
     "mandate grant": "is about people of the platform",
     "mandate revoke": "is about people of the platform",
     "tenant close": "says what suspending and exporting say, and ends the story",
+    "person erase": "removes what the story looks for",
+    "person erase-text": "as above",
     "audit rotate": "is about the keys of the installation",
     "tick": "enqueues what the follower enqueues here",
 }

@@ -28,6 +28,13 @@ BY_ADDRESS = (
     " FROM {schema}.person WHERE lower(email) = lower(%s) AND erased_at IS NULL"
     " ORDER BY created_at, person_id"
 )
+ERASE = (
+    "UPDATE {schema}.person SET civility = NULL, display_name = NULL, email = NULL,"
+    " version = version + 1, updated_at = clock_timestamp(), erased_at = clock_timestamp()"
+    " WHERE person_id = %s"
+)
+FORGET = "DELETE FROM {schema}.person_login WHERE person_id = %s"
+CALL_BACK = "DELETE FROM {schema}.invitation WHERE person_id = %s"
 CONTACTS = "SELECT person_id, email, civility FROM {schema}.person WHERE person_id = ANY (%s)"
 
 
@@ -86,3 +93,9 @@ def contacts(
     """Address and civility: all that those may see who write to people."""
     found = connection.execute(in_schema(CONTACTS, schema), [list(ids)]).fetchall()
     return {person_id: (email, civility) for person_id, email, civility in found}
+
+
+def erase(connection: Connection, schema: str, person_id: UUID) -> None:
+    """By the owner: the identifier stays, with nothing that leads to a person."""
+    for statement in (ERASE, FORGET, CALL_BACK):
+        connection.execute(in_schema(statement, schema), [person_id])

@@ -10,6 +10,7 @@ AFTER = (
     'SELECT seal, salt, text FROM {schema}.free_text WHERE seal COLLATE "C" > %s'
     ' ORDER BY seal COLLATE "C" LIMIT %s'
 )
+ERASE = "DELETE FROM {schema}.free_text WHERE seal = %s"
 MANY = "SELECT seal, text FROM {schema}.free_text WHERE seal = ANY (%s)"
 
 
@@ -28,3 +29,8 @@ def each(connection: Connection, schema: str, batch: int = 1000) -> Iterator[Sea
             yield Sealed(seal, salt, text)
             reached = seal
         rows = len(found)
+
+
+def erase(connection: Connection, schema: str, seal: str) -> bool:
+    """By the owner. False: there was none."""
+    return connection.execute(in_schema(ERASE, schema), [seal]).rowcount == 1

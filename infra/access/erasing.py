@@ -1,0 +1,70 @@
+"""Erasing a person, or one text, by the owner: rows and certificate in one transaction.
+
+Their events stay, and every proof with them: they name a person by an identifier that then leads to
+nobody, and a text by a seal that nobody can open any more.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.errors import NotFound
+from infra.mail import inbox
+from infra.settings import Settings
+from infra.store.connections.held import Held
+from infra.store.connections.names import schema_of
+from infra.store.persons import logins, people, texts
+from infra.store.recording.recorder import joined
+from infra.wiring import Wiring
+from services import erasing
+from services.ask import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many logins are forgotten, and sessions and copies of mails gone."""
+
+    logins: int
+    sessions: int
+    mails: int
+
+
+def erase_person(wiring: Wiring, ask: Ask, person_id: UUID) -> Erased | None:
+    """None: the person was erased before. Raises NotFound, Forbidden, StillMember.
+
+    What rests on the rows outside of the database goes once they are gone: a run that was
+    interrupted there is taken up by the next one.
+    """
+    tenant, schema = ask.caller.tenant, schema_of(ask.caller.tenant)
+    with _owned(wiring.settings) as connection:
+        known = people.many(connection, schema, [person_id]).get(person_id)
+        if known is None:
+            raise NotFound("Personne de cet identifiant n’est connu ici.")
+        if known.erased:
+            return None
+        identities = logins.of_person(connection, schema, person_id)
+        erasing.erase_person(wiring.pactes(tenant), ask, person_id)
+        people.erase(connection, schema, person_id)
+    wiring.wake(tenant)
+    ended = sum(wiring.door.sessions.end_by(issuer, sub=sub) for issuer, sub in identities)
+    copies = inbox.forget(wiring.settings.home, known.email) if known.email else 0
+    return Erased(len(identities), ended, copies)
+
+
+def erase_text(wiring: Wiring, ask: Ask, seal: str) -> bool:
+    """False: there is no such text, or no more. Raises Forbidden."""
+    tenant = ask.caller.tenant
+    with _owned(wiring.settings) as connection:
+        if not texts.erase(connection, schema_of(tenant), seal):
+            return False
+        erasing.erase_text(wiring.pactes(tenant), ask, seal)
+    wiring.wake(tenant)
+    return True
+
+
+@contextmanager
+def _owned(settings: Settings) -> Iterator[Held]:
+    connection = Held.open(str(settings.database_owner_url))
+    with connection, connection.transaction(), joined(connection):
+        yield connection

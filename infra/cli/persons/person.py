@@ -1,0 +1,61 @@
+"""`pacte person`: what the law lets people have erased."""
+
+import re
+from uuid import UUID
+
+import click
+
+from infra.access import erasing
+from infra.cli.persons.acting import acting, tell
+from infra.cli.tenants.tenant_code import TenantCode
+from infra.tenants.operating import operator
+
+REMEDIES = {
+    "not-found": "L’identifiant d’une personne se lit dans le journal, par « pacte replay ».",
+    "still-member": "L’administration du département la retire de ses membres.",
+}
+SEAL = re.compile(r"[0-9a-f]{64}")
+TENANT = click.option("--tenant", type=TenantCode(platform=True), required=True, help="Où.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
+
+
+@click.group
+def command() -> None:
+    """Efface des données personnelles\u202f; le journal et ses preuves restent."""
+
+
+@command.command
+@TENANT
+@click.argument("person_id", metavar="IDENTIFIANT", type=click.UUID)
+@JSON
+def erase(tenant: str, person_id: UUID, *, as_json: bool) -> None:
+    """Efface nom, adresse et identités de la personne IDENTIFIANT."""
+    with acting(REMEDIES) as wiring:
+        ask = operator(wiring, tenant, "pacte person erase")
+        done = erasing.erase_person(wiring, ask, person_id)
+    found = {"tenant": tenant, "person_id": str(person_id), "erased": done is not None}
+    if done is None:
+        tell("Cette personne était déjà effacée.", found, as_json=as_json)
+        return
+    words = (
+        f"Effacée. Identités oubliées : {done.logins} ; sessions closes : {done.sessions} ; "
+        f"copies de courriers détruites : {done.mails}.\n"
+        "Les sauvegardes et les courriers déjà reçus ailleurs ne sont pas atteints."
+    )
+    counts = {"logins": done.logins, "sessions": done.sessions, "mails": done.mails}
+    tell(words, found | counts, as_json=as_json)
+
+
+@command.command("erase-text")
+@TENANT
+@click.argument("seal", metavar="EMPREINTE")
+@JSON
+def erase_text(tenant: str, seal: str, *, as_json: bool) -> None:
+    """Efface le motif dont le journal garde l’EMPREINTE (64 signes)."""
+    if not SEAL.fullmatch(seal):
+        raise click.BadParameter("64 chiffres hexadécimaux sont attendus.", param_hint="EMPREINTE")
+    with acting(REMEDIES) as wiring:
+        ask = operator(wiring, tenant, "pacte person erase-text")
+        done = erasing.erase_text(wiring, ask, seal)
+    words = "Texte effacé." if done else "Aucun texte de cette empreinte, ou plus aucun."
+    tell(words, {"tenant": tenant, "seal": seal, "erased": done}, as_json=as_json)
