@@ -73,7 +73,7 @@ def _recorded(wiring: Wiring, tenant: str, until: Until | None) -> dict[str, Any
         found = wiring.reader.ask(tenant, MOMENT, as_of=moment)
     except BeyondHead as refusal:
         raise BeyondHead(refusal.sentence, field="/until") from refusal
-    return {"until": found.position, "on": found.day}
+    return {"until": found.position, "on": found.day, "typed": isinstance(until, int)}
 
 
 def _moment(wiring: Wiring, until: Until | None) -> int | datetime | None:
@@ -84,8 +84,7 @@ def _moment(wiring: Wiring, until: Until | None) -> int | datetime | None:
 
 def _end_of_day(wiring: Wiring, day: date) -> datetime | None:
     """In metropolitan France. None: it has begun. Raises BeyondHead when it has not."""
-    begins = datetime.combine(day, time(), PARIS)
-    ends = datetime.combine(day + timedelta(days=1), time(), PARIS)
-    if begins > wiring.clock():
+    if datetime.combine(day, time(), PARIS) > wiring.clock():
         raise BeyondHead("Ce jour n’est pas encore arrivé.", field="/until")
+    ends = datetime.combine(day + timedelta(days=1), time(), PARIS)
     return ends - timedelta(microseconds=1) if ends <= wiring.clock() else None

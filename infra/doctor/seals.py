@@ -21,6 +21,10 @@ from infra.store.following.heads import tenants
 from infra.wiring import Wiring
 
 NAME = "scellement"
+HERE = (
+    "Si « pacte follow » ou « pacte tick » tournent ici, remettez-y ce fichier : sans lui les "
+    "courriers des actes attendent. Sinon il n’y a rien à faire."
+)
 # Nothing is asked of it.
 NO_REDIS = "redis://127.0.0.1:1"
 LATER = Finding(NAME, "sera vu quand la base répondra")
@@ -55,11 +59,10 @@ def _looked_at(wiring: Wiring) -> Finding:
     try:
         keyring.load(wiring.settings.home, str(signing_key(named)))
     except keyring.KeyMissing as missing:
-        text = "clé absente\N{NARROW NO-BREAK SPACE}; les courriers des actes attendent"
-        return Finding(NAME, text, str(missing))
+        return Finding(NAME, "clé absente de cette machine", f"{missing.where} {HERE}")
     differing = [code for code in (PLATFORM, *tenants(wiring.pool)) if _differs(wiring, code)]
     if differing:
-        remedy = "Comparez par\N{NO-BREAK SPACE}: pacte projections rebuild."
+        remedy = "Le journal de chacun dit ce qui diffère\N{NO-BREAK SPACE}: pacte replay."
         return Finding(NAME, f"auto-contrôle en échec ({', '.join(differing)})", remedy)
     late = len(unsealed(wiring.pool))
     return Finding(

@@ -10,9 +10,9 @@ class KeyMissing(Exception):
     """The log names a key whose file is not here."""
 
     def __init__(self, path: Path) -> None:
+        self.where = f"La clé de scellement {path.name} manque dans {path.parent}."
         super().__init__(
-            f"La clé de scellement {path.name} manque dans {path.parent}\N{NO-BREAK SPACE}: "
-            "remettez le fichier depuis la sauvegarde, ou changez de clé par "
+            f"{self.where} Remettez le fichier depuis la sauvegarde, ou changez de clé par "
             "«\N{NO-BREAK SPACE}pacte audit rotate\N{NO-BREAK SPACE}»."
         )
 

@@ -328,6 +328,9 @@ def unbase64(text: str) -> bytes:
     return data
 
 
+BARE_KEY = re.compile(r"[0-9a-f]{64}")
+
+
 def parse_key(text: str) -> Key:
     """`name+key id in hex+base64`. Raises Wrong."""
     name, _, rest = text.partition("+")
@@ -337,6 +340,15 @@ def parse_key(text: str) -> Key:
     if data[:1] != ED25519 or len(data) != HASH + 1 or known != key_id.hex() or not name:
         raise Wrong("une clé publique est mal recopiée, ou n’est pas Ed25519")
     return Key(name, key_id, data[1:])
+
+
+def key_given(text: str, bundle: Path) -> Key:
+    """As `parse_key`, or 64 hex digits alone: of the log that the bundle is of. Raises Wrong."""
+    if not BARE_KEY.fullmatch(text):
+        return parse_key(text)
+    name = str(opened_bundle(bundle, Report(str(bundle))).manifest["origin"])
+    data = ED25519 + bytes.fromhex(text)
+    return Key(name, hashlib.sha256(name.encode() + b"\n" + data).digest()[:KEY_ID], data[1:])
 
 
 def notes(text: str) -> list["re.Match[str]"]:
@@ -380,7 +392,7 @@ def sole_note(data: bytes) -> "re.Match[str]":
 SEQUENCE, OCTETS, TIME = 0x30, 0x04, 0x18
 LONG_FORM, LONGEST_LENGTH = 0x80, 4
 IMPRINT_OF_SHA256 = bytes.fromhex("0609608648016503040201")
-STAMPED = bytes.fromhex("060b2a864886f70d0109100104")
+STAMPED = bytes.fromhex("2a864886f70d0109100104")
 SECONDS = 60
 
 
@@ -403,9 +415,14 @@ def _parts(data: bytes) -> list[tuple[int, bytes]]:
 
 def stamp(data: bytes) -> tuple[bytes, str]:
     """The hash that was stamped, and the authority's time. Raises Wrong."""
-    content = data[data.find(STAMPED) + len(STAMPED) :] if STAMPED in data else b""
     try:
-        ((_, wrapped),) = _parts(content)[:1]
+        # Only along the way that is signed: the same bytes elsewhere in the answer mean nothing.
+        (_, (_, token)) = _parts(_parts(data)[0][1])
+        (_, (_, explicit)) = _parts(token)
+        content = _parts(_parts(explicit)[0][1])[2][1]
+        (_, kind), (_, wrapped) = _parts(content)
+        if kind != STAMPED:
+            raise Wrong("l’horodatage est illisible")
         ((_, octets),) = _parts(wrapped)[:1]
         ((_, info),) = _parts(octets)[:1]
         members = _parts(info)
@@ -619,6 +636,23 @@ class Report:
 # The files of a bundle.
 
 
+LONGEST_FILE = 256_000_000
+
+
+def ordinary(path: Path) -> None:
+    """Raises OSError for what has no end, or waits for somebody: a device, a pipe."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(path)
+
+
+def whole_file(path: Path) -> bytes:
+    """Raises OSError."""
+    ordinary(path)
+    if path.stat().st_size > LONGEST_FILE:
+        raise OSError(path)
+    return path.read_bytes()
+
+
 @dataclass
 class Bundle:
     folder: Path
@@ -632,7 +666,7 @@ class Bundle:
     def data(self, name: str) -> bytes:
         """Raises Wrong."""
         try:
-            return (self.folder / name).read_bytes()
+            return whole_file(self.folder / name)
         except OSError as error:
             raise Wrong(f"{name} manque ou ne se lit pas") from error
 
@@ -647,6 +681,7 @@ class Bundle:
     def lines(self, name: str) -> Iterator[bytes]:
         """Without their line feeds. Raises Wrong."""
         try:
+            ordinary(self.folder / name)
             with (self.folder / name).open("rb") as file:
                 while line := file.readline(LONGEST_LINE):
                     if not line.endswith(b"\n"):
@@ -678,7 +713,7 @@ MEMBERS: dict[str, type] = {
 def opened_bundle(folder: Path, report: Report) -> Bundle:
     """Raises Unreadable."""
     try:
-        data = (folder / MANIFEST).read_bytes()
+        data = whole_file(folder / MANIFEST)
     except OSError as error:
         raise Unreadable(f"{MANIFEST} manque ou ne se lit pas dans ce dossier") from error
     try:
@@ -1100,6 +1135,9 @@ def _motives(number: int) -> str:
     return counted(number, "motif de décision", "motifs de décisions")
 
 
+SALT = 16  # bytes, always: else the beginning of a text could pass for salt
+
+
 def _texts(said: Any) -> dict[str, tuple[bytes, str]]:
     """Salt and text by seal. Raises Wrong."""
     try:
@@ -1110,7 +1148,7 @@ def _texts(said: Any) -> dict[str, tuple[bytes, str]]:
         ]
     except (KeyError, TypeError, ValueError) as error:
         raise Wrong(f"{TEXTS} n’a pas la forme attendue") from error
-    if said != {"texts": again}:
+    if said != {"texts": again} or any(len(salt) != SALT for salt, _ in texts.values()):
         raise Wrong(f"{TEXTS} n’a pas la forme attendue")
     return texts
 
@@ -1150,18 +1188,18 @@ class Outside:
     bundle: Bundle | None = None
 
 
-def outside(path: Path, origin: str, keys: Sequence[Key]) -> Outside:
-    """Raises Wrong."""
+def outside(path: Path, origin: str, keys: Sequence[Key]) -> list[Outside]:
+    """One for each checkpoint of that log, the smallest first. Raises Wrong."""
     if path.is_dir():
         kept = Bundle(path, {"files": {}, "size": 0}, Report(str(path)))
         found, _ = opened(sole_note(kept.data(CHECKPOINT)), keys)
         if found.origin != origin:
             raise Wrong(f"il est d’un autre journal, {found.origin}")
-        return Outside(path, found, kept)
+        return [Outside(path, found, kept)]
     try:
         if path.stat().st_size > LONGEST_MAIL:
             raise Wrong("ce fichier est trop long pour un courrier")
-        data = path.read_bytes()
+        data = whole_file(path)
     except OSError as error:
         raise Wrong("ce fichier ne se lit pas") from error
     found_notes = [note for text in _readable(data) for note in notes(text)]
@@ -1171,7 +1209,7 @@ def outside(path: Path, origin: str, keys: Sequence[Key]) -> Outside:
         named = f", mais de {', '.join(sorted(others))}" if others else ""
         raise Wrong(f"aucun point de contrôle de ce journal ne s’y trouve{named}")
     checkpoints = {opened(note, keys)[0] for note in own}
-    return Outside(path, max(checkpoints, key=lambda one: one.size))
+    return [Outside(path, one) for one in sorted(checkpoints, key=lambda one: (one.size, one.root))]
 
 
 def _readable(data: bytes) -> Iterator[str]:
@@ -1185,10 +1223,10 @@ def _readable(data: bytes) -> Iterator[str]:
 
 def kept_outside(bundle: Bundle, paths: Sequence[Path], keys: Sequence[Key]) -> list[Outside]:
     """Those that can be compared; the others are reported."""
-    found = []
+    found: list[Outside] = []
     for path in paths:
         try:
-            found.append(outside(path, bundle.manifest["origin"], keys))
+            found += outside(path, bundle.manifest["origin"], keys)
         except Wrong as error:
             bundle.report.bad(f"{path.name} : {error}")
     return found
@@ -1314,19 +1352,29 @@ def _say_limits(
     report.unknown("Rien ne dit que l’horloge de l’hébergeur était à l’heure.")
 
 
+def one_line(text: str) -> str:
+    """What a bundle holds begins no line of the report; the indent of figures stays."""
+    indent = len(text) - len(text.lstrip(" "))
+    return " " * indent + " ".join(text.split())
+
+
 def shown(report: Report) -> str:
     head = report.head
-    lines = [f"Paquet d’audit de {head['tenant']}, journal {head['origin']}"]
-    lines.append(f"{head['size']} événements, le dernier du {head['as_of']}")
+    lines = [one_line(f"Paquet d’audit de {head['tenant']}, journal {head['origin']}")]
+    lines.append(one_line(f"{head['size']} événements, le dernier du {head['as_of']}"))
     for holds, title in ((True, "Tient"), (False, "Ne tient pas"), (None, "Ne peut se savoir ici")):
         some = [one.text for one in report.findings if one.holds is holds]
         if some:
             lines += ["", title]
-            lines += [f"  {MARKS[holds]} {text}" for text in some[: MOST_SHOWN * 2]]
+            lines += [f"  {MARKS[holds]} {one_line(text)}" for text in some[: MOST_SHOWN * 2]]
         if holds is False and report.failures > MOST_SHOWN * 2:
             lines.append(f"  {MARKS[holds]} … et {report.failures - MOST_SHOWN * 2} autres.")
     if report.figures:
-        lines += ["", "Ce que donnent les événements", *(f"  {text}" for text in report.figures)]
+        lines += [
+            "",
+            "Ce que donnent les événements",
+            *(f"  {one_line(text)}" for text in report.figures),
+        ]
     verdict = "NE TIENT PAS" if report.failures else "TIENT"
     return "\n".join([*lines, "", f"Ce paquet {verdict}."])
 
@@ -1373,7 +1421,7 @@ def say(text: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
-        given = [parse_key(text) for text in asked.key]
+        given = [key_given(text, Path(asked.bundle)) for text in asked.key]
         report = verify(
             Path(asked.bundle), given, [Path(one) for one in asked.against], asked.tsa_ca
         )
@@ -1408,7 +1456,13 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Code de sortie : 0 il tient, 1 il ne tient pas, 2 il ne peut pas être lu.",
     )
     parser.add_argument("bundle", metavar="PAQUET", help="le dossier du paquet")
-    parser.add_argument("--key", action="append", default=[], metavar="CLÉ", help="clé publique")
+    parser.add_argument(
+        "--key",
+        action="append",
+        default=[],
+        metavar="CLÉ",
+        help="clé publique, entière ou en 64 chiffres",
+    )
     parser.add_argument(
         "--against",
         action="append",

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from projections.queries.content import known
 from projections.queries.conventions import MONEY
 from projections.queries.query import BeyondHead, Query, Rows
 from projections.queries.states import Asked, Clock, states
@@ -48,6 +49,7 @@ def replay(
     by: Clock,
     until: int | date | None = None,
     on: date | None = None,
+    typed: bool = False,
     stream: UUID | None = None,
     after: int | None = None,
     limit: int = 50,
@@ -55,12 +57,19 @@ def replay(
 ) -> dict[str, Any]:
     """`until`: a position by the clock of records, else a day. `after`: the last position before.
 
+    `typed`: that very position was asked for; the one of a day or an instant may lie behind the
+    moment at which a walk began, and is then left aside.
+
     `reached`: each convention at the end of the whole walk, judged `on` a day if one was asked for,
     else on that of the moment. Raises BeyondHead.
     """
     if isinstance(until, int) and until > rows.position:
-        told = f"Le journal n’est lu que jusqu’à la position {rows.position}."
-        raise BeyondHead(told, field="/until")
+        if typed:
+            told = f"Le journal n’est lu que jusqu’à la position {rows.position}."
+            raise BeyondHead(told, field="/until")
+        until = rows.position
+    if stream is not None:
+        known(rows, stream)
     found = rows.all(STEPS[by], stream=stream, until=until, after=after, limit=limit)
     asked = {step["position"]: _asked(rows, step, by) for step in found if step["convention_id"]}
     said = dict(zip(asked, states(rows, list(asked.values()), by), strict=True))
@@ -79,9 +88,9 @@ def _asked(rows: Rows, step: dict[str, Any], by: Clock) -> Asked:
 
 
 def _reached(end: Rows, by: Clock, on: date, stream: UUID | None) -> list[dict[str, Any]]:
-    known = end.all(KNOWN, stream=stream)
-    asked = [Asked(row["convention_id"], end.position, on) for row in known]
-    return [{**row, **said} for row, said in zip(known, states(end, asked, by), strict=True)]
+    acts = end.all(KNOWN, stream=stream)
+    asked = [Asked(row["convention_id"], end.position, on) for row in acts]
+    return [{**row, **said} for row, said in zip(acts, states(end, asked, by), strict=True)]
 
 
 def _day_of(moment: datetime) -> date:

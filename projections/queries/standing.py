@@ -61,7 +61,8 @@ def _shown(act: Act, shown: int | None, *, pending: bool) -> Signed | None:
 def _judged(act: Act, version: Signed, on: date) -> tuple[Code, str]:
     name = f"Version{NBSP}{version.no}"
     last = act.begun(on)
-    if version.effective_from > on:
+    overtaken = last is not None and last.no > version.no
+    if version.effective_from > on and not overtaken:
         since = written(version.effective_from)
         return (
             Code.SIGNED_NOT_IN_FORCE,

@@ -47,6 +47,7 @@ def link_or_copy(source: str, target: str) -> str:
     return target
 
 
+@pytest.mark.slow
 @as_root
 def test_root_runs_postgres_as_another_account_from_closed_programs(folder: Path) -> None:
     closed = folder / "closed"

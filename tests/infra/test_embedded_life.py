@@ -147,6 +147,7 @@ def test_of_two_starters_at_once_one_adopts() -> None:
         assert all(gone(pid) for pid in second)
 
 
+@pytest.mark.slow
 def test_a_killed_user_takes_the_servers_along_and_the_next_starts() -> None:
     with folder_for_servers("killed") as folder:
         with other_user(folder / "home") as user:
@@ -177,6 +178,7 @@ def test_a_failed_start_holds_nothing(tmp_path: Path) -> None:
         Servers.start(tmp_path / "file" / "home", Settings(home=tmp_path))
 
 
+@pytest.mark.slow
 def test_a_home_behind_a_link_is_its_own(tmp_path: Path) -> None:
     with folder_for_servers(tmp_path.name) as folder:
         (folder / "real").mkdir(mode=0o711)

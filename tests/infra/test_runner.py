@@ -108,6 +108,7 @@ def test_up_starts_in_order_heals_and_leaves_nothing_behind(home: Path) -> None:
     assert stops == sorted(stops)
 
 
+@pytest.mark.slow
 def test_a_second_up_says_where_the_first_serves(home: Path) -> None:
     with up(home) as first:
         url = read_until(first, "est prêt")[-1].split()[4]
@@ -120,6 +121,7 @@ def test_a_second_up_says_where_the_first_serves(home: Path) -> None:
         read_until(first, "Pacte est arrêté.")
 
 
+@pytest.mark.slow
 def test_a_killed_runner_takes_all_along_and_up_works_again(home: Path) -> None:
     with up(home) as process:
         read_until(process, "est prêt")

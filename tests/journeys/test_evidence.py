@@ -10,10 +10,10 @@ from domain.evidence.merkle import TreeHead, leaf_hash
 from domain.evidence.verification import verify_consistency, verify_inclusion
 from domain.roles import Role
 from infra.evidence.keys import verify
-from infra.evidence.sealing import seal_log
 from infra.store.connections.names import roles_of
 from infra.store.evidence.leaves import leaves
 from infra.store.evidence.trees import Tree
+from tests.journeys.sealing import sealed
 from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import World
@@ -26,9 +26,9 @@ def story(here: World) -> Story:
     told = Story(here)
     told.registry()
     told.draft()
-    seal_log(here.wiring, TENANT)
+    sealed(here.wiring, TENANT)
     told.sign()
-    seal_log(here.wiring, TENANT)
+    sealed(here.wiring, TENANT)
     return told
 
 
@@ -56,12 +56,12 @@ def proof(found: dict[str, Any]) -> list[bytes]:
 
 def test_a_signature_is_proved_to_a_partner(story: Story, here: World) -> None:
     position = story.told[-1]["position"]
-    sealed = head(story, covering=position)
-    found = answered(story, "inclusion", position=position, size=sealed.size)
+    newest = head(story, covering=position)
+    found = answered(story, "inclusion", position=position, size=newest.size)
     with here.wiring.pool.checkout(roles_of(here.wiring.pool.database, TENANT).web) as web:
         [data] = leaves(web, TENANT, Tree.LOG, after=position - 1, limit=1)
-    assert verify_inclusion(leaf_hash(data), position - 1, proof(found), sealed)
-    assert not verify_inclusion(leaf_hash(data + b" "), position - 1, proof(found), sealed)
+    assert verify_inclusion(leaf_hash(data), position - 1, proof(found), newest)
+    assert not verify_inclusion(leaf_hash(data + b" "), position - 1, proof(found), newest)
 
 
 def test_an_old_checkpoint_is_joined_to_the_newest(story: Story) -> None:

@@ -12,11 +12,11 @@ from werkzeug.test import TestResponse
 
 from domain.roles import Role
 from infra.clock import day_of
-from infra.evidence.sealing import seal_log
 from infra.store.connections.names import PLATFORM
 from infra.store.watch import looks
 from services.access import commands, mandates
 from tests.journeys.house import PUBLIC, House, Resident
+from tests.journeys.sealing import sealed
 from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS
@@ -40,7 +40,7 @@ def story(one_house: House) -> Story:
     told.draft()
     told.sign()
     one_house.reach(TENANT)
-    seal_log(one_house.wiring, TENANT)
+    sealed(one_house.wiring, TENANT)
     return told
 
 

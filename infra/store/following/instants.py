@@ -25,7 +25,8 @@ GATE = (
 )
 EDGES = (
     "SELECT recorded_at, (SELECT max(notification_id) FROM {schema}.events),"
-    " (SELECT recorded_at FROM {schema}.events WHERE notification_id = %s)"
+    " (SELECT recorded_at FROM {schema}.events WHERE notification_id <= %s"
+    " ORDER BY notification_id DESC LIMIT 1)"
     " FROM {schema}.events ORDER BY notification_id LIMIT 1"
 )
 INSTANT = "SELECT {schema}.position_at(%s)"

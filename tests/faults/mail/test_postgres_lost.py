@@ -36,6 +36,7 @@ def test_what_was_taken_in_outlives_a_kill_right_after(
     assert post.outbox() == [("due", 0)] * 2
 
 
+@pytest.mark.slow
 def test_a_letter_that_the_database_holds_up_is_written_later(
     post: Post, lozere: Departement, monkeypatch: pytest.MonkeyPatch
 ) -> None:

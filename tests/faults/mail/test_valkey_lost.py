@@ -66,6 +66,7 @@ def test_the_traces_of_a_job_that_died_do_not_block_its_successor(
     assert len(post.inbox.messages()) == 2
 
 
+@pytest.mark.slow
 def test_running_processes_outlive_valkey(own: Servers, post: Post, lozere: Departement) -> None:
     with process(post, "work") as work, process(post, "tick") as tick:
         kill_valkey(own)

@@ -150,7 +150,7 @@ def test_a_missing_key_is_said_with_what_to_do(
     for public in named.keys:
         (keyring.folder_of(home) / f"{public}.key").unlink()
     refused = terminal.refused(*EXPORT, "--output", str(tmp_path / "bundle"))
-    assert "remettez le fichier depuis la sauvegarde" in refused
+    assert "Remettez le fichier depuis la sauvegarde" in refused
     assert "pacte audit rotate" in refused
     assert not (tmp_path / "bundle").exists()
     terminal.said("audit", "rotate")

@@ -6,9 +6,12 @@ from pathlib import Path
 from threading import Event
 from typing import Any, NamedTuple
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from domain.upkeep import ProjectionRebuilt, SelfAuditFailed, SelfAuditPassed, upkeep_id
+from infra.embedded.servers import Servers
 from infra.evidence.self_audit import audit, examined
 from infra.evidence.upkeep import note_rebuild
 from infra.following import follower
@@ -28,6 +31,7 @@ NIGHT, NEXT = date(2026, 11, 26), date(2026, 11, 27)
 class Site(NamedTuple):
     wiring: Wiring
     lozere: Departement
+    superuser: str
 
     def follow(self) -> None:
         following = follower(self.wiring, Event())
@@ -43,13 +47,14 @@ class Site(NamedTuple):
 
 
 @pytest.fixture
-def site(database: Database, redis_url: str, tmp_path: Path) -> Iterator[Site]:
+def site(servers: Servers, database: Database, redis_url: str, tmp_path: Path) -> Iterator[Site]:
     with open_post(database, redis_url, tmp_path) as post:
         lozere = Departement(post.wiring).found()
         lozere.join()
         lozere.open_round()
         lozere.sign(PREFET)
-        made = Site(post.wiring, lozere)
+        superuser = make_conninfo(servers.superuser_url, dbname=database.name)
+        made = Site(post.wiring, lozere, superuser)
         made.follow()
         yield made
 
@@ -126,3 +131,29 @@ def test_what_was_not_put_in_place_is_not_recorded(site: Site) -> None:
     with owner(site.wiring.settings) as connection:
         note_rebuild(site.wiring, rebuild(OwnerWorkshop(connection, "48", projection)))
     assert site.events() == []
+
+
+def test_a_log_that_was_cut_does_not_pass(site: Site) -> None:
+    """What stands was made of events that are gone; nothing waits for them for ever."""
+    with psycopg.connect(site.superuser, autocommit=True) as connection:
+        connection.execute("ALTER TABLE t_48.events DISABLE TRIGGER ALL")
+        cut = "DELETE FROM t_48.events WHERE notification_id = (SELECT max(notification_id)"
+        connection.execute(cut + " FROM t_48.events)")
+    [first, *_] = audit(site.wiring, "48", NIGHT)
+    assert (first.expected, first.found) == ("readable", "LogCut")
+
+
+def test_an_event_that_cannot_be_read_does_not_pass(site: Site) -> None:
+    with psycopg.connect(site.superuser, autocommit=True) as connection:
+        connection.execute("ALTER TABLE t_48.events DISABLE TRIGGER ALL")
+        connection.execute("UPDATE t_48.events SET state = '[]' WHERE notification_id = 3")
+    [first, *_] = audit(site.wiring, "48", NIGHT)
+    assert first.expected == "readable"
+
+
+def test_a_log_in_which_nothing_happened_says_nothing(
+    database: Database, redis_url: str, tmp_path: Path
+) -> None:
+    with open_post(database, redis_url, tmp_path) as post:
+        assert audit(post.wiring, "48", NIGHT) == []
+        assert post.wiring.pactes("48").recorder.max_notification_id() is None

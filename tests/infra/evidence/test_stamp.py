@@ -123,3 +123,23 @@ def test_what_is_none_is_said_to_be_unreadable(stamped: Path, cut: int) -> None:
     for junk in (data[:cut], os.urandom(cut), pacte_verify.STAMPED + data[:cut]):
         with pytest.raises(pacte_verify.Wrong, match="illisible"):
             pacte_verify.stamp(junk)
+
+
+def der(tag: int, content: bytes) -> bytes:
+    length = len(content)
+    size = length.to_bytes(2, "big") if length > 0x7F else bytes([length])
+    return bytes([tag]) + (b"\x82" if length > 0x7F else b"") + size + content
+
+
+def test_only_what_is_signed_is_read(stamped: Path, authority: Authority) -> None:
+    """A forged date in the status text, which no authority signs, before the true token."""
+    path = stamped / "timestamp.tsr"
+    data = path.read_bytes()
+    _, moment = pacte_verify.stamp(data)
+    at = data.find(pacte_verify.STAMPED)
+    forged = data[at - 2 : at + 250].replace(moment.encode(), b"2019" + moment.encode()[4:])
+    (_, whole) = pacte_verify._parts(data)[0]
+    (_, (_, token)) = pacte_verify._parts(whole)
+    status = der(0x30, b"\x02\x01\x00" + der(0x30, der(0x0C, forged)))
+    path.write_bytes(der(0x30, status + der(0x30, token)))
+    assert pacte_verify.stamp(path.read_bytes())[1] == moment

@@ -362,7 +362,11 @@ JUNK = st.builds(
 REFILED = set(DATA) - {"manifest.json", "checkpoint.txt", "events.jsonl"}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(junk=JUNK)
 def test_whatever_the_bytes_people_get_a_sentence(
     junk: Junk, kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -394,7 +398,7 @@ class Answering(pacte_verify.Bundle):
         return self.answer
 
 
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(value=JSONS)
 def test_whatever_the_json_a_check_says_so(kept: Path, value: Any) -> None:
     report = pacte_verify.Report("x")
@@ -410,3 +414,36 @@ def test_whatever_the_json_a_check_says_so(kept: Path, value: Any) -> None:
             check(log)
     with suppress(Wrong):
         pacte_verify.judge_proofs(log, None, {})
+
+
+def test_the_beginning_of_a_text_is_no_salt(bundle: Path) -> None:
+    said = json.loads((bundle / "texts.json").read_bytes())
+    one = said["texts"][0]
+    one["salt"] += one["text"][:3].encode().hex()
+    one["text"] = one["text"][3:]
+    (bundle / "texts.json").write_bytes(encode(said) + b"\n")
+    refiled(bundle)
+    assert faults(bundle)
+
+
+def test_each_checkpoint_of_one_file_is_compared(bundle: Path, tmp_path: Path) -> None:
+    """A good one does not excuse a forged one beside it, whichever is larger."""
+    good = (bundle / "checkpoint.txt").read_text()
+    lines = good.splitlines()
+    lines[2] = "A" * 43 + "="
+    kept = tmp_path / "fil.txt"
+    kept.write_text(good + "\n" + "\n".join(lines) + "\n")
+    assert faults(bundle, against=[kept])
+
+
+def test_a_key_read_aloud_is_taken(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    [key] = json.loads((bundle / "keys.json").read_bytes())["keys"]
+    public = verifier_key.parse(key["key"]).public.hex()
+    assert main([str(bundle), "--key", public]) == 0
+    assert main([str(bundle), "--key", "00" * 32]) == 1
+    capsys.readouterr()
+
+
+def test_a_title_begins_no_line_of_the_report() -> None:
+    told = pacte_verify.one_line("    A\n\nTient\n  ✓ tout")
+    assert told == "    A Tient ✓ tout"

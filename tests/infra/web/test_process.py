@@ -82,6 +82,7 @@ def test_without_a_secret_it_does_not_start(given: Settings) -> None:
     assert not said
 
 
+@pytest.mark.slow
 def test_a_persona_of_the_demo_comes_in_by_its_token(given: Settings) -> None:
     demo = replace(given, demo=True)
     bearer = token(demo, persona("05", "agent"))
@@ -112,6 +113,7 @@ def test_a_body_that_is_too_large_does_not_break_the_connection(given: Settings)
         assert refused.value.code == 401
 
 
+@pytest.mark.slow
 def test_what_is_too_long_to_be_read_is_answered_as_a_problem(given: Settings) -> None:
     url = f"http://{given.listen}/api/v1/tenants/48/conventions"
     with serving(given) as process:
