@@ -30,6 +30,18 @@ settings.register_profile(
 settings.load_profile("shared")
 
 
+# What takes longest begins first, so that no process is left alone with it at the end.
+FIRST = ("tests/test_tools.py", "tests/shown/", "tests/faults/", "tests/infra/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        ranks = (rank for rank, part in enumerate(FIRST) if item.nodeid.startswith(part))
+        return next(ranks, len(FIRST))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """The PostgreSQL and Valkey of this run; nobody may kill them."""

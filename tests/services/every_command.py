@@ -15,6 +15,7 @@ from domain.registry.facts import OrganizationKind
 from domain.roles import Role
 from infra.store.persons.sides import TenantSides
 from infra.store.persons.tenant_people import TenantPeople
+from services import erasing
 from services import people as persons
 from services.access import commands as a
 from services.access import machines, mandates, members
@@ -67,6 +68,8 @@ DRAFT = c.DraftConvention(
 )
 APPOINT = r.AppointOfficeHolder(organization_id=NOBODY, office="o", person_id=NOBODY, since=DAY)
 CALLS: dict[str, Call] = {
+    "erase_person": on(erasing.erase_person, NOBODY),
+    "erase_text": on(erasing.erase_text, "5f" * 32),
     "draft_convention": lambda here, ask: drafting.draft_convention(
         here.pactes, here.platform, ask, DRAFT
     ),

@@ -106,6 +106,8 @@ WITHOUT_ROUTE = {
     "close_tenant",
     "export_tenant",
     "export_audit",
+    "erase_person",
+    "erase_text",
     "publish_framework",
     "register_measure",
     "publish_kind_rules",
