@@ -25,6 +25,7 @@ def post(own: Servers, tmp_path: Path) -> Iterator[Post]:
         yield opened
 
 
+@pytest.mark.slow
 def test_what_was_taken_in_outlives_a_kill_right_after(
     own: Servers, post: Post, lozere: Departement
 ) -> None:
