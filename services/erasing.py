@@ -9,11 +9,11 @@ from domain import upkeep
 from domain.access.held import MemberStatus
 from domain.access.member import Member, member_id
 from domain.errors import NotFound, RuleBroken
-from domain.upkeep import Upkeep, upkeep_id
 from services.ask import Ask
 from services.pactes import Pactes, Receipt
 from services.policy import allow
 from services.target import Target
+from services.upkeep import upkeep_of
 
 
 class StillMember(RuleBroken):
@@ -38,14 +38,6 @@ def erase_text(pactes: Pactes, ask: Ask, seal: str) -> Receipt:
     kept = upkeep_of(pactes)
     upkeep.erased_text(kept, seal)
     return pactes.record(ask, kept)
-
-
-def upkeep_of(pactes: Pactes) -> Upkeep:
-    stream = upkeep_id(pactes.tenant)
-    try:
-        return pactes.load_short(Upkeep, stream)
-    except NotFound:
-        return upkeep.begun(stream)
 
 
 def _is_member(pactes: Pactes, person_id: UUID) -> bool:

@@ -33,8 +33,8 @@ class Erased:
 def erase_person(wiring: Wiring, ask: Ask, person_id: UUID) -> Erased | None:
     """None: the person was erased before. Raises NotFound, Forbidden, StillMember.
 
-    What rests on the rows outside of the database goes once they are gone: a run that was
-    interrupted there is taken up by the next one.
+    Sessions and copies go first, by what the rows say: whatever stops it leaves the rows, and the
+    next run does all of it. Raises SessionsDown, OSError.
     """
     tenant, schema = ask.caller.tenant, schema_of(ask.caller.tenant)
     with _owned(wiring.settings) as connection:
@@ -45,10 +45,10 @@ def erase_person(wiring: Wiring, ask: Ask, person_id: UUID) -> Erased | None:
             return None
         identities = logins.of_person(connection, schema, person_id)
         erasing.erase_person(wiring.pactes(tenant), ask, person_id)
+        ended = sum(wiring.door.sessions.end_by(issuer, sub=sub) for issuer, sub in identities)
+        copies = inbox.forget(wiring.settings.home, known.email) if known.email else 0
         people.erase(connection, schema, person_id)
     wiring.wake(tenant)
-    ended = sum(wiring.door.sessions.end_by(issuer, sub=sub) for issuer, sub in identities)
-    copies = inbox.forget(wiring.settings.home, known.email) if known.email else 0
     return Erased(len(identities), ended, copies)
 
 

@@ -5,14 +5,12 @@ from uuid import uuid4
 
 from eventsourcing.persistence import IntegrityError
 
-from domain.dates import BusinessDate
-from domain.envelope import Envelope, Provenance, ProvenanceKind
 from domain.errors import NotFound
 from domain.evidence import checkpoint
 from domain.platform import keeping_keys
 from domain.platform.instance import INSTANCE, Instance
-from infra.clock import today
 from infra.evidence import keyring
+from infra.evidence.house import by_the_house
 from infra.store.evidence.trees import Tree
 from services.pactes import Pactes
 
@@ -40,7 +38,7 @@ def rotate(platform: Pactes, home: Path) -> str:
     for key in tuple(named.keys):
         if key != public:
             keeping_keys.retire_key(named, key)
-    platform.save(named, context=_envelope("rotation"))
+    platform.save(named, context=by_the_house("rotation"))
     return public
 
 
@@ -48,14 +46,6 @@ def _found(platform: Pactes, home: Path) -> None:
     named = keeping_keys.name_instance(uuid4())
     keeping_keys.introduce_key(named, keyring.create(home))
     try:
-        platform.save(named, context=_envelope("founding"))
+        platform.save(named, context=by_the_house("founding"))
     except IntegrityError:
         return
-
-
-def _envelope(ref: str) -> Envelope:
-    return Envelope(
-        effective_on=BusinessDate(today()),
-        provenance=Provenance(ProvenanceKind.SYSTEM, f"evidence:{ref}"),
-        correlation_id=uuid4(),
-    )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import psycopg
 
 from domain import upkeep
-from infra.evidence.upkeep import is_written, record
+from infra.evidence.upkeep import record
 from infra.store.connections.held import Held
 from infra.store.connections.names import roles_of, schema_of
 from infra.store.events.state import shape_of
@@ -23,13 +23,14 @@ from infra.store.following import log
 from infra.store.readmodels.place import Place
 from infra.store.rebuilding.digests import Lined
 from infra.store.recording.recorder import joined
+from infra.tenants.operating import at_rest
 from infra.wiring import Wiring
 from projections.catalogue import projections_of
 from projections.change import Projection
 from projections.digest import digest, sums
 from projections.memory import Memory
-from services.erasing import upkeep_of
 from services.pactes import Pactes, fold
+from services.upkeep import upkeep_of
 
 BATCH = 1000
 READABLE = "readable"
@@ -53,7 +54,7 @@ class Compared(NamedTuple):
 def audit(wiring: Wiring, tenant: str, night: date) -> list[Compared]:
     """What differs; the result is an event, one a night. Only of logs that are written to."""
     kept = upkeep_of(wiring.pactes(tenant))
-    if kept.audited == night or not is_written(wiring, tenant):
+    if kept.audited == night or at_rest(wiring, tenant):
         return []
     position, compared = examined(wiring, tenant)
     if not compared:
@@ -65,7 +66,7 @@ def audit(wiring: Wiring, tenant: str, night: date) -> list[Compared]:
         whole = sha256("".join(f"{one.name}:{one.found}\n" for one in compared).encode())
         upkeep.passed(kept, night=night, position=position, digest=whole.hexdigest())
     # It took a while: what was closed meanwhile was exported, and says nothing more.
-    if is_written(wiring, tenant):
+    if not at_rest(wiring, tenant):
         record(wiring, tenant, kept, "self-audit")
     return wrong
 

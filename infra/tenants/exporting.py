@@ -7,14 +7,13 @@ free texts are not in it: they stand beside the log, and can be erased.
 
 import gzip
 import os
-from hashlib import sha256
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO
 
 from domain.canonical import encode
+from infra.sink import Sink
 from infra.store.connections.held import Held
 from infra.store.evidence.leaves import all_leaves
 from infra.store.evidence.trees import Tree
@@ -23,25 +22,6 @@ from infra.wiring import Wiring
 
 FORMAT = "pacte-export/1"
 LEVEL = 6
-
-
-class Sink:
-    """What is written goes into a file and into its hash."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._hash = sha256()
-
-    def write(self, data: bytes) -> int:
-        self._hash.update(data)
-        return self._file.write(data)
-
-    def flush(self) -> None:
-        self._file.flush()
-
-    @property
-    def sha256(self) -> str:
-        return self._hash.hexdigest()
 
 
 def export(wiring: Wiring, tenant: str, folder: Path) -> tuple[Path, str]:

@@ -8,7 +8,7 @@ import click
 from infra.typography import french
 
 POSITION = re.compile(r"@?([0-9]{1,16})")
-FORMS = "une position du journal (1234) ou un instant (2025-06-30T12:00:00Z)."
+FORMS = "une position du journal (1234) ou un instant avec son fuseau (2025-06-30T12:00:00Z)."
 
 
 class AsOfText(click.ParamType[int | datetime]):

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from infra.cli.evidence.moments import MomentText
+from infra.cli.acts.moments import AsOfText
 from infra.cli.persons.acting import Refused, acting, tell
 from infra.cli.tenants.tenant_code import TenantCode, declared
 from infra.evidence import keyring, pacte_verify
@@ -37,7 +37,7 @@ def command() -> None:
 
 @command.command
 @click.option("--tenant", required=True, type=TenantCode(), help="Le département.")
-@click.option("--as-of", type=MomentText(), help="Jusqu’où\u00a0; sans elle, tout le journal.")
+@click.option("--as-of", type=AsOfText(), help="Jusqu’où\u00a0; sans elle, tout le journal.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path),

@@ -6,14 +6,20 @@ from uuid import UUID
 import click
 
 from infra.access import erasing
-from infra.cli.persons.acting import acting, tell
+from infra.cli.persons.acting import Refused, acting, tell
 from infra.cli.tenants.tenant_code import TenantCode
+from infra.sso.refusals import SessionsDown
 from infra.tenants.operating import operator
+from infra.typography import french
 
 REMEDIES = {
     "not-found": "L’identifiant d’une personne se lit dans le journal, par « pacte replay ».",
     "still-member": "L’administration du département la retire de ses membres.",
 }
+NOT_YET = (
+    "Rien n’est effacé : les sessions ou les copies de courriers ne peuvent pas être détruites. "
+    "« pacte doctor » dit ce qui ne répond pas ; relancez ensuite."
+)
 SEAL = re.compile(r"[0-9a-f]{64}")
 TENANT = click.option("--tenant", type=TenantCode(platform=True), required=True, help="Où.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
@@ -32,7 +38,10 @@ def erase(tenant: str, person_id: UUID, *, as_json: bool) -> None:
     """Efface nom, adresse et identités de la personne IDENTIFIANT."""
     with acting(REMEDIES) as wiring:
         ask = operator(wiring, tenant, "pacte person erase")
-        done = erasing.erase_person(wiring, ask, person_id)
+        try:
+            done = erasing.erase_person(wiring, ask, person_id)
+        except (SessionsDown, OSError) as error:
+            raise Refused(french(NOT_YET)) from error
     found = {"tenant": tenant, "person_id": str(person_id), "erased": done is not None}
     if done is None:
         tell("Cette personne était déjà effacée.", found, as_json=as_json)

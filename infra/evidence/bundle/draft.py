@@ -5,35 +5,17 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import IO, Any
+from typing import Any
 
 from domain.canonical import encode
 from domain.errors import RuleBroken
+from infra.sink import Sink
 
 
 class BundleExists(RuleBroken):
     code = "bundle-exists"
-
-
-class Sink:
-    """What is written goes into a file and into its hash."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._hash = sha256()
-        self._bytes = 0
-
-    def write(self, data: bytes) -> None:
-        self._hash.update(data)
-        self._bytes += len(data)
-        self._file.write(data)
-
-    @property
-    def measure(self) -> dict[str, Any]:
-        return {"bytes": self._bytes, "sha256": self._hash.hexdigest()}
 
 
 @dataclass
@@ -53,7 +35,7 @@ class Draft:
             yield sink
             file.flush()
             os.fsync(descriptor)
-        self.files[name] = sink.measure
+        self.files[name] = {"bytes": sink.size, "sha256": sink.sha256}
 
     def write(self, name: str, data: bytes) -> None:
         with self.file(name) as sink:

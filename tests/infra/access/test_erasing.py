@@ -15,15 +15,18 @@ from domain.sealed import seal
 from domain.upkeep import FreeTextErased, PersonalDataErased, upkeep_id
 from infra.access.erasing import Erased, erase_person, erase_text
 from infra.sso.identity import Identity, SeenClaims
+from infra.sso.refusals import SessionsDown
 from infra.store.connections.names import PLATFORM, in_schema, roles_of
 from infra.store.evidence.leaves import leaves
 from infra.store.evidence.trees import Tree
 from infra.store.persons import logins
 from infra.tenants.operating import operator
+from infra.wiring import Wiring
 from services.ask import Ask
 from services.erasing import StillMember
 from services.policy import Forbidden
 from tests.departement import ARS, PREFET, Departement
+from tests.ports import own_port
 from tests.post import Post, open_post
 from tests.servers import Database
 
@@ -140,3 +143,15 @@ def test_it_takes_the_right(post: Post, lozere: Departement) -> None:
     with pytest.raises(Forbidden):
         erase_person(post.wiring, asking(post, Role.DEPT_AGENT), ARS)
     assert "ars@48.test" in everything(post)
+
+
+def test_without_the_sessions_nothing_is_erased_and_the_next_run_does_it(
+    post: Post, lozere: Departement
+) -> None:
+    away = replace(post.wiring.settings, redis_url=f"redis://127.0.0.1:{own_port()}")
+    with pytest.raises(SessionsDown):
+        erase_person(Wiring(away), asking(post), ARS)
+    assert "ars@48.test" in everything(post)
+    assert SUB in everything(post)
+    assert erased(post)
+    assert "ars@48.test" not in everything(post)

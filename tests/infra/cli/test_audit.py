@@ -93,9 +93,9 @@ def test_without_the_right_nothing_is_written_and_no_look_noted(
         ("10", 1, "Sans --as-of, tout le journal est pris."),
         ("2999-01-01T00:00:00Z", 1, "Cet instant n’est pas encore arrivé."),
         ("2001-01-01T00:00:00Z", 1, "Donnez un moment plus récent"),
-        ("hier", 2, "« hier » ne désigne aucun moment"),
+        ("hier", 2, "« hier » n’est pas une position du journal"),
         ("2025-06-30T12:00:00", 2, "avec son fuseau"),
-        ("-1", 2, "ne désigne aucun moment"),
+        ("-1", 2, "n’est pas une position du journal"),
     ],
 )
 @pytest.mark.usefixtures("lozere")
