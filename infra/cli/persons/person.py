@@ -13,7 +13,7 @@ from infra.tenants.operating import operator
 from infra.typography import french
 
 REMEDIES = {
-    "not-found": "L’identifiant d’une personne se lit dans le journal, par « pacte replay ».",
+    "not-found": "L’identifiant d’une personne est le « person_id » du journal (…/trail).",
     "still-member": "L’administration du département la retire de ses membres.",
 }
 NOT_YET = (
