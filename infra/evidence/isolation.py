@@ -18,8 +18,7 @@ from domain.errors import NotFound
 from domain.isolation import ISOLATION, Act, Altered, Isolation
 from infra.evidence.house import by_the_house
 from infra.store.connections.names import PLATFORM, roles_of
-from infra.store.evidence import payload
-from infra.store.evidence.isolation import Log, Noted, note
+from infra.store.evidence.isolation import Log, Noted, note, root_of
 from infra.store.evidence.trees import Tree
 from infra.store.recording.save import Connection
 from infra.typography import french
@@ -108,14 +107,18 @@ def isolated(wiring: Wiring, act: Act) -> Iterator[Oracle]:
 
 def harmed(wiring: Wiring) -> list[Altered]:
     """Logs that an act left changed, and that nobody has put back since."""
-    kept = _kept(wiring.platform())
-    return [one for one in kept.harmed if not _put_back(wiring, one)]
+    return [one for one in _kept(wiring.platform()).harmed if not _put_back(wiring, one)]
+
+
+def failing(wiring: Wiring) -> tuple[Act, ...]:
+    """Acts that changed a log when they were done last, undone or not."""
+    return _kept(wiring.platform()).failing
 
 
 def _put_back(wiring: Wiring, altered: Altered) -> bool:
     role = roles_of(wiring.pool.database, altered.tenant).web
     with wiring.pool.checkout(role) as connection:
-        root = payload.root(connection, altered.tenant, Tree(altered.tree), altered.size)
+        root = root_of(connection, Log(altered.tenant, Tree(altered.tree)), altered.size)
     return root.hex() == altered.expected
 
 

@@ -16,6 +16,7 @@ from domain.platform.facts import TenantKind
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from domain.roles import Role
 from infra.access.erasing import erase_person
+from infra.doctor.seals import seals
 from infra.embedded.servers import Servers
 from infra.evidence import isolation
 from infra.evidence.isolation import harmed, isolated
@@ -249,6 +250,7 @@ def test_what_is_not_undone_is_said_until_it_is_put_back(
     [event] = stated()
     assert not event.undone
     assert event.altered in harmed(here.wiring)
+    assert seals(here.settings)[-1].text == "journaux changés par une opération (2A)"
     here.owned.execute("UPDATE t_2a.events SET state = %s WHERE notification_id = 3", kept[0])
     assert harmed(here.wiring) == []
 
@@ -264,8 +266,10 @@ def test_what_is_undone_each_time_is_stated_once(here: Three, stated: Stated) ->
         with pytest.raises(isolation.IsolationBroken):
             strike(here, Act.PROVISION, UNGUARD, OVERWRITE)
     assert len(stated()) == 1
+    assert "ouverture d’un département" in seals(here.settings)[-1].text
     with isolated(here.wiring, Act.PROVISION):
         pass
+    assert seals(here.settings)[-1].remedy is None
     found = here.wiring.platform().load_short(Isolation, ISOLATION)
     assert found.failing == ()
 

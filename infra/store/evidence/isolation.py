@@ -67,7 +67,7 @@ class Noted:
     def altered(self, connection: Connection, logs: Iterable[Log]) -> Altered | None:
         """The first that is no longer as it was, as this connection sees it."""
         for log in logs:
-            found = _root(connection, log, self.heads[log].size)
+            found = root_of(connection, log, self.heads[log].size)
             if found != self.heads[log].root:
                 return self._altered(connection, log, found)
         return None
@@ -118,7 +118,7 @@ def _roots(connection: Connection, settings: Settings, sizes: dict[Log, int]) ->
     waiting = iter(sorted(sizes, key=lambda log: -sizes[log]))
 
     def share(hand: Connection) -> dict[Log, bytes]:
-        return {log: _root(hand, log, sizes[log]) for log in waiting}
+        return {log: root_of(hand, log, sizes[log]) for log in waiting}
 
     if sum(sizes.values()) < LARGE:
         return share(connection)
@@ -127,8 +127,8 @@ def _roots(connection: Connection, settings: Settings, sizes: dict[Log, int]) ->
     return mine | other
 
 
-def _root(connection: Connection, log: Log, size: int) -> bytes:
-    """Nothing: there is no such log any more."""
+def root_of(connection: Connection, log: Log, size: int) -> bytes:
+    """As this connection sees it; nothing: there is no such log any more."""
     try:
         return payload.root(connection, *log, size)
     except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
