@@ -60,7 +60,7 @@ def _filled(store: Store, events: int) -> None:
         for code in others:
             asked = {"schema": schema_of(code), "first": schema_of(first)}
             connection.execute(compose(COPIED, **asked))
-            connection.execute(compose("ANALYZE {schema}.events", schema=schema_of(code)))
+            connection.execute(compose("VACUUM ANALYZE {schema}.events", schema=schema_of(code)))
 
 
 def _gate(results: Results, tenants: int, events: int) -> Gate:
