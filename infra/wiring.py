@@ -18,6 +18,7 @@ from rq import Queue
 
 from domain.access.member import Member
 from domain.convention.convention import Convention
+from domain.isolation import Isolation
 from domain.joining.joining import PartnerJoining
 from domain.notification import Notification
 from domain.platform.framework import NationalFramework
@@ -52,6 +53,7 @@ AGGREGATES = (
     Convention,
     IdentityProvider,
     Instance,
+    Isolation,
     Member,
     NationalFramework,
     Notification,

@@ -14,8 +14,10 @@ import infra
 import projections
 import services
 import workers
+from domain.isolation import Act
 from infra import queue
 from infra.cli.main import COMMANDS
+from projections.trail.evidence import ACTS
 from services import rights as table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -197,6 +199,49 @@ def test_every_job_says_for_whom_it_acts() -> None:
     }
     assert {"deliver", "provision"} <= queued
     assert queued | unasked == table.JOBS.keys()
+
+
+# What only the owner does, and what writes to a log in bulk.
+OF_THE_OWNER = {"owner", "provision", "migrate", "OwnerWorkshop", "import_conventions"}
+# Without the oracle: what changes nothing of a tenant, or is a step of what stands within it.
+UNPROVED = {
+    "infra/cli/projections.py:_rebuilt": "a step of `rebuild_`, which hands it the oracle",
+    "infra/cli/acts/import_.py:_take_over": "a step of `command`",
+    "infra/demo/receipts.py:_rebuild": "a step of `perform`, which hands it the oracle",
+    "infra/demo/living/acts.py:take_over": "logs of the demo alone; again, it records nothing",
+    "infra/demo/guard.py:refuse_real": "reads",
+    "infra/doctor/schemas.py:schemas": "reads",
+    "infra/tenants/migrating.py:bring_up_to_date": "hands over what is behind to `_proved`",
+    "infra/runner/child.py:_spawned": "hands the address on, and uses it not",
+    "infra/access/erasing.py:_owned": "a step of `erase_person` and `erase_text`",
+}
+# Jobs of the process that holds the owner's address.
+JOBS = {
+    "provision": "complete",
+    "finish_closing": "one event, and a file",
+    "self_audit": "reads; one event",
+}
+
+
+def test_no_administrative_act_lacks_the_oracle() -> None:
+    acting, proved = set(), set()
+    for path, tree in sources("infra"):
+        if path.startswith("infra/store/"):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and path != "infra/tenants/administering.py":
+                names, where = mentioned(node), f"{path}:{node.name}"
+                owned = names & OF_THE_OWNER or {"Held", "database_owner_url"} <= names
+                if owned and "isolated" not in names:
+                    acting.add(where)
+                if "isolated" in names:
+                    proved |= {name for name in names if name in Act.__members__}
+    assert acting == UNPROVED.keys()
+    assert proved == Act.__members__.keys()
+    assert set(ACTS) == set(Act)
+    administering = next(t for p, t in sources("infra") if p == "infra/tenants/administering.py")
+    functions = {node.name for node in administering.body if isinstance(node, ast.FunctionDef)}
+    assert {name for name in functions if not name.startswith("_")} - {"serve"} == JOBS.keys()
 
 
 def test_every_export_has_a_right() -> None:

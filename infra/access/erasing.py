@@ -6,14 +6,16 @@ nobody, and a text by a seal that nobody can open any more.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from domain.errors import NotFound
+from domain.isolation import Act
+from infra.evidence.isolation import Proof, isolated
 from infra.mail import inbox
 from infra.settings import Settings
 from infra.store.connections.held import Held
-from infra.store.connections.names import schema_of
+from infra.store.connections.names import roles_of, schema_of
 from infra.store.persons import logins, people, texts
 from infra.store.recording.recorder import joined
 from infra.wiring import Wiring
@@ -28,39 +30,52 @@ class Erased:
     logins: int
     sessions: int
     mails: int
+    proof: Proof = field(compare=False)
 
 
 def erase_person(wiring: Wiring, ask: Ask, person_id: UUID) -> Erased | None:
     """None: the person was erased before. Raises NotFound, Forbidden, StillMember.
 
     Sessions and copies go first, by what the rows say: whatever stops it leaves the rows, and the
-    next run does all of it. Raises SessionsDown, OSError.
+    next run does all of it. Raises SessionsDown, OSError, IsolationBroken.
     """
     tenant, schema = ask.caller.tenant, schema_of(ask.caller.tenant)
-    with _owned(wiring.settings) as connection:
-        known = people.many(connection, schema, [person_id]).get(person_id)
-        if known is None:
-            raise NotFound("Personne de cet identifiant n’est connu ici.")
-        if known.erased:
-            return None
+    known = _known(wiring, tenant, person_id)
+    if known.erased:
+        return None
+    with (
+        isolated(wiring, Act.ERASE_PERSON) as oracle,
+        _owned(wiring.settings) as connection,
+    ):
         identities = logins.of_person(connection, schema, person_id)
         erasing.erase_person(wiring.pactes(tenant), ask, person_id)
         ended = sum(wiring.door.sessions.end_by(issuer, sub=sub) for issuer, sub in identities)
         copies = inbox.forget(wiring.settings.home, known.email) if known.email else 0
         people.erase(connection, schema, person_id)
+        oracle.before_commit(connection, appended=tenant)
     wiring.wake(tenant)
-    return Erased(len(identities), ended, copies)
+    return Erased(len(identities), ended, copies, oracle.proof)
 
 
-def erase_text(wiring: Wiring, ask: Ask, seal: str) -> bool:
-    """False: there is no such text, or no more. Raises Forbidden."""
+def erase_text(wiring: Wiring, ask: Ask, seal: str) -> Proof | None:
+    """None: there is no such text, or no more. Raises Forbidden, IsolationBroken."""
     tenant = ask.caller.tenant
-    with _owned(wiring.settings) as connection:
-        if not texts.erase(connection, schema_of(tenant), seal):
-            return False
+    if not wiring.texts(tenant, [seal]):
+        return None
+    with isolated(wiring, Act.ERASE_TEXT) as oracle, _owned(wiring.settings) as connection:
         erasing.erase_text(wiring.pactes(tenant), ask, seal)
+        texts.erase(connection, schema_of(tenant), seal)
+        oracle.before_commit(connection, appended=tenant)
     wiring.wake(tenant)
-    return True
+    return oracle.proof
+
+
+def _known(wiring: Wiring, tenant: str, person_id: UUID) -> people.Person:
+    with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
+        found = people.many(connection, schema_of(tenant), [person_id])
+    if person_id not in found:
+        raise NotFound("Personne de cet identifiant n’est connu ici.")
+    return found[person_id]
 
 
 @contextmanager

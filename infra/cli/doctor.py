@@ -38,7 +38,7 @@ def _looked_at() -> list[Finding]:
         *on_this_machine(settings),
         *over_the_network(settings),
         schemas(settings),
-        seals(settings),
+        *seals(settings),
     ]
 
 

@@ -4,9 +4,10 @@ import json
 
 import click
 
+from infra.cli.proved import document, told
 from infra.embedded.connected import connected
 from infra.settings import Settings
-from infra.store.schemas.migrate import migrate
+from infra.tenants.migrating import bring_up_to_date
 
 
 @click.command
@@ -14,8 +15,10 @@ from infra.store.schemas.migrate import migrate
 def command(*, as_json: bool) -> None:
     """Met les schémas de la base à jour\u202f; ne change rien s’ils le sont déjà."""
     with connected(Settings.from_environ()) as settings:
-        done = migrate(settings)
+        done = bring_up_to_date(settings)
     if as_json:
-        click.echo(json.dumps({"applied": done}, ensure_ascii=False))
+        found = {"applied": done.applied, "isolation": document(done.proof)}
+        click.echo(json.dumps(found, ensure_ascii=False))
     else:
-        click.echo("\n".join(done) or "Tous les schémas sont à jour.")
+        words = "\n".join(done.applied) or "Tous les schémas sont à jour."
+        click.echo(words + told(done.proof))

@@ -10,8 +10,11 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from domain.isolation import Act
+from infra.cli.proved import document, told
 from infra.cli.tenants.tenant_code import TenantCode, declared
 from infra.embedded.connected import connected
+from infra.evidence.isolation import Oracle, Proof, isolated
 from infra.evidence.upkeep import note_rebuild
 from infra.settings import Settings
 from infra.store.connections.names import PLATFORM
@@ -75,21 +78,28 @@ def rebuild_(tenant: str | None, projection: str | None, *, accept: bool, as_jso
                 "projections status\N{NO-BREAK SPACE}»."
             )
         receipts: list[Receipt] = []
+        proof: Proof | None = None
+        wiring = Wiring(settings)
         try:
-            receipts.extend(_rebuilt(settings, wanted, accept=accept, quiet=as_json))
+            with isolated(wiring, Act.REBUILD) as oracle:
+                receipts.extend(_rebuilt(oracle, wanted, accept=accept, quiet=as_json))
+            proof = oracle.proof
         finally:
-            _show(receipts, as_json=as_json)
+            wiring.close()
+            _show(receipts, proof, as_json=as_json)
     return 0 if all(receipt.swapped for receipt in receipts) else 1
 
 
-def _show(receipts: list[Receipt], *, as_json: bool) -> None:
+def _show(receipts: list[Receipt], proof: Proof | None, *, as_json: bool) -> None:
     """Of a run that was interrupted too: what was put in place stands."""
     if as_json:
-        shown = [{**asdict(each), "equal": each.equal} for each in receipts]
+        apart = {"isolation": document(proof)}
+        shown = [{**asdict(each), "equal": each.equal, **apart} for each in receipts]
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
         for receipt in receipts:
             click.echo(_sentence(receipt))
+        click.echo(told(proof).lstrip(), nl=proof is not None)
 
 
 def _wanted(
@@ -103,17 +113,16 @@ def _wanted(
 
 
 def _rebuilt(
-    settings: Settings, wanted: list[tuple[str, Projection]], *, accept: bool, quiet: bool
+    oracle: Oracle, wanted: list[tuple[str, Projection]], *, accept: bool, quiet: bool
 ) -> Iterator[Receipt]:
-    wiring = Wiring(settings)
     progress = Progress(console=Console(stderr=True), disable=quiet)
-    with owner(settings) as connection, progress:
+    with owner(oracle.wiring.settings) as connection, progress:
         steps = progress.track(wanted, description="Reconstruction")
         for done, (tenant, projection) in enumerate(steps):
-            shop = OwnerWorkshop(connection, tenant, projection)
+            shop = OwnerWorkshop(connection, tenant, projection, oracle.before_commit)
             try:
                 receipt = rebuild(shop, accept=accept)
-                note_rebuild(wiring, receipt)
+                note_rebuild(oracle.wiring, receipt)
                 yield receipt
             except RebuildFailed as failure:
                 raise click.ClickException(

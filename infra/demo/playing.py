@@ -7,11 +7,13 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from domain import isolation
 from infra.demo import receipts, report
 from infra.demo.living import acts
 from infra.demo.living.acts import Act
 from infra.demo.personas import TENANTS
 from infra.demo.settling import settle
+from infra.evidence.isolation import isolated
 from infra.store.connections.names import PLATFORM
 from infra.store.following.heads import heads
 from infra.wiring import Wiring
@@ -28,7 +30,8 @@ def perform(wiring: Wiring) -> dict[str, Any]:
         show([Act("Tableaux de lecture et courriers", lambda: settle(wiring, ALL))])
         recorded = _written(wiring) - before
         digests: receipts.Digests = {}
-        show(list(receipts.acts(wiring, digests)))
+        with isolated(wiring, isolation.Act.REBUILD) as oracle:
+            show(list(receipts.acts(oracle, digests)))
     return {
         "recorded": recorded,
         "rebuilt_equal": receipts.all_equal(digests),

@@ -9,10 +9,10 @@ import click
 from domain.departement import name_of
 from infra.demo.living.acts import Act
 from infra.demo.personas import TENANTS
+from infra.evidence.isolation import Oracle
 from infra.store.connections.names import PLATFORM
 from infra.store.rebuilding.workshop import OwnerWorkshop
 from infra.store.schemas.migrate import owner
-from infra.wiring import Wiring
 from projections.catalogue import projections_of
 from projections.change import Projection
 from workers.rebuild import RebuildFailed, rebuild
@@ -25,14 +25,14 @@ class NotRebuilt(click.ClickException):
 Digests = dict[str, dict[str, dict[str, Any]]]
 
 
-def acts(wiring: Wiring, digests: Digests) -> Iterator[Act]:
+def acts(oracle: Oracle, digests: Digests) -> Iterator[Act]:
     """Fills `digests`, by tenant and projection: of the live rows and of the rebuilt ones."""
     for tenant in (PLATFORM, *TENANTS):
         of = name_of(tenant) if tenant in TENANTS else "plateforme"
         for projection in projections_of(tenant):
             yield Act(
                 f"Reconstruction\N{NO-BREAK SPACE}: {projection.name}, {of}",
-                partial(_rebuild, wiring, tenant, projection, digests),
+                partial(_rebuild, oracle, tenant, projection, digests),
             )
 
 
@@ -40,10 +40,11 @@ def all_equal(digests: Digests) -> bool:
     return all(one["equal"] for of_tenant in digests.values() for one in of_tenant.values())
 
 
-def _rebuild(wiring: Wiring, tenant: str, projection: Projection, digests: Digests) -> None:
+def _rebuild(oracle: Oracle, tenant: str, projection: Projection, digests: Digests) -> None:
     try:
-        with owner(wiring.settings) as connection:
-            receipt = rebuild(OwnerWorkshop(connection, tenant, projection))
+        with owner(oracle.wiring.settings) as connection:
+            shop = OwnerWorkshop(connection, tenant, projection, oracle.before_commit)
+            receipt = rebuild(shop)
     except RebuildFailed as error:
         raise NotRebuilt(str(error)) from error
     digests.setdefault(tenant, {})[projection.name] = {

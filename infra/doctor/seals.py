@@ -1,4 +1,7 @@
-"""Whether logs are sealed: the key is here, trees are signed up to the head, no audit failed."""
+"""Whether logs are sealed: the key is here, trees are signed up to the head, no audit failed.
+
+And whether an administrative act changed one.
+"""
 
 from dataclasses import replace
 
@@ -14,13 +17,17 @@ from infra.embedded import postgres
 from infra.embedded.roles import APP
 from infra.embedded.state import State
 from infra.evidence import keyring
+from infra.evidence.isolation import failing, harmed
 from infra.settings import Settings
 from infra.store.connections.names import PLATFORM
 from infra.store.evidence.unsealed import unsealed
 from infra.store.following.heads import tenants
+from infra.typography import french
 from infra.wiring import Wiring
+from projections.trail.evidence import ACTS
 
 NAME = "scellement"
+APART = "isolation"
 HERE = (
     "Si « pacte follow » ou « pacte tick » tournent ici, remettez-y ce fichier : sans lui les "
     "courriers des actes attendent. Sinon il n’y a rien à faire."
@@ -30,16 +37,16 @@ NO_REDIS = "redis://127.0.0.1:1"
 LATER = Finding(NAME, "sera vu quand la base répondra")
 
 
-def seals(settings: Settings) -> Finding:
+def seals(settings: Settings) -> list[Finding]:
     """Embedded servers that sleep are not woken up for it."""
     url = _database(settings)
     if not url:
-        return LATER
+        return [LATER]
     wiring = Wiring(replace(settings, database_url=url, redis_url=settings.redis_url or NO_REDIS))
     try:
-        return _looked_at(wiring)
+        return [_looked_at(wiring), _apart(wiring)]
     except (psycopg.Error, PersistenceError):
-        return LATER
+        return [LATER]
     finally:
         wiring.close()
 
@@ -68,6 +75,21 @@ def _looked_at(wiring: Wiring) -> Finding:
     return Finding(
         NAME, f"clé présente, journaux en attente\N{NO-BREAK SPACE}: {late}" if late else "à jour"
     )
+
+
+def _apart(wiring: Wiring) -> Finding:
+    if found := harmed(wiring):
+        codes = ", ".join(sorted({one.tenant for one in found}))
+        remedy = "Arrêtez Pacte, et remettez ces journaux depuis la sauvegarde d’avant."
+        return Finding(APART, f"journaux changés par une opération ({codes})", remedy)
+    if acts_failing := failing(wiring):
+        acts = ", ".join(ACTS[act] for act in dict.fromkeys(acts_failing))
+        remedy = (
+            "Le journal de la plateforme dit lequel : cherchez la cause avant de relancer "
+            "l’opération."
+        )
+        return Finding(APART, f"opération qui changeait un journal ({acts})", french(remedy))
+    return Finding(APART, "aucune opération n’a changé de journal")
 
 
 def _differs(wiring: Wiring, tenant: str) -> bool:

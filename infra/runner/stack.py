@@ -133,7 +133,8 @@ def running(
             before(settings)
         if settings.demo and not settings.smtp_url:
             settings = _with_inbox(settings, held)
-        for name in importlib.import_module("infra.store.schemas.migrate").migrate(settings):
+        migrating = importlib.import_module("infra.tenants.migrating")
+        for name in migrating.bring_up_to_date(settings).applied:
             say(f"migration {name}")
         stack = Stack(settings, servers, _children(settings, say), say)
         held.callback(stack.stop)

@@ -7,6 +7,7 @@ from eventsourcing.persistence import IntegrityError
 from domain.envelope import ProvenanceKind
 from domain.errors import NotFound
 from infra.clock import today
+from infra.evidence.isolation import IsolationBroken
 from infra.evidence.self_audit import audit
 from infra.store.connections.names import PLATFORM
 from infra.tenants.closing import ClosingMustWait, finish
@@ -33,9 +34,12 @@ def provision(tenant: str) -> bool:
     wiring, ask = _at_work()
     publish(wiring, ask)
     try:
-        opened = complete(wiring, wiring.settings, ask, tenant)
+        opened = complete(wiring, wiring.settings, ask, tenant).now
     except NotFound:
         logger.warning("not declared", extra={"tenant": tenant})
+        return False
+    except IsolationBroken:
+        # It is in the log of the process, and in that of the platform.
         return False
     if opened:
         logger.info("opened", extra={"tenant": tenant})

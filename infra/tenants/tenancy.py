@@ -1,9 +1,13 @@
 """Opening a tenant: declared in the platform's log, given schema and roles, then active."""
 
+from typing import NamedTuple
+
 from eventsourcing.persistence import IntegrityError
 
+from domain.isolation import Act
 from domain.platform.tenancy import TenantAlreadyActive
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
+from infra.evidence.isolation import Proof, isolated
 from infra.settings import Settings
 from infra.store.connections.names import PLATFORM
 from infra.store.schemas.migrate import owner, provision
@@ -14,12 +18,21 @@ from services.platform.commands import ActivateTenant, DeclareTenant
 from services.platform.tenants import activate_tenant, declare_tenant
 
 
-def open_tenant(wiring: Wiring, settings: Settings, ask: Ask, declaration: DeclareTenant) -> bool:
-    """False when it was open already; what an interrupted call left undone is done.
+class Opening(NamedTuple):
+    """`now`: False when it was open already. `proof`: that it changed no log."""
+
+    now: bool
+    proof: Proof | None = None
+
+
+def open_tenant(
+    wiring: Wiring, settings: Settings, ask: Ask, declaration: DeclareTenant
+) -> Opening:
+    """What an interrupted call left undone is done.
 
     No act can be drafted before the national framework is published.
 
-    Raises RuleBroken, or MigrationRefused.
+    Raises RuleBroken, MigrationRefused, IsolationBroken.
     """
     publish(wiring, ask)
     platform = wiring.platform()
@@ -28,20 +41,19 @@ def open_tenant(wiring: Wiring, settings: Settings, ask: Ask, declaration: Decla
     return complete(wiring, settings, ask, declaration.code)
 
 
-def complete(wiring: Wiring, settings: Settings, ask: Ask, code: str) -> bool:
-    """Schema, roles and activation of a tenant that is declared; False: nothing was left to do.
+def complete(wiring: Wiring, settings: Settings, ask: Ask, code: str) -> Opening:
+    """Schema, roles and activation of a tenant that is declared; it is opened once proved.
 
-    Two of these at once do no harm. Raises NotFound, MigrationRefused.
+    Two of these at once do no harm. Raises NotFound, MigrationRefused, IsolationBroken.
     """
     platform, stream = wiring.platform(), tenant_id(code)
-    declared = platform.load(Tenant, stream)
-    with owner(settings) as connection:
-        provision(connection, code, settings)
-    if declared.status is not TenantStatus.DECLARED:
-        return False
+    if platform.load(Tenant, stream).status is not TenantStatus.DECLARED:
+        return Opening(now=False)
+    with isolated(wiring, Act.PROVISION) as oracle, owner(settings) as connection:
+        provision(connection, code, settings, oracle.before_commit)
     try:
         activate_tenant(platform, ask, ActivateTenant(code=code))
     except (TenantAlreadyActive, IntegrityError):
-        return False
+        return Opening(now=False, proof=oracle.proof)
     wiring.wake(PLATFORM)
-    return True
+    return Opening(now=True, proof=oracle.proof)

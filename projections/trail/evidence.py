@@ -1,11 +1,21 @@
 """Sentences for what proves: the installation, its keys, what was checked and moved."""
 
-from domain import upkeep
+from domain import isolation, upkeep
+from domain.isolation import Act
 from domain.platform import instance_facts as instance
-from projections.trail.french import NBSP, day, quoted
+from projections.trail.french import NBSP, THIN, counted, day, quoted
 from projections.trail.sentence import sentence
 
 SHOWN = 16
+ACTS = {
+    Act.MIGRATE: "mise à jour des schémas",
+    Act.PROVISION: "ouverture d’un département",
+    Act.REBUILD: "reconstruction de tableaux",
+    Act.IMPORT: "import de conventions",
+    Act.ERASE_PERSON: "effacement d’une personne",
+    Act.ERASE_TEXT: "effacement d’un texte",
+}
+TREES = {"log": "journal", "access": "journal des consultations"}
 
 
 @sentence.register
@@ -50,3 +60,28 @@ def _(_event: upkeep.PersonalDataErased) -> str:
 @sentence.register
 def _(event: upkeep.FreeTextErased) -> str:
     return f"Texte libre effacé, empreinte {event.seal[:SHOWN]}."
+
+
+@sentence.register
+def _(event: isolation.IsolationChecked) -> str:
+    logs = counted(len(event.tenants), "journal").replace("journals", "journaux")
+    return (
+        f"{_act(event.act)}{NBSP}: {logs} de départements et de la plateforme inchangés, "
+        f"empreinte des racines {event.roots_digest[:SHOWN]}."
+    )
+
+
+@sentence.register
+def _(event: isolation.IsolationBroken) -> str:
+    altered = event.altered
+    where = f" à la position {altered.position}" if altered.position else ""
+    end = "l’opération a été annulée" if event.undone else "le changement est resté"
+    return (
+        f"{_act(event.act)}{NBSP}: le {TREES[altered.tree]} de {altered.tenant} a été "
+        f"changé{where}{THIN}; {end}."
+    )
+
+
+def _act(act: Act) -> str:
+    words = ACTS[act]
+    return words[0].upper() + words[1:]

@@ -41,8 +41,10 @@ def stand_ins(settings: Settings, say: Say) -> list[Child]:
 
 
 def run_up() -> None:
-    sys.modules["infra.store.schemas.migrate"] = migrate = types.ModuleType("migrate")
-    vars(migrate)["migrate"] = lambda settings: [Path(settings.home).name]
+    sys.modules["infra.tenants.migrating"] = migrating = types.ModuleType("migrating")
+    vars(migrating)["bring_up_to_date"] = lambda settings: types.SimpleNamespace(
+        applied=[Path(settings.home).name]
+    )
     vars(stack)["_children"] = stand_ins
     up.command(standalone_mode=True)
 

@@ -8,10 +8,13 @@ import click
 
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
+from domain.isolation import Act
 from domain.roles import SIDES, Role
+from infra.cli import proved
 from infra.cli.acts.plan_file import read_plan
 from infra.cli.persons.acting import acting
 from infra.clock import day_of, now
+from infra.evidence.isolation import isolated
 from infra.tenants.operating import let_in
 from infra.wiring import Wiring
 from services.ask import Ask, Caller
@@ -31,13 +34,15 @@ MACHINE = "Import de fichiers (pacte import)"
 def command(file: Path, *, as_json: bool) -> None:
     """Reprend les conventions décrites dans FILE (JSON)\N{NO-BREAK SPACE}; deux fois, une seule."""
     plan = read_plan(file)
-    with acting() as wiring:
+    with acting() as wiring, isolated(wiring, Act.IMPORT) as oracle:
         taken = _take_over(wiring, plan)
     if as_json:
         found = {one.key: {"added": one.added, "known": one.known} for one in taken}
-        click.echo(json.dumps({"tenant": plan.tenant, "conventions": found}, ensure_ascii=False))
+        proof = proved.document(oracle.proof)
+        whole = {"tenant": plan.tenant, "conventions": found, "isolation": proof}
+        click.echo(json.dumps(whole, ensure_ascii=False))
     else:
-        click.echo("\n".join(_told(one) for one in taken))
+        click.echo("\n".join(_told(one) for one in taken) + proved.told(oracle.proof))
 
 
 def _take_over(wiring: Wiring, plan: PaperPlan) -> list[Taken]:

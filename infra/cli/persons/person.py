@@ -7,6 +7,7 @@ import click
 
 from infra.access import erasing
 from infra.cli.persons.acting import Refused, acting, tell
+from infra.cli.proved import document, told
 from infra.cli.tenants.tenant_code import TenantCode
 from infra.sso.refusals import SessionsDown
 from infra.tenants.operating import operator
@@ -52,7 +53,8 @@ def erase(tenant: str, person_id: UUID, *, as_json: bool) -> None:
         "Les sauvegardes et les courriers déjà reçus ailleurs ne sont pas atteints."
     )
     counts = {"logins": done.logins, "sessions": done.sessions, "mails": done.mails}
-    tell(words, found | counts, as_json=as_json)
+    proof = {"isolation": document(done.proof)}
+    tell(words + told(done.proof), found | counts | proof, as_json=as_json)
 
 
 @command.command("erase-text")
@@ -65,6 +67,7 @@ def erase_text(tenant: str, seal: str, *, as_json: bool) -> None:
         raise click.BadParameter("64 chiffres hexadécimaux sont attendus.", param_hint="EMPREINTE")
     with acting(REMEDIES) as wiring:
         ask = operator(wiring, tenant, "pacte person erase-text")
-        done = erasing.erase_text(wiring, ask, seal)
-    words = "Texte effacé." if done else "Aucun texte de cette empreinte, ou plus aucun."
-    tell(words, {"tenant": tenant, "seal": seal, "erased": done}, as_json=as_json)
+        proof = erasing.erase_text(wiring, ask, seal)
+    found = {"tenant": tenant, "seal": seal, "erased": proof is not None}
+    words = "Texte effacé." if proof else "Aucun texte de cette empreinte, ou plus aucun."
+    tell(words + told(proof), found | {"isolation": document(proof)}, as_json=as_json)

@@ -11,12 +11,13 @@ from domain.errors import NotFound, RuleBroken
 from domain.platform.facts import TenantKind
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from infra.cli.persons.acting import Refused
+from infra.cli.proved import document, told
 from infra.cli.tenants.tenant_life import close, export, reactivate, suspend
 from infra.embedded.connected import connected
 from infra.settings import Settings
 from infra.store.connections.names import PLATFORM
 from infra.store.following.heads import heads, tenants
-from infra.store.schemas.migrate import migrate
+from infra.tenants.migrating import bring_up_to_date
 from infra.tenants.operating import operator
 from infra.tenants.tenancy import open_tenant
 from infra.typography import french
@@ -60,7 +61,7 @@ for _act in (suspend, reactivate, close, export):
 def declare(code: str, siret: str, name: str | None, kind: str, *, as_json: bool) -> None:
     """Déclare le département CODE et ouvre son journal\u202f; deux fois, une seule."""
     with connected(Settings.from_environ()) as settings:
-        migrate(settings)
+        bring_up_to_date(settings)
         wiring = Wiring(settings)
         try:
             declaration = _declaration(code, siret, name, TenantKind(kind))
@@ -71,10 +72,11 @@ def declare(code: str, siret: str, name: str | None, kind: str, *, as_json: bool
         finally:
             wiring.close()
     if as_json:
-        click.echo(json.dumps({"tenant": declaration.code, "opened": opened}))
+        found = {"tenant": declaration.code, "opened": opened.now}
+        click.echo(json.dumps({**found, "isolation": document(opened.proof)}))
     else:
-        done = "est ouvert" if opened else "était déjà ouvert"
-        click.echo(f"{declaration.name} ({declaration.code}) {done}.")
+        done = "est ouvert" if opened.now else "était déjà ouvert"
+        click.echo(f"{declaration.name} ({declaration.code}) {done}.{told(opened.proof)}")
 
 
 @command.command("list")

@@ -19,6 +19,7 @@ from infra.store.rebuilding.shadow import ShadowUnit
 from infra.store.rebuilding.swapping import Swap
 from infra.store.recording.save import Connection
 from infra.store.schemas import tables
+from infra.store.schemas.migrate import Check, nothing
 from projections.change import Projection, Table
 from workers.ports import Standing
 from workers.rebuild import RebuildFailed
@@ -45,11 +46,12 @@ USING ({key}, from_position)
 
 @dataclass(slots=True)
 class OwnerWorkshop:
-    """`connection` is the owner's, in autocommit."""
+    """`connection` is the owner's, in autocommit; `before_commit` looks at the swap."""
 
     connection: Connection
     tenant: str
     projection: Projection
+    before_commit: Check = nothing
     loading: Loading | None = None
     ahead: "tuple[int, Future[str]] | None" = None
     beside_us: ThreadPoolExecutor | None = None
@@ -125,6 +127,7 @@ class OwnerWorkshop:
     def swap(self, position: int) -> None:
         Swap(self.connection, self.tenant, self.live, self.beside).put(self.projection)
         self._run(MOVE, [self.projection.version, position, self.projection.name])
+        self.before_commit(self.connection)
 
     def _digest_apart(self, position: int) -> str:
         known = self.connection.info

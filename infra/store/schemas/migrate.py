@@ -1,6 +1,6 @@
 """Schemas, roles and tables of every tenant, brought to the shipped migrations by the owner."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -15,6 +15,8 @@ from infra.store.schemas.shipped import Migration, shipped
 from workers.notify.consumer import Notifying
 
 Connection = psycopg.Connection[TupleRow]
+# Looks at an open transaction, and raises what rolls it back.
+Check = Callable[[Connection], None]
 
 OLDEST = 150000
 CONNECT_SECONDS = 10
@@ -37,7 +39,11 @@ class MigrationRefused(click.ClickException):
     """The database and the program do not belong together; nothing was changed."""
 
 
-def migrate(settings: Settings) -> list[str]:
+def nothing(connection: Connection) -> None:
+    """Of a transaction that is looked at by nobody before it commits."""
+
+
+def migrate(settings: Settings, before_commit: Check = nothing) -> list[str]:
     """Bring every tenant, and the platform, up to date; what was done, in French.
 
     One transaction per tenant: what an interrupted run has done stays done. Raises
@@ -52,13 +58,22 @@ def migrate(settings: Settings) -> list[str]:
         platform = names.schema_of(names.PLATFORM)
         done = []
         for schema in [platform, *(name for name in schemas if name != platform)]:
-            applied = provision(connection, names.code_of(schema), settings)
+            applied = provision(connection, names.code_of(schema), settings, before_commit)
             if applied:
                 done.append(f"{schema}\N{NO-BREAK SPACE}: {', '.join(applied)}")
         return done
 
 
-def provision(connection: Connection, code: str, settings: Settings) -> list[str]:
+def behind(settings: Settings) -> bool:
+    """Whether a migration waits for a schema that is there. Raises MigrationRefused."""
+    with owner(settings) as connection:
+        schemas = [str(name) for (name,) in connection.execute(TENANTS)]
+        return any(_pending(connection, schema, settings.engine) for schema in schemas)
+
+
+def provision(
+    connection: Connection, code: str, settings: Settings, before_commit: Check = nothing
+) -> list[str]:
     """Schema, roles and tables of one tenant, in one transaction; the migrations applied.
 
     Running it again changes nothing.
@@ -78,6 +93,7 @@ def provision(connection: Connection, code: str, settings: Settings) -> list[str
         tables.create_all(connection.cursor(), schema)
         if born and code != names.PLATFORM:
             connection.execute(names.compose(NOTIFY_FROM, schema=schema), [Notifying.name])
+        before_commit(connection)
     return applied
 
 

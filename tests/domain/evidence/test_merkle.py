@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.evidence.frontier import Frontier, InvalidFrontier, append
-from domain.evidence.merkle import EMPTY_ROOT, InvalidLeafHash, leaf_hash, node_hash, root
+from domain.evidence.merkle import (
+    EMPTY_ROOT,
+    InvalidLeafHash,
+    leaf_hash,
+    node_hash,
+    root,
+    row_root,
+)
 from domain.evidence.proofs import frontier_at
 from tests.domain.evidence.grown import entry, sealed
 from tests.domain.evidence.rfc9162 import Log
@@ -40,6 +47,14 @@ def test_appended_in_batches_or_read_at_once_the_root_is_the_same(
     assert frontier.head.size == len(everything)
     assert frontier.head.root == root(map(leaf_hash, everything))
     assert frontier.head.root == Log(everything).mth(0, len(everything))
+
+
+@given(st.integers(0, 300))
+def test_of_hashes_in_a_row_the_root_is_the_same(size: int) -> None:
+    hashes = [leaf_hash(entry(index)) for index in range(size)]
+    assert row_root(b"".join(hashes)) == root(hashes)
+    with pytest.raises(InvalidLeafHash):
+        row_root(b"".join(hashes) + b"1")
 
 
 def test_every_complete_subtree_is_made_once_and_is_what_the_rfc_says() -> None:

@@ -18,6 +18,7 @@ SHAPES = {
     ("convention", 2): "80ff994b536d99a2",
     ("identity_provider", 1): "a6ee48f92ff76d58",
     ("instance", 1): "d802d1e947d09172",
+    ("isolation", 1): "fd93421adc6a7717",
     ("member", 1): "8f6dbc36f6b43245",
     ("national_framework", 1): "b291664635fd5cf2",
     ("notification", 1): "4b7b251cde5bc47c",

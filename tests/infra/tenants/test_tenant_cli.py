@@ -32,8 +32,11 @@ def test_a_departement_is_opened_once(
     capsys: pytest.CaptureFixture[str], database: Database
 ) -> None:
     declare = ("tenant", "declare", "48", "--siret", SIRET)
-    assert said(capsys, *declare) == {"tenant": "48", "opened": True}
-    assert said(capsys, *declare) == {"tenant": "48", "opened": False}
+    opened = said(capsys, *declare)
+    proof = opened.pop("isolation")
+    assert opened == {"tenant": "48", "opened": True}
+    assert proof["tenants"] == ["platform"]
+    assert said(capsys, *declare) == {"tenant": "48", "opened": False, "isolation": None}
     assert said(capsys, "tenant", "list") == {
         "tenants": [
             {
