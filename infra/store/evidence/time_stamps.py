@@ -34,9 +34,13 @@ COVERING = (
     " WHERE tree = 'log' AND size >= %s ORDER BY status <> 'stamped',"
     " CASE status WHEN 'stamped' THEN size ELSE -size END LIMIT 1"
 )
+SIZES = (
+    "SELECT size FROM {schema}.time_stamp"
+    " WHERE tree = 'log' AND size <= %s AND status = 'stamped' ORDER BY size"
+)
 ANSWERS = (
     "SELECT size, answer FROM {schema}.time_stamp"
-    " WHERE tree = 'log' AND size <= %s AND status = 'stamped' ORDER BY size"
+    " WHERE tree = 'log' AND size = ANY (%s) AND status = 'stamped' ORDER BY size"
 )
 STATUS = "SELECT status FROM {schema}.time_stamp WHERE tree = 'log' AND size = %s"
 # Logs that grew since the newest checkpoint that was stamped, or asked for, more than a day ago.
@@ -121,9 +125,15 @@ def covering(connection: Connection, schema: str, size: int) -> Said | None:
     return Said(row[0], Status(row[1]), row[2], row[3]) if row else None
 
 
-def answers(connection: Connection, schema: str, upto: int) -> dict[int, bytes]:
-    """The RFC 3161 answer to each checkpoint that was stamped, by size."""
-    return dict(connection.execute(in_schema(ANSWERS, schema), [upto]).fetchall())
+def sizes(connection: Connection, schema: str, upto: int) -> list[int]:
+    """Of the checkpoints that are stamped."""
+    rows = connection.execute(in_schema(SIZES, schema), [upto]).fetchall()
+    return [size for (size,) in rows]
+
+
+def answers(connection: Connection, schema: str, these: list[int]) -> dict[int, bytes]:
+    """What the authority answered (RFC 3161), by size."""
+    return dict(connection.execute(in_schema(ANSWERS, schema), [these]).fetchall())
 
 
 def status(connection: Connection, schema: str, size: int) -> Status | None:

@@ -212,6 +212,7 @@ def test_an_interrupted_one_leaves_nothing(
 
 
 def test_without_the_key_nothing_new_is_signed_and_what_was_still_serves(site: Site) -> None:
+    site.bundle()
     named = site.key().public.hex()
     (keyring.folder_of(site.wiring.settings.home) / f"{named}.key").unlink()
     assert faults(site.bundle()) == []
