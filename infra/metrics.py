@@ -79,6 +79,16 @@ class Survey:
         held_up = GaugeMetricFamily(
             "pacte_outbox_held_up", "Mails due that could not even be tried.", labels=("tenant",)
         )
+        unstamped = GaugeMetricFamily(
+            "pacte_time_stamp_pending_seconds",
+            "For how long the oldest checkpoint waits for its time-stamp.",
+            labels=("tenant",),
+        )
+        refused = GaugeMetricFamily(
+            "pacte_time_stamps_refused",
+            "Checkpoints that the authority of time refused.",
+            labels=("tenant",),
+        )
         try:
             seen = WATCH.seen(self._url)
             for each in seen.lags:
@@ -89,7 +99,11 @@ class Survey:
                 held_up.add_metric((mails.tenant,), mails.held_up)
                 if mails.overdue is not None:
                     age.add_metric((mails.tenant,), mails.overdue)
+            for stamp in seen.stamps:
+                refused.add_metric((stamp.tenant,), stamp.refused)
+                if stamp.seconds is not None:
+                    unstamped.add_metric((stamp.tenant,), stamp.seconds)
             reached.add_metric((), 1)
         except psycopg.Error:
             reached.add_metric((), 0)
-        yield from (reached, lag, stopped, age, given_up, held_up)
+        yield from (reached, lag, stopped, age, given_up, held_up, unstamped, refused)

@@ -44,7 +44,7 @@ class Authority:
         """None: there is none. Raises CertificatesUnreadable."""
         if not settings.tsa_url:
             return None
-        return cls(settings.tsa_url, certificates(settings.tsa_certificates or Path()))
+        return cls(settings.tsa_url, certificates(settings.tsa_certificates))
 
     def stamp(self, data: bytes) -> Stamp:
         """Raises NotStamped."""
@@ -94,12 +94,12 @@ class Authority:
         return Stamp(answer, info.gen_time, _signer(found.signed_data))
 
 
-def certificates(path: Path) -> tuple[x509.Certificate, ...]:
+def certificates(path: Path | None) -> tuple[x509.Certificate, ...]:
     """Of a PEM file. Raises CertificatesUnreadable."""
     try:
-        return tuple(dict.fromkeys(x509.load_pem_x509_certificates(path.read_bytes())))
+        return tuple(dict.fromkeys(x509.load_pem_x509_certificates(Path(path or "").read_bytes())))
     except (OSError, ValueError) as error:
-        raise CertificatesUnreadable(str(path)) from error
+        raise CertificatesUnreadable(str(path or "")) from error
 
 
 def _signer(signed: tsp.SignedData) -> str:

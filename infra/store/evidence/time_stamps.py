@@ -57,7 +57,9 @@ STANDING = (
     "SELECT {code}, extract(epoch FROM clock_timestamp()"
     " - min(queued_at) FILTER (WHERE status = 'pending'))::float8,"
     " max(cause) FILTER (WHERE status = 'pending'),"
-    " count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'refused')"
+    " count(*) FILTER (WHERE status = 'pending'),"
+    " count(*) FILTER (WHERE status = 'refused' AND size > (SELECT coalesce(max(size), 0)"
+    " FROM {schema}.time_stamp WHERE status = 'stamped'))"
     " FROM {schema}.time_stamp"
 )
 
@@ -89,7 +91,10 @@ class Said(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """`seconds`: for how long the oldest waits, `cause`: why, None: nothing waits."""
+    """`seconds`: for how long the oldest waits, `cause`: why, None: nothing waits.
+
+    `refused`: since the last one that was stamped.
+    """
 
     tenant: str
     seconds: float | None

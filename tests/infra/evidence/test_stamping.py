@@ -220,6 +220,7 @@ def test_a_log_whose_stamp_was_refused_is_asked_for_again_the_next_day(
     yesterday(site)
     stamp_due(site.wiring)
     assert site.rows()[-1][:2] == (second, "stamped")
+    assert site.standing().refused == 0
 
 
 def test_two_at_once_ask_once(site: Site) -> None:
