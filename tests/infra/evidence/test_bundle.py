@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from infra.store.evidence.leaves import leaves
 from infra.store.evidence.trees import Tree
 from projections.queries.query import BeforeFirstRecord, BeyondHead
 from tests.departement import PREFET
+from tests.infra.evidence import attacks
 from tests.infra.evidence.attacks import faults, judged
 from tests.infra.evidence.bundles import MOTIVE, Site
 
@@ -109,6 +110,37 @@ def test_its_keys_have_their_dates(site: Site) -> None:
     assert first["since"] < second["since"] <= first["until"]
     assert second["until"] is None
     assert faults(bundle) == []
+
+
+def test_a_retired_key_signs_nothing_that_came_later(site: Site) -> None:
+    """By who kept the file of the old one: over events of before its retirement it may."""
+    old = site.key()
+    rotate(site.wiring.platform(), site.wiring.settings.home)
+    site.adjust(1)
+    bundle = site.bundle()
+    lines = (bundle / "events.jsonl").read_bytes().splitlines()
+    attacks.rebuilt(bundle, lines, old)
+    assert faults(bundle) == []
+    keys = read(bundle, "keys.json")
+    gone = datetime.fromisoformat(read(bundle, "manifest.json")["as_of"]) - timedelta(minutes=6)
+    until = gone.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    keys["keys"][0] |= {"since": until, "until": until}
+    (bundle / "keys.json").write_bytes(encode(keys) + b"\n")
+    attacks.refiled(bundle)
+    [told] = faults(bundle)
+    assert told.startswith("checkpoint.txt est signé par une clé retirée le ")
+    attacks.rebuilt(bundle, lines, site.key())
+    assert faults(bundle) == []
+
+
+@pytest.mark.parametrize("until", ["hier", 1, "2026-13-01T00:00:00.000000Z"])
+def test_a_date_that_is_none_is_said(kept: Path, tmp_path: Path, until: object) -> None:
+    bundle = attacks.copied(kept, tmp_path / "bundle")
+    keys = read(bundle, "keys.json")
+    keys["keys"][0]["until"] = until
+    (bundle / "keys.json").write_bytes(encode(keys) + b"\n")
+    attacks.refiled(bundle)
+    assert any(one.startswith("keys.json") for one in faults(bundle))
 
 
 def test_a_motive_is_in_it_until_it_is_erased(site: Site) -> None:

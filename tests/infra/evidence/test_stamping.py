@@ -3,18 +3,23 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 import psycopg
 import pytest
+from prometheus_client import generate_latest
 
+from infra.doctor.finding import Finding
+from infra.doctor.stamps import NAME, judged, stamps
+from infra.evidence import proving
 from infra.evidence.sealing import seal_log
 from infra.evidence.stamping import rounds
 from infra.evidence.stamping.authority import CertificatesUnreadable
 from infra.evidence.stamping.rounds import keep_stamping, stamp_due, stamp_now
+from infra.metrics import Metrics
 from infra.sso.openid import fetch
 from infra.store.connections.names import PLATFORM, sweep_role
 from infra.store.evidence import time_stamps
@@ -303,3 +308,70 @@ def test_what_was_stamped_does_not_change(site: Site) -> None:
         time_stamps.stamped(connection, "t_48", size, Stamp(b"x", before[1], "x"))
         time_stamps.failed(connection, "t_48", size, "x", time_stamps.Status.PENDING)
     assert site.answer() == before
+
+
+def test_what_is_told_of_a_checkpoint(site: Site, tmp_path: Path) -> None:
+    """By the least stamp that holds it; without one that it waits, never our own clock."""
+    first = site.grow()
+
+    def told(covering: int | None = None, wiring: Wiring = site.wiring) -> dict[str, Any]:
+        return dict(proving.checkpoint(wiring, "48", covering)["time_stamp"])
+
+    nothing = {"size": None, "at": None, "authority": None}
+    assert told() == {**nothing, "status": "pending", "text": "Horodatage en attente."}
+    with asking(site.post, "", Path()) as alone:
+        assert told(wiring=alone)["status"] == "none"
+        assert told(wiring=alone)["text"] == "Aucun horodatage par un tiers."
+    stamp_due(site.wiring)
+    _, at, _ = site.answer()
+    assert told(1) == {
+        "status": "stamped",
+        "size": first,
+        "at": at,
+        "authority": "tsa",
+        "text": f"Horodaté par «\u00a0tsa\u00a0» le {at.astimezone(UTC):%d/%m/%Y à %H:%M:%S} UTC, "
+        f"avec le journal jusqu’à la position {first}.",
+    }
+    second = site.grow()
+    assert told(second)["status"] == "pending"
+    site.server.reply = Authority(tmp_path / "picky", digests="sha512").answer
+    yesterday(site)
+    for _ in range(rounds.REFUSALS):
+        stamp_due(site.wiring)
+        site.later(timedelta(hours=1))
+    assert told(second)["text"] == "Horodatage refusé par l’autorité."
+    assert told(1)["size"] == first
+
+
+def test_who_operates_sees_what_waits(site: Site) -> None:
+    size = site.grow()
+    assert judged([site.standing()]) == Finding(NAME, "à jour")
+    assert stamps(site.wiring.settings) == Finding(NAME, "à jour")
+    site.server.stop()
+    stamp_due(site.wiring)
+    assert stamps(site.wiring.settings) == Finding(NAME, "en attente\u00a0: 1")
+    yesterday(site)
+    found = stamps(site.wiring.settings)
+    assert "en attente depuis plus d’un jour (48)" in found.text
+    assert found.remedy
+    told = generate_latest(Metrics(site.wiring.settings.database_url).registry).decode()
+    (line,) = [
+        one for one in told.splitlines() if one.startswith("pacte_time_stamp_pending_seconds{")
+    ]
+    assert line.startswith('pacte_time_stamp_pending_seconds{tenant="48"} ')
+    assert float(line.split()[1]) > 25 * 3600
+    assert 'pacte_time_stamps_refused{tenant="48"} 0.0' in told
+    assert size
+
+
+def test_who_operates_is_told_what_is_missing(site: Site) -> None:
+    settings = site.wiring.settings
+    assert stamps(replace(settings, tsa_url="")).remedy is None
+    wrong = stamps(replace(settings, tsa_certificates=Path("/nowhere")))
+    assert "certificats illisibles\u00a0: /nowhere" in wrong.text
+    assert wrong.remedy
+    away = stamps(replace(settings, database_url="postgresql://x:y@127.0.0.1:1/z"))
+    assert (away.text, away.remedy) == ("sera vu quand la base répondra", None)
+    refused = judged([Waiting("48", None, None, 0, 1)])
+    assert refused.text == "refusé par l’autorité (48)"
+    assert refused.remedy
