@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.resources import files
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from domain.canonical import digest, encode, instant
 from domain.evidence import checkpoint, note, strict_base64
 from domain.evidence.checkpoint import Checkpoint
-from infra.evidence.bundle import proving, reaching
+from infra.evidence.bundle import beside, proving, reaching
 from infra.evidence.bundle.draft import Draft, drafted
 from infra.evidence.bundle.folding import Fold
 from infra.evidence.bundle.keys import keys_of
@@ -21,7 +20,7 @@ from infra.store.connections.held import Held
 from infra.store.connections.names import schema_of
 from infra.store.events.stored import Entry
 from infra.store.evidence import time_stamps
-from infra.store.evidence.leaves import all_leaves, row_bytes
+from infra.store.evidence.leaves import row_bytes
 from infra.store.evidence.trees import Tree, leaf_hashes
 from infra.store.following import log
 from infra.store.following.instants import AsOf
@@ -82,9 +81,8 @@ def export(
         passed = _write_log(connection, tenant, draft, size)
         stamps = proving.stamps(connection, schema_of(tenant), size)
         _write_proofs(connection, tenant, draft, passed, size=size, stamped=stamps)
-        _write_stamps(draft, size, stamps)
-        draft.write("access-checkpoint.txt", of_looks)
-        _write_looks(connection, tenant, draft, looks)
+        beside.write_stamps(draft, size, stamps)
+        beside.write_looks(connection, tenant, draft, looks, signed=of_looks)
         draft.json("keys.json", {"keys": keys_of(wiring, head.origin)})
         draft.json("state.json", passed.fold.state(size))
         if with_texts:
@@ -134,18 +132,6 @@ def _write_proofs(
     sealed = [position for position in passed.signed if position <= size]
     proofs = proving.proved(connection, schema_of(tenant), size, sizes=list(older), signed=sealed)
     draft.json("proofs.json", proofs)
-
-
-def _write_stamps(draft: Draft, size: int, stamps: Mapping[int, bytes]) -> None:
-    for at, answer in stamps.items():
-        draft.write("timestamp.tsr" if at == size else f"timestamps/{at}.tsr", answer)
-
-
-def _write_looks(connection: Held, tenant: str, draft: Draft, size: int) -> None:
-    """Who looked: identifiers alone, as in the events."""
-    with draft.file("access.jsonl") as sink:
-        for line in islice(all_leaves(connection, tenant, Tree.ACCESS), size):
-            sink.write(line + b"\n")
 
 
 def _write_texts(connection: Held, tenant: str, draft: Draft, seals: set[str]) -> None:
