@@ -1,5 +1,6 @@
 """Checkpoints are stamped behind everything else: by an authority that answers late, or never."""
 
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from infra.store.evidence import time_stamps
 from infra.store.evidence.time_stamps import Stamp, Waiting
 from infra.wiring import Wiring
 from tests.departement import Departement
+from tests.faults.mail.test_valkey_lost import process
 from tests.infra.evidence.authority import Authority, Served, moment_of, needs_openssl, served
 from tests.post import Post, open_post, wait_until
 from tests.servers import Database
@@ -279,6 +281,24 @@ def test_while_it_hangs_logs_are_sealed_and_mails_leave(
     site.server.hanging.set()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_the_scheduler_asks_and_stops_at_once_when_it_is_told(site: Site) -> None:
+    """The process itself: while the authority hangs, then once it answers again."""
+    size = site.grow()
+    post = replace(site.post, wiring=site.wiring)
+    site.server.reply = site.server.hang
+    with process(post, "tick") as tick:
+        wait_until(lambda: site.server.asked > 0)
+        tick.send_signal(signal.SIGTERM)
+        assert tick.wait(5) == 0
+    assert site.rows() == [(size, "pending", 1, None)]
+    site.server.reply = site.server.authority.answer
+    site.later(timedelta(minutes=1))
+    with process(post, "tick") as tick:
+        wait_until(lambda: site.rows() == [(size, "stamped", 2, None)])
+        tick.send_signal(signal.SIGTERM)
+        assert tick.wait(5) == 0
 
 
 def test_without_an_authority_nothing_is_asked_and_nothing_queued(site: Site) -> None:
