@@ -855,6 +855,8 @@ def _keys(said: Any, origin: str) -> dict[Key, str | None]:
     dates = [(one["since"], one["until"] or one["since"]) for one in said["keys"]]
     if any(when(at) is None for each in dates for at in each):
         raise Wrong("la date d’une clé n’est pas un instant")
+    if len(keys) != len(dates):
+        raise Wrong("une clé est répétée")
     if any(until < since for since, until in dates):
         raise Wrong("les dates d’une clé se contredisent")
     if any(key.name != origin for key in keys):

@@ -29,7 +29,7 @@ REMEDIES = {
 }
 STAMPS = {
     "none": "Sans horodatage d’un tiers.",
-    "pending": "Horodatage en attente : un paquet écrit plus tard le portera.",
+    "pending": "Horodatage en attente : s’il arrive, un paquet écrit plus tard le portera.",
     "refused": "L’autorité a refusé de l’horodater : « pacte doctor » dit quoi faire.",
     "stamped": "Horodaté par un tiers.",
 }

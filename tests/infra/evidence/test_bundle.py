@@ -143,6 +143,15 @@ def test_a_date_that_is_none_is_said(kept: Path, tmp_path: Path, until: object) 
     assert any(one.startswith("keys.json") for one in faults(bundle))
 
 
+def test_a_key_stands_there_once(kept: Path, tmp_path: Path) -> None:
+    """Twice with two dates it would be retired and not."""
+    bundle = attacks.copied(kept, tmp_path / "bundle")
+    keys = read(bundle, "keys.json")
+    (bundle / "keys.json").write_bytes(encode({"keys": keys["keys"] * 2}) + b"\n")
+    attacks.refiled(bundle)
+    assert "keys.json : une clé est répétée" in faults(bundle)
+
+
 def test_a_motive_is_in_it_until_it_is_erased(site: Site) -> None:
     before = site.bundle()
     (text,) = read(before, "texts.json")["texts"]
