@@ -44,8 +44,8 @@ def lived(
     """Stamped at 22 events by the scheduler; then it goes on, to 23."""
     folder = tmp_path_factory.mktemp("stamped")
     with fresh_database(servers) as database, bundles.site(database, servers, folder) as here:
-        asking = {"tsa_url": server.url, "tsa_certificates": server.authority.root}
-        here.wiring = Wiring(replace(here.post.wiring.settings, **asking))  # type: ignore[arg-type]
+        root, known = server.authority.root, here.post.wiring.settings
+        here.wiring = Wiring(replace(known, tsa_url=server.url, tsa_certificates=root))
         here.lozere = Departement(here.wiring)
         here.live()
         stamp_due(here.wiring)
