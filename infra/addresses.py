@@ -1,5 +1,6 @@
 """Addresses and levels as an environment writes them. What is wrong is named, its secret is not."""
 
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from infra.typography import french
@@ -11,6 +12,7 @@ SHAPES = {
     "REDIS_URL": (("redis", "rediss", "unix"), "redis://:secret@hôte:6379/0"),
     "SMTP_URL": (("smtp", "smtps"), "smtp://hôte:25 ou smtps://compte:secret@hôte:465"),
     "PACTE_PUBLIC_URL": (("http", "https"), "https://pacte.exemple.fr"),
+    "PACTE_TSA_URL": (("http", "https"), "https://horodatage.exemple.fr/tsa"),
 }
 
 
@@ -44,6 +46,25 @@ def server(variable: str, url: str) -> str:
     if url and not (named and parts.scheme in schemes):
         raise _refused(variable, "n’a pas la forme attendue", expected)
     return url
+
+
+def authority(url: str, certificates: str) -> str:
+    """Of time. Raises ValueError: unless on this machine by https, and only with certificates."""
+    url = server("PACTE_TSA_URL", url)
+    if url and urlsplit(url).scheme == "http" and not is_loopback(urlsplit(url).hostname or ""):
+        raise _refused("PACTE_TSA_URL", "n’est pas en https", SHAPES["PACTE_TSA_URL"][1])
+    if url and not certificates:
+        raise ValueError(
+            "PACTE_TSA_URL demande PACTE_TSA_CERTIFICATES, le fichier des certificats de l’autorité"
+        )
+    return url
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def listen(address: str) -> str:

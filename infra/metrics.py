@@ -8,6 +8,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily
 
+from infra.store.evidence.time_stamps import Waiting
 from infra.store.recording.recorder import Recorder
 from infra.store.watch.survey import WATCH
 
@@ -89,7 +90,26 @@ class Survey:
                 held_up.add_metric((mails.tenant,), mails.held_up)
                 if mails.overdue is not None:
                     age.add_metric((mails.tenant,), mails.overdue)
+            yield from _stamps(seen.stamps)
             reached.add_metric((), 1)
         except psycopg.Error:
             reached.add_metric((), 0)
         yield from (reached, lag, stopped, age, given_up, held_up)
+
+
+def _stamps(waiting: Sequence[Waiting]) -> Iterator[GaugeMetricFamily]:
+    unstamped = GaugeMetricFamily(
+        "pacte_time_stamp_pending_seconds",
+        "For how long the oldest checkpoint waits for its time-stamp.",
+        labels=("tenant",),
+    )
+    refused = GaugeMetricFamily(
+        "pacte_time_stamps_refused",
+        "Checkpoints that the authority of time refused, since the last one that it stamped.",
+        labels=("tenant",),
+    )
+    for each in waiting:
+        refused.add_metric((each.tenant,), each.refused)
+        if each.seconds is not None:
+            unstamped.add_metric((each.tenant,), each.seconds)
+    yield from (unstamped, refused)

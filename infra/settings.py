@@ -53,6 +53,8 @@ class Settings:
     demo: bool = False
     proxies: int = 0
     skin: Path | None = None
+    tsa_url: str = ""
+    tsa_certificates: Path | None = None
     log_level: str = "INFO"
     passed_on: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
@@ -84,6 +86,10 @@ class Settings:
             demo=env.bool("PACTE_DEMO", default=False),
             proxies=addresses.proxies(env.str("PACTE_PROXIES", "0")),
             skin=env.path("PACTE_SKIN", None),
+            tsa_url=addresses.authority(
+                env.str("PACTE_TSA_URL", ""), env.str("PACTE_TSA_CERTIFICATES", "")
+            ),
+            tsa_certificates=_absolute(env.path("PACTE_TSA_CERTIFICATES", None)),
             log_level=addresses.level(env.str("PACTE_LOG_LEVEL", "INFO")),
             passed_on=tuple((name, os.environ[name]) for name in PASSED_ON if name in os.environ),
         )
@@ -127,6 +133,8 @@ class Settings:
             "PACTE_DEMO": "1" if self.demo else None,
             "PACTE_PROXIES": str(self.proxies) if self.proxies else None,
             "PACTE_SKIN": str(self.skin) if self.skin else None,
+            "PACTE_TSA_URL": self.tsa_url,
+            "PACTE_TSA_CERTIFICATES": str(self.tsa_certificates or ""),
             "PACTE_LOG_LEVEL": self.log_level,
         }
         return dict(self.passed_on) | {name: value for name, value in given.items() if value}

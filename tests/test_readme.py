@@ -62,6 +62,8 @@ def test_the_table_of_the_readme_names_every_variable_and_no_other() -> None:
         demo=True,
         proxies=1,
         skin=ROOT,
+        tsa_url="x",
+        tsa_certificates=ROOT,
     )
     rows = [line.split("|")[1] for line in README.splitlines() if line.startswith("| `")]
     named = {name for row in rows for name in VARIABLE.findall(row)}

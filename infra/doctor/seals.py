@@ -39,7 +39,7 @@ LATER = Finding(NAME, "sera vu quand la base répondra")
 
 def seals(settings: Settings) -> list[Finding]:
     """Embedded servers that sleep are not woken up for it."""
-    url = _database(settings)
+    url = database(settings)
     if not url:
         return [LATER]
     wiring = Wiring(replace(settings, database_url=url, redis_url=settings.redis_url or NO_REDIS))
@@ -51,7 +51,8 @@ def seals(settings: Settings) -> list[Finding]:
         wiring.close()
 
 
-def _database(settings: Settings) -> str | None:
+def database(settings: Settings) -> str | None:
+    """Where it can be asked now, without starting anything."""
     state = State.load(settings.home)
     if settings.database_url or not postgres.stands(settings.home, state):
         return settings.database_url

@@ -7,7 +7,7 @@ on purpose: it goes out with every bundle, and runs anywhere on Python 3.11 or n
 
 In this order: canonical JSON; Ed25519 (RFC 8032); Merkle trees (RFC 9162); signed checkpoints
 (C2SP signed-note, tlog-checkpoint); time-stamps (RFC 3161); what events give; the bundle's files;
-its log; what was kept outside; the report.
+its log; what was kept outside; who looked; the report.
 """
 
 import argparse
@@ -22,6 +22,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from functools import lru_cache
 from itertools import islice, zip_longest
@@ -36,10 +37,14 @@ MANIFEST, EVENTS, CHECKPOINT, OLDER = (
     "checkpoints",
 )
 KEYS, PROOFS, LEAVES = "keys.json", "proofs.json", "leaves.txt"
-STATE, TEXTS, STAMP = "state.json", "texts.json", "timestamp.tsr"
-NEEDED = {EVENTS, CHECKPOINT, KEYS, PROOFS, LEAVES, STATE, "LISEZMOI.txt", "pacte_verify.py"}
+STATE, TEXTS = "state.json", "texts.json"
+STAMP, OLDER_STAMPS = "timestamp.tsr", "timestamps"
+LOOKS, LOOKS_CHECKPOINT, OF_LOOKS = "access.jsonl", "access-checkpoint.txt", "/access"
+NEEDED = {EVENTS, CHECKPOINT, KEYS, PROOFS, LEAVES, STATE, LOOKS, LOOKS_CHECKPOINT}
+NEEDED |= {"LISEZMOI.txt", "pacte_verify.py"}
 ALLOWED = NEEDED | {TEXTS, STAMP}
 OLDER_NAME = re.compile(rf"{OLDER}/([1-9][0-9]{{0,18}})\.txt")
+STAMP_NAME = re.compile(rf"{OLDER_STAMPS}/([1-9][0-9]{{0,18}})\.tsr")
 HEX = re.compile(r"[0-9a-f]{64}")
 HASH = 32
 LONGEST_LINE = 1 << 24
@@ -331,15 +336,25 @@ def unbase64(text: str) -> bytes:
 BARE_KEY = re.compile(r"[0-9a-f]{64}")
 
 
+def named_key(name: str, public: bytes) -> Key:
+    data = name.encode() + b"\n" + ED25519 + public
+    return Key(name, hashlib.sha256(data).digest()[:KEY_ID], public)
+
+
+def of_looks(keys: Sequence[Key]) -> list[Key]:
+    """The same keys, under the name of the log of looks of each log."""
+    return [named_key(key.name + OF_LOOKS, key.public) for key in keys]
+
+
 def parse_key(text: str) -> Key:
     """`name+key id in hex+base64`. Raises Wrong."""
     name, _, rest = text.partition("+")
     known, _, encoded = rest.partition("+")
     data = unbase64(encoded)
-    key_id = hashlib.sha256(name.encode() + b"\n" + data).digest()[:KEY_ID]
-    if data[:1] != ED25519 or len(data) != HASH + 1 or known != key_id.hex() or not name:
+    key = named_key(name, data[1:])
+    if data[:1] != ED25519 or len(data) != HASH + 1 or known != key.key_id.hex() or not name:
         raise Wrong("une clé publique est mal recopiée, ou n’est pas Ed25519")
-    return Key(name, key_id, data[1:])
+    return key
 
 
 def key_given(text: str, bundle: Path) -> Key:
@@ -347,8 +362,7 @@ def key_given(text: str, bundle: Path) -> Key:
     if not BARE_KEY.fullmatch(text):
         return parse_key(text)
     name = str(opened_bundle(bundle, Report(str(bundle))).manifest["origin"])
-    data = ED25519 + bytes.fromhex(text)
-    return Key(name, hashlib.sha256(name.encode() + b"\n" + data).digest()[:KEY_ID], data[1:])
+    return named_key(name, bytes.fromhex(text))
 
 
 def notes(text: str) -> list["re.Match[str]"]:
@@ -389,10 +403,12 @@ def sole_note(data: bytes) -> "re.Match[str]":
 
 # Time-stamps (RFC 3161): what was stamped, and when, out of the DER of the answer.
 
-SEQUENCE, OCTETS, TIME = 0x30, 0x04, 0x18
-LONG_FORM, LONGEST_LENGTH = 0x80, 4
+TIME = 0x18
+LONG_FORM = 0x80
 IMPRINT_OF_SHA256 = bytes.fromhex("0609608648016503040201")
 STAMPED = bytes.fromhex("2a864886f70d0109100104")
+GRANTED = (0x02, b"\x00")
+MOMENT = re.compile(r"([0-9]{14})(\.[0-9]{1,9})?Z")
 SECONDS = 60
 
 
@@ -413,40 +429,76 @@ def _parts(data: bytes) -> list[tuple[int, bytes]]:
     return found
 
 
-def stamp(data: bytes) -> tuple[bytes, str]:
-    """The hash that was stamped, and the authority's time. Raises Wrong."""
+class Stamped(NamedTuple):
+    """What hash was stamped, and at what time of the authority, to the second below."""
+
+    digest: bytes
+    moment: datetime
+
+
+def stamp(data: bytes) -> Stamped:
+    """Raises Wrong."""
     try:
         # Only along the way that is signed: the same bytes elsewhere in the answer mean nothing.
-        (_, (_, token)) = _parts(_parts(data)[0][1])
+        ((_, answer),) = _parts(data)
+        (_, status), (_, token) = _parts(answer)
         (_, (_, explicit)) = _parts(token)
         content = _parts(_parts(explicit)[0][1])[2][1]
         (_, kind), (_, wrapped) = _parts(content)
-        if kind != STAMPED:
+        if kind != STAMPED or _parts(status)[0] != GRANTED:
             raise Wrong("l’horodatage est illisible")
-        ((_, octets),) = _parts(wrapped)[:1]
-        ((_, info),) = _parts(octets)[:1]
+        ((_, octets),) = _parts(wrapped)
+        ((_, info),) = _parts(octets)
         members = _parts(info)
         (_, algorithm), (_, digest) = _parts(members[2][1])
-        moment = next(value for tag, value in members[3:] if tag == TIME).decode("ascii")
+        said = next(value for tag, value in members[3:] if tag == TIME).decode("ascii")
+        moment = MOMENT.fullmatch(said)
+        at = datetime.strptime(moment[1] if moment else "", "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except (ValueError, IndexError, StopIteration) as error:
         raise Wrong("l’horodatage est illisible") from error
     if not algorithm.startswith(IMPRINT_OF_SHA256):
         raise Wrong("l’horodatage n’est pas fait sur SHA-256")
-    return digest, moment
+    return Stamped(digest, at)
 
 
-def stamped_by(answer: Path, data: Path, authority: Path | None) -> bool | None:
-    """Whether that authority signed the time-stamp, as openssl says; None: nobody here can say."""
+FALSE_STAMP = "sa signature est fausse, ou ce qu’elle couvre a été modifié"
+STRANGE_STAMP = "il n’est pas signé par l’autorité que vous avez donnée"
+PAST_STAMP = "le certificat de l’autorité n’était pas valable à cette heure"
+
+
+def stamped_by(answer: Path, data: Path, at: datetime, authority: Path | None) -> str | None:
+    """What is wrong with it, as openssl says; "": nothing. None: nobody here can say.
+
+    Certificates are judged as of the time that it tells itself.
+    """
     openssl = shutil.which("openssl")
     if openssl is None or authority is None:
         return None
     files = ["-in", str(answer), "-data", str(data), "-CAfile", str(authority)]
-    asked = [openssl, "ts", "-verify", *files]
+    how = ["-attime", str(int(at.timestamp())), "-partial_chain"]
+    asked = [openssl, "ts", "-verify", *files, *how]
     try:
-        said = subprocess.run(asked, capture_output=True, check=False, timeout=SECONDS)  # noqa: S603
+        done = subprocess.run(asked, capture_output=True, check=False, timeout=SECONDS)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return None
-    return said.returncode == 0
+    said = (done.stdout + done.stderr).decode(errors="replace").lower()
+    if done.returncode == 0:
+        return ""
+    if "verification: failed" not in said:
+        return None  # an openssl that does not know these options
+    if "certificate verify error" not in said:
+        return FALSE_STAMP
+    return PAST_STAMP if "expired" in said or "not yet valid" in said else STRANGE_STAMP
+
+
+def authority_given(path: Path | None) -> Path | None:
+    """Raises Wrong: else what cannot be read would pass for another authority."""
+    try:
+        if path is None or b"-----BEGIN CERTIFICATE-----" in whole_file(path):
+            return path
+    except OSError:
+        pass
+    raise Wrong("le fichier donné par --tsa-ca n’est pas lisible, ou pas un certificat en PEM")
 
 
 # What events give: versions and money of each convention.
@@ -655,9 +707,13 @@ def whole_file(path: Path) -> bytes:
 
 @dataclass
 class Bundle:
+    """`signed`: what was found to be signed: a name, a size, by whom. `retired`: until when."""
+
     folder: Path
     manifest: dict[str, Any]
     report: Report
+    signed: list[tuple[str, int, list[Key]]] = field(default_factory=list)
+    retired: dict[Key, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -701,12 +757,14 @@ MEMBERS: dict[str, type] = {
     "as_of": str,
     "files": dict,
     "format": str,
+    "looks": int,
     "manifest_sha256": str,
     "origin": str,
     "program": str,
     "root": str,
     "size": int,
     "tenant": str,
+    "time_stamp": str,
 }
 
 
@@ -736,7 +794,7 @@ def opened_bundle(folder: Path, report: Report) -> Bundle:
 
 def _described(item: tuple[str, Any]) -> bool:
     name, said = item
-    if name not in ALLOWED and not OLDER_NAME.fullmatch(name):
+    if not (name in ALLOWED or OLDER_NAME.fullmatch(name) or STAMP_NAME.fullmatch(name)):
         return False
     shape = {key: type(value) for key, value in said.items()} if isinstance(said, dict) else None
     return shape == {"bytes": int, "sha256": str}
@@ -756,7 +814,8 @@ def check_files(bundle: Bundle) -> None:
             report.bad(f"{name} n’est pas le fichier que nomme {MANIFEST}")
     for path in sorted(bundle.folder.rglob("*")):
         name = path.relative_to(bundle.folder).as_posix()
-        if name not in named and name != MANIFEST and not (name == OLDER and path.is_dir()):
+        folder = name in (OLDER, OLDER_STAMPS) and path.is_dir()
+        if name not in named and name != MANIFEST and not folder:
             report.bad(f"{name} est de trop : {MANIFEST} ne le nomme pas")
     if report.failures == before:
         report.good(f"Les {len(named)} fichiers du paquet sont ceux que nomme {MANIFEST}.")
@@ -777,7 +836,9 @@ def _measured(path: Path) -> tuple[int, str] | None:
 def bundled_keys(bundle: Bundle) -> list[Key]:
     """Those of `keys.json`, the newest last; none when it does not hold."""
     try:
-        return _keys(bundle.json(KEYS), bundle.manifest["origin"])
+        keys = _keys(bundle.json(KEYS), bundle.manifest["origin"])
+        bundle.retired = {key: until for key, until in keys.items() if until}
+        return list(keys)
     except Wrong as error:
         bundle.report.bad(f"{KEYS} : {error}")
     except (KeyError, TypeError, AttributeError):
@@ -785,10 +846,18 @@ def bundled_keys(bundle: Bundle) -> list[Key]:
     return []
 
 
-def _keys(said: Any, origin: str) -> list[Key]:
-    """Raises Wrong, or for another shape KeyError, TypeError, AttributeError."""
-    keys = [parse_key(one["key"]) for one in said["keys"]]
-    if any(one["until"] is not None and one["until"] < one["since"] for one in said["keys"]):
+def _keys(said: Any, origin: str) -> dict[Key, str | None]:
+    """Until when each signed.
+
+    Raises Wrong, or for another shape KeyError, TypeError, AttributeError.
+    """
+    keys = {parse_key(one["key"]): one["until"] for one in said["keys"]}
+    dates = [(one["since"], one["until"] or one["since"]) for one in said["keys"]]
+    if any(when(at) is None for each in dates for at in each):
+        raise Wrong("la date d’une clé n’est pas un instant")
+    if len(keys) != len(dates):
+        raise Wrong("une clé est répétée")
+    if any(until < since for since, until in dates):
         raise Wrong("les dates d’une clé se contredisent")
     if any(key.name != origin for key in keys):
         raise Wrong("une clé n’est pas celle de ce journal")
@@ -803,6 +872,7 @@ def own_checkpoint(bundle: Bundle, keys: Sequence[Key], given: Sequence[Key]) ->
     except Wrong as error:
         report.bad(f"{CHECKPOINT} : {error}")
         return None
+    bundle.signed.append((CHECKPOINT, found.size, signers))
     said = (manifest["origin"], manifest["size"], manifest["root"])
     if (found.origin, found.size, base64.b64encode(found.root).decode()) != said:
         report.bad(f"{CHECKPOINT} ne dit pas ce que dit {MANIFEST}")
@@ -823,7 +893,9 @@ def older_checkpoints(bundle: Bundle, keys: Sequence[Key]) -> dict[int, Checkpoi
     for size in bundle.older:
         name = f"{OLDER}/{size}.txt"
         try:
-            kept[size] = _older(bundle, opened(sole_note(bundle.data(name)), keys)[0], size)
+            found, signers = opened(sole_note(bundle.data(name)), keys)
+            kept[size] = _older(bundle, found, size)
+            bundle.signed.append((name, size, signers))
         except Wrong as error:
             bundle.report.bad(f"{name} : {error}")
     return kept
@@ -852,10 +924,20 @@ EVENT = {
     "version": int,
 }
 INSTANT = re.compile(r"[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}\.[0-9]{6}Z")
+# Between the clocks of machines, and between a stamp and its commit.
+TOLERANCE = timedelta(minutes=5)
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SEALED = re.compile(rb'"(?:motive|reason)":"([0-9a-f]{64})"')
 LONGEST_SEARCHED = 2000
 MOST_SEARCHED = 3
+
+
+def when(text: str) -> datetime | None:
+    """None: it is no instant as the log writes them."""
+    try:
+        return datetime.fromisoformat(text) if INSTANT.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 @dataclass
@@ -871,7 +953,7 @@ class Altered:
 class Log:
     """What the events of a bundle give, read once from the first to the last.
 
-    `wanted`: sizes at which the root is asked for. `sealed`: the tree of `leaves.txt`.
+    `wanted`: sizes at which root and moment are asked for. `sealed`: the tree of `leaves.txt`.
     """
 
     bundle: Bundle
@@ -879,6 +961,7 @@ class Log:
     tree: Tree = field(default_factory=Tree)
     sealed: Tree = field(default_factory=Tree)
     roots: dict[int, bytes] = field(default_factory=dict)
+    moments: dict[int, datetime | None] = field(default_factory=dict)
     signatures: dict[int, bytes] = field(default_factory=dict)
     seals: set[str] = field(default_factory=set)
     altered: list[Altered] = field(default_factory=list)
@@ -931,6 +1014,8 @@ class Log:
 
     def _remember(self, event: dict[str, Any], position: int, leaf: bytes) -> None:
         self.newest = event["recorded_at"]
+        if position in self.wanted:
+            self.moments[position] = when(self.newest)
         self.versions[event["stream"]] = event["version"]
         if event["type"] in SIGNATURES:
             self.signatures[position] = leaf
@@ -955,7 +1040,10 @@ def judge_log(log: Log, head: Checkpoint | None) -> None:
     bundle, report = log.bundle, log.bundle.report
     whole = log.tree.size == bundle.size == log.sealed.size
     if log.tree.size < bundle.size:
-        report.bad(f"il manque les événements {log.tree.size + 1} à {bundle.size}")
+        first = log.tree.size + 1
+        only = f"il manque l’événement {first}"
+        some = f"il manque les événements {first} à {bundle.size}"
+        report.bad(only if first == bundle.size else some)
     elif not whole:
         report.bad(f"{EVENTS} et {LEAVES} n’ont pas {bundle.size} lignes")
     if bundle.manifest["as_of"] != log.newest:
@@ -965,7 +1053,7 @@ def judge_log(log: Log, head: Checkpoint | None) -> None:
         return
     sound = report.check(
         log.tree.root == head.root and log.tree.size == head.size,
-        f"Les {head.size} événements, recalculés octet par octet, donnent la racine signée.",
+        f"{_recomputed(head.size)} la racine signée.",
         "les événements ne donnent pas la racine signée : ce ne sont plus ceux qui ont été scellés",
     )
     certain = log.sealed.root == head.root and log.sealed.size == head.size
@@ -979,6 +1067,12 @@ def judge_log(log: Log, head: Checkpoint | None) -> None:
                 f"l’événement ou l’empreinte de {LEAVES} a changé, on ne peut dire lequel",
                 one.position,
             )
+
+
+def _recomputed(size: int) -> str:
+    if size == 1:
+        return "L’événement, recalculé octet par octet, donne"
+    return f"Les {size} événements, recalculés octet par octet, donnent"
 
 
 def _tell_altered(report: Report, one: Altered, *, searched: bool) -> None:
@@ -1017,7 +1111,7 @@ def judge_older(log: Log, older: dict[int, Checkpoint]) -> None:
     report = log.bundle.report
     wrong = [size for size, one in older.items() if log.roots.get(size) != one.root]
     for size in wrong:
-        report.bad(f"{OLDER}/{size}.txt : ses {size} événements ne sont pas les premiers du paquet")
+        report.bad(f"{OLDER}/{size}.txt : ce n’est pas le début de ce journal")
     if older and not wrong:
         some = counted(
             len(older), "point de contrôle plus ancien", "points de contrôle plus anciens"
@@ -1101,7 +1195,8 @@ def _figures(conventions: list[dict[str, Any]]) -> Iterator[str]:
                 f"exercice {row['exercice'] or 'non précisé'} : {_euros(row['cents'])}"
             )
     if len(conventions) > MOST_SHOWN:
-        yield f"… et {len(conventions) - MOST_SHOWN} autres conventions"
+        others = len(conventions) - MOST_SHOWN
+        yield f"… et {counted(others, 'autre convention', 'autres conventions')}"
 
 
 SIDES = {"state": "État", "departement": "Département", "partner": "Partenaires"}
@@ -1153,28 +1248,113 @@ def _texts(said: Any) -> dict[str, tuple[bytes, str]]:
     return texts
 
 
-def judge_stamp(bundle: Bundle, authority: Path | None) -> None:
-    """Raises Wrong."""
-    report = bundle.report
-    if STAMP not in bundle.manifest["files"]:
+def judge_keys(log: Log) -> None:
+    """A key that was retired signs nothing that came later; both dates are the host's own."""
+    for name, size, signers in log.bundle.signed:
+        for key in signers:
+            until, newest = when(log.bundle.retired.get(key, "")), log.moments.get(size)
+            if until and newest and newest > until + TOLERANCE:
+                log.bundle.report.bad(
+                    f"{name} est signé par une clé retirée le {shown_at(until)}, alors que son "
+                    f"dernier événement est du {shown_at(newest)}"
+                )
+
+
+def shown_at(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%d/%m/%Y à %H:%M:%S UTC")
+
+
+# In the manifest, of the checkpoint of the bundle itself.
+STAMP_SAYS = {
+    "none": "Aucun horodatage d’un tiers n’est joint à ce point de contrôle",
+    "pending": "Horodatage en attente : l’autorité n’avait pas répondu quand ce paquet a été écrit",
+    "refused": "L’autorité d’horodatage a refusé de dater ce point de contrôle",
+}
+HOST_CLOCK = "l’heure est celle de l’hébergeur"
+
+
+def judge_stamps(
+    log: Log, head: Checkpoint | None, older: dict[int, Checkpoint], authority: Path | None
+) -> None:
+    bundle, report = log.bundle, log.bundle.report
+    files = stamp_files(bundle)
+    _judge_said(bundle, files)
+    told: dict[int, tuple[datetime, bool]] = {}
+    for size, (name, stamped) in files.items():
+        try:
+            told[size] = _judged_stamp(bundle, name, stamped, authority)
+        except Wrong as error:
+            report.bad(f"{name} : {error}")
+    roots = {size: one.root for size, one in older.items()}
+    roots |= {head.size: head.root, bundle.size: head.root} if head else {}
+    believed = {
+        size: at
+        for size, (at, signed) in told.items()
+        if signed and size in roots and log.roots.get(size) == roots[size]
+    }
+    _tell_stamps(log, believed)
+    if told and not all(signed for _, signed in told.values()):
+        at, _ = told[max(told)]
         report.unknown(
-            "Aucun horodatage d’un tiers n’est joint : l’heure est celle de l’hébergeur."
+            f"Horodatage non vérifié ici : le dernier ({counted(len(told), 'joint', 'joints')}) se "
+            f"dit du {shown_at(at)} et porte bien sur son point de contrôle, mais sa signature "
+            "demande openssl et le certificat de l’autorité (--tsa-ca)."
         )
+
+
+def stamp_files(bundle: Bundle) -> dict[int, tuple[str, str]]:
+    """By size, the smallest first: the name of the time-stamp, and of the checkpoint below it."""
+    found = [STAMP_NAME.fullmatch(name) for name in bundle.manifest["files"]]
+    files = {int(name[1]): (name[0], f"{OLDER}/{name[1]}.txt") for name in found if name}
+    if STAMP in bundle.manifest["files"]:
+        files[bundle.size] = (STAMP, CHECKPOINT)
+    return dict(sorted(files.items()))
+
+
+def _judge_said(bundle: Bundle, files: dict[int, tuple[str, str]]) -> None:
+    said, there = bundle.manifest["time_stamp"], STAMP in bundle.manifest["files"]
+    if there != (said == "stamped") or not (there or said in STAMP_SAYS):
+        bundle.report.bad(f"{MANIFEST} ne dit pas de l’horodatage ce que montre le paquet")
+    elif not there:
+        since = f"après la position {max(files)}, {HOST_CLOCK}" if files else HOST_CLOCK
+        bundle.report.unknown(f"{STAMP_SAYS[said]} : {since}.")
+
+
+def _judged_stamp(
+    bundle: Bundle, name: str, stamped: str, authority: Path | None
+) -> tuple[datetime, bool]:
+    """What time it says, and whether that could be checked. Raises Wrong."""
+    found = stamp(bundle.data(name))
+    if found.digest != hashlib.sha256(bundle.data(stamped)).digest():
+        raise Wrong(f"c’est l’horodatage d’autre chose que {stamped}")
+    folder = bundle.folder
+    wrong = stamped_by(folder / name, folder / stamped, found.moment, authority)
+    if wrong:
+        raise Wrong(wrong)
+    return found.moment, wrong is not None
+
+
+def _tell_stamps(log: Log, believed: dict[int, datetime]) -> None:
+    report = log.bundle.report
+    for size, at in believed.items():
+        newest = log.moments.get(size)
+        if newest and newest > at + TOLERANCE:
+            report.bad(
+                f"l’événement se dit enregistré le {shown_at(newest)}, mais un horodatage montre "
+                f"qu’il existait déjà le {shown_at(at)} : l’horloge de l’hébergeur avançait",
+                size,
+            )
+    if not believed:
         return
-    digest, moment = stamp(bundle.data(STAMP))
-    if digest != hashlib.sha256(bundle.data(CHECKPOINT)).digest():
-        raise Wrong(f"{STAMP} est l’horodatage d’autre chose que {CHECKPOINT}")
-    signed = stamped_by(bundle.folder / STAMP, bundle.folder / CHECKPOINT, authority)
-    if signed is None:
-        report.unknown(
-            f"Horodatage non vérifié ici : il se dit de {moment} et porte bien sur {CHECKPOINT}, "
-            "mais sa signature demande openssl et le certificat de l’autorité (--tsa-ca)."
-        )
-        return
-    report.check(
-        signed,
-        f"L’horodatage ({moment}) est signé par l’autorité que vous avez donnée.",
-        f"{STAMP} n’est pas signé par l’autorité que vous avez donnée",
+    some = counted(len(believed), "horodatage est signé", "horodatages sont signés")
+    ends = " ; ".join(
+        f"jusqu’à la position {size}, au plus tard le {shown_at(believed[size])}"
+        for size in dict.fromkeys((min(believed), max(believed)))
+    )
+    report.good(f"{some} par l’autorité que vous avez donnée. Le journal existait : {ends}.")
+    report.unknown(
+        "Le certificat de l’autorité d’horodatage est jugé à l’heure qu’elle dit : rien ne dit ici "
+        "s’il a été révoqué, ni si sa clé a été volée depuis."
     )
 
 
@@ -1183,19 +1363,17 @@ def judge_stamp(bundle: Bundle, authority: Path | None) -> None:
 
 @dataclass
 class Outside:
+    """`checkpoint`: of the events, or of who looked."""
+
     path: Path
-    checkpoint: Checkpoint | None = None
+    checkpoint: Checkpoint
     bundle: Bundle | None = None
 
 
-def outside(path: Path, origin: str, keys: Sequence[Key]) -> list[Outside]:
-    """One for each checkpoint of that log, the smallest first. Raises Wrong."""
+def outside(path: Path, origin: str, keys: Sequence[Key]) -> list[tuple[Outside, list[Key]]]:
+    """One for each checkpoint of that log, the smallest first, and who signed. Raises Wrong."""
     if path.is_dir():
-        kept = Bundle(path, {"files": {}, "size": 0}, Report(str(path)))
-        found, _ = opened(sole_note(kept.data(CHECKPOINT)), keys)
-        if found.origin != origin:
-            raise Wrong(f"il est d’un autre journal, {found.origin}")
-        return [Outside(path, found, kept)]
+        return _outside_bundle(path, origin, keys)
     try:
         if path.stat().st_size > LONGEST_MAIL:
             raise Wrong("ce fichier est trop long pour un courrier")
@@ -1203,13 +1381,30 @@ def outside(path: Path, origin: str, keys: Sequence[Key]) -> list[Outside]:
     except OSError as error:
         raise Wrong("ce fichier ne se lit pas") from error
     found_notes = [note for text in _readable(data) for note in notes(text)]
-    own = [note for note in found_notes if note["origin"] == origin]
+    own = [note for note in found_notes if note["origin"] in (origin, origin + OF_LOOKS)]
     if not own:
         others = {note["origin"] for note in found_notes}
         named = f", mais de {', '.join(sorted(others))}" if others else ""
         raise Wrong(f"aucun point de contrôle de ce journal ne s’y trouve{named}")
-    checkpoints = {opened(note, keys)[0] for note in own}
-    return [Outside(path, one) for one in sorted(checkpoints, key=lambda one: (one.size, one.root))]
+    checkpoints = dict(opened(note, keys) for note in own)
+    return [(Outside(path, one), checkpoints[one]) for one in sorted(checkpoints)]
+
+
+def _outside_bundle(
+    path: Path, origin: str, keys: Sequence[Key]
+) -> list[tuple[Outside, list[Key]]]:
+    """Raises Wrong."""
+    kept = Bundle(path, {"files": {}, "size": 0}, Report(str(path)))
+    found, signers = opened(sole_note(kept.data(CHECKPOINT)), keys)
+    if found.origin != origin:
+        raise Wrong(f"il est d’un autre journal, {found.origin}")
+    all_found = [(Outside(path, found, kept), signers)]
+    if (path / LOOKS_CHECKPOINT).exists():
+        looks, signers = opened(sole_note(kept.data(LOOKS_CHECKPOINT)), keys)
+        if looks.origin != origin + OF_LOOKS:
+            raise Wrong(f"il est d’un autre journal, {looks.origin}")
+        all_found.append((Outside(path, looks), signers))
+    return all_found
 
 
 def _readable(data: bytes) -> Iterator[str]:
@@ -1226,7 +1421,10 @@ def kept_outside(bundle: Bundle, paths: Sequence[Path], keys: Sequence[Key]) -> 
     found: list[Outside] = []
     for path in paths:
         try:
-            found += outside(path, bundle.manifest["origin"], keys)
+            for one, signers in outside(path, bundle.manifest["origin"], [*keys, *of_looks(keys)]):
+                found.append(one)
+                if not one.checkpoint.origin.endswith(OF_LOOKS):
+                    bundle.signed.append((path.name, one.checkpoint.size, signers))
         except Wrong as error:
             bundle.report.bad(f"{path.name} : {error}")
     return found
@@ -1235,25 +1433,26 @@ def kept_outside(bundle: Bundle, paths: Sequence[Path], keys: Sequence[Key]) -> 
 def judge_outside(log: Log, kept: Sequence[Outside]) -> None:
     report = log.bundle.report
     for one in kept:
-        size = one.checkpoint.size if one.checkpoint else 0
+        size = one.checkpoint.size
         if size > log.tree.size:
             report.bad(
                 f"{one.path.name} : le paquet est plus court que ce point de contrôle "
-                f"({log.tree.size} événements au lieu de {size} au moins) : il manque la fin. "
+                f"({counted_events(log.tree.size)} au lieu de {size} au moins) : il manque la fin. "
                 "S’il a été demandé à une date passée, demandez-en un plus récent"
             )
-        elif one.checkpoint and log.roots.get(size) != one.checkpoint.root:
+        elif log.roots.get(size) != one.checkpoint.root:
             report.bad(
-                f"{one.path.name} : ce journal a été réécrit avant la position {size + 1} : ses "
-                f"{size} premiers événements ne sont pas ceux de ce point de contrôle"
+                f"{one.path.name} : ce journal a été réécrit avant la position {size + 1} : son "
+                "début n’est pas celui que garde ce point de contrôle"
             )
         else:
-            report.good(f"{one.path.name} : ses {size} événements sont les premiers de ce journal.")
+            first = counted(size, "événement est le premier", "événements sont les premiers")
+            report.good(f"{one.path.name} : {first} de ce journal.")
         if one.bundle:
             _compare_bundles(log, one.bundle, one.checkpoint)
 
 
-def _compare_bundles(log: Log, older: Bundle, said: Checkpoint | None) -> None:
+def _compare_bundles(log: Log, older: Bundle, said: Checkpoint) -> None:
     """Field by field, where an older bundle holds its own signed root."""
     report, name = log.bundle.report, older.folder.name
     try:
@@ -1261,7 +1460,7 @@ def _compare_bundles(log: Log, older: Bundle, said: Checkpoint | None) -> None:
     except Wrong as error:
         report.bad(f"{name} : {error}")
         return
-    if said is None or (tree.size, tree.root) != (said.size, said.root):
+    if (tree.size, tree.root) != (said.size, said.root):
         report.bad(f"{name} : ses événements ne sont pas ceux qu’il signe")
         return
     for position, was, now in differing:
@@ -1291,6 +1490,80 @@ def _fields(was: bytes, now: bytes) -> list[tuple[str | None, Any, Any]]:
         return [(None, None, None)]
 
 
+# Who looked: a log of its own, beside that of the events.
+
+LOOK = {"entry": dict, "looked_at": str, "position": int, "tenant": str}
+
+
+def judge_looks(
+    bundle: Bundle, keys: Sequence[Key], given: Sequence[Key], kept: Sequence[Outside]
+) -> None:
+    """Raises Wrong when there is no going on."""
+    report, manifest = bundle.report, bundle.manifest
+    try:
+        found, signers = opened(sole_note(bundle.data(LOOKS_CHECKPOINT)), of_looks([*keys, *given]))
+    except Wrong as error:
+        raise Wrong(f"{LOOKS_CHECKPOINT} : {error}") from error
+    if (found.origin, found.size) != (manifest["origin"] + OF_LOOKS, manifest["looks"]):
+        report.bad(f"{LOOKS_CHECKPOINT} ne dit pas ce que dit {MANIFEST}")
+    if given and not set(signers) & set(of_looks(given)):
+        report.bad(f"{LOOKS_CHECKPOINT} n’est pas signé par la clé que vous avez donnée")
+    tree, newest = Tree(), ""
+    wanted, roots = {one.checkpoint.size for one in kept}, {0: tree.root}
+    for line in bundle.lines(LOOKS):
+        tree.add(leaf_hash(line))
+        if tree.size in wanted:
+            roots[tree.size] = tree.root
+        newest = _looked(bundle, tree.size, line, newest)
+    if (tree.size, tree.root) != (found.size, found.root):
+        report.bad(f"{LOOKS} : ce ne sont pas les lectures que signe {LOOKS_CHECKPOINT}")
+    elif not found.size:
+        report.good("Le registre des accès signé est vide.")
+    else:
+        some = counted(
+            found.size,
+            "lecture notée au registre des accès, recalculée octet par octet, donne",
+            "lectures notées au registre des accès, recalculées octet par octet, donnent",
+        )
+        report.good(f"{some} sa racine signée.")
+    _judge_outside_looks(bundle, roots, kept)
+
+
+def _judge_outside_looks(bundle: Bundle, roots: dict[int, bytes], kept: Sequence[Outside]) -> None:
+    for one in kept:
+        size, name = one.checkpoint.size, one.path.name
+        if size not in roots:
+            bundle.report.bad(
+                f"{name} : le registre des accès est plus court que ce point de contrôle : il "
+                "manque la fin. S’il a été demandé à une date passée, demandez-en un plus récent"
+            )
+        else:
+            first = counted(size, "lecture est la première", "lectures sont les premières")
+            bundle.report.check(
+                roots[size] == one.checkpoint.root,
+                f"{name} : {first} du registre des accès.",
+                f"{name} : le registre des accès a été réécrit avant sa ligne {size + 1}",
+            )
+
+
+def _looked(bundle: Bundle, position: int, line: bytes, newest: str) -> str:
+    """When that was."""
+    where = f"{LOOKS}, ligne {position} :"
+    try:
+        look = decoded(line)
+    except Wrong as error:
+        bundle.report.bad(f"{where} {error}")
+        return newest
+    if not isinstance(look, dict) or {k: type(v) for k, v in look.items()} != LOOK:
+        bundle.report.bad(f"{where} elle n’a pas les champs attendus")
+        return newest
+    if (look["position"], look["tenant"]) != (position, bundle.manifest["tenant"]):
+        bundle.report.bad(f"{where} elle se dit d’une autre position, ou d’un autre département")
+    if when(look["looked_at"]) is None or look["looked_at"] < newest:
+        bundle.report.bad(f"{where} son instant recule, ou n’en est pas un")
+    return str(look["looked_at"])
+
+
 # All of it.
 
 
@@ -1307,9 +1580,11 @@ def verify(
     own = bundled_keys(bundle)
     head = own_checkpoint(bundle, own, given)
     older = older_checkpoints(bundle, [*own, *given])
-    kept = kept_outside(bundle, against, [*own, *given])
-    sizes = {one.checkpoint.size for one in kept if one.checkpoint}
-    log = Log(bundle, {*older, *sizes})
+    every = kept_outside(bundle, against, [*own, *given])
+    kept = [one for one in every if one.checkpoint.origin == bundle.manifest["origin"]]
+    of_who_looked = [one for one in every if one not in kept]
+    log = Log(bundle, {*older, bundle.size, *(one.checkpoint.size for one in kept)})
+
     checks: list[Callable[[], None]] = [
         log.read,
         lambda: judge_log(log, head),
@@ -1317,7 +1592,9 @@ def verify(
         lambda: judge_proofs(log, head, older),
         lambda: judge_state(log),
         lambda: judge_texts(log),
-        lambda: judge_stamp(bundle, authority),
+        lambda: judge_keys(log),
+        lambda: judge_stamps(log, head, older, authority),
+        lambda: judge_looks(bundle, own, given, of_who_looked),
         lambda: judge_outside(log, kept),
     ]
     for check in checks:
@@ -1338,7 +1615,7 @@ def _say_limits(
             "Les clés sont celles que le paquet apporte : elles ne prouvent pas qui les détient. "
             "Demandez la clé par une autre voie, et donnez-la par --key."
         )
-    largest = max((one.checkpoint.size for one in kept if one.checkpoint), default=0)
+    largest = max((one.checkpoint.size for one in kept), default=0)
     if not kept:
         report.unknown(
             "Sans point de contrôle gardé hors de chez l’hébergeur (--against), rien ne dit que le "
@@ -1349,6 +1626,10 @@ def _say_limits(
             f"Après la position {largest}, aucun point de contrôle donné ne garde le journal."
         )
     report.unknown("Rien ne dit que la fin n’a pas été coupée après le dernier point de contrôle.")
+    report.unknown(
+        "Le registre des accès ne dit que les lectures que Pacte note (audits, mandats, lectures "
+        "d’ailleurs, exports), et rien de qui a lu la base de données elle-même."
+    )
     report.unknown("Rien ne dit que l’horloge de l’hébergeur était à l’heure.")
 
 
@@ -1361,14 +1642,15 @@ def one_line(text: str) -> str:
 def shown(report: Report) -> str:
     head = report.head
     lines = [one_line(f"Paquet d’audit de {head['tenant']}, journal {head['origin']}")]
-    lines.append(one_line(f"{head['size']} événements, le dernier du {head['as_of']}"))
+    lines.append(one_line(f"{counted_events(head['size'])}, le dernier du {head['as_of']}"))
     for holds, title in ((True, "Tient"), (False, "Ne tient pas"), (None, "Ne peut se savoir ici")):
         some = [one.text for one in report.findings if one.holds is holds]
         if some:
             lines += ["", title]
             lines += [f"  {MARKS[holds]} {one_line(text)}" for text in some[: MOST_SHOWN * 2]]
         if holds is False and report.failures > MOST_SHOWN * 2:
-            lines.append(f"  {MARKS[holds]} … et {report.failures - MOST_SHOWN * 2} autres.")
+            others = counted(report.failures - MOST_SHOWN * 2, "autre", "autres")
+            lines.append(f"  {MARKS[holds]} … et {others}.")
     if report.figures:
         lines += [
             "",
@@ -1403,6 +1685,10 @@ def counted(number: int, one: str, several: str) -> str:
     return f"{number} {one if number < 2 else several}"  # noqa: PLR2004 - as French counts
 
 
+def counted_events(number: int) -> str:
+    return counted(number, "événement", "événements")
+
+
 def french(text: str) -> str:
     """No-break spaces where French print has them."""
     text = re.sub(r" ([:»])", "\N{NO-BREAK SPACE}\\1", text).replace("« ", "«\N{NO-BREAK SPACE}")
@@ -1423,7 +1709,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         given = [key_given(text, Path(asked.bundle)) for text in asked.key]
         report = verify(
-            Path(asked.bundle), given, [Path(one) for one in asked.against], asked.tsa_ca
+            Path(asked.bundle),
+            given,
+            [Path(one) for one in asked.against],
+            authority_given(asked.tsa_ca),
         )
     except (Unreadable, Wrong) as error:
         return _cannot(str(error), as_json=asked.json)

@@ -9,6 +9,7 @@ from domain.evidence import strict_base64
 from domain.evidence.verifier_key import VerifierKey
 from domain.platform.instance import INSTANCE, Instance
 from infra.evidence.instance import origin_of
+from infra.evidence.stamping.told import told
 from infra.store.connections.held import Held
 from infra.store.connections.names import roles_of, schema_of
 from infra.store.evidence import checkpoints, proofs, trees
@@ -29,13 +30,15 @@ def checkpoint(wiring: Wiring, tenant: str, covering: int | None = None) -> dict
     """The newest, or the oldest that holds that position. Raises NotSealed."""
     with _reading(wiring, tenant) as connection:
         sealed = _sealed(connection, tenant, covering)
-    if sealed is None:
-        raise NotSealed(WAITS)
+        if sealed is None:
+            raise NotSealed(WAITS)
+        stamp = told(wiring, connection, tenant, sealed.size)
     return {
         "size": sealed.size,
         "note": sealed.note.decode(),
         "sealed_at": sealed.sealed_at,
         "keys": [str(key) for key in keys_of(wiring, tenant)],
+        "time_stamp": stamp,
     }
 
 

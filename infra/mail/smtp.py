@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import ip_address
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from infra.addresses import is_loopback
 from infra.mail.message import Sender, build
 from workers.notify.mail import Mail
 from workers.notify.ports import Outcome, Result
@@ -165,10 +165,3 @@ def _introduce(client: smtplib.SMTP, server: SplitResult) -> None:
 def _tls() -> ssl.SSLContext:
     """Reading the certificates of the system takes a tenth of a second."""
     return ssl.create_default_context()
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

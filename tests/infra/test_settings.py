@@ -20,6 +20,8 @@ GIVEN = {
     "PACTE_DEMO": "1",
     "PACTE_PROXIES": "2",
     "PACTE_SKIN": "/srv/skin",
+    "PACTE_TSA_URL": "https://horodatage.exemple.fr/tsa",
+    "PACTE_TSA_CERTIFICATES": "/etc/pacte/tsa.pem",
     "PACTE_LOG_LEVEL": "DEBUG",
 }
 
@@ -73,6 +75,9 @@ MALFORMED = [
     ("DATABASE_URL", "postgresql://h/db"),
     ("DATABASE_URL", "postgresql://app:s3cret@/db"),
     ("DATABASE_OWNER_URL", "postgresql://owner:s3cret@h"),
+    ("PACTE_TSA_URL", "garbage"),
+    ("PACTE_TSA_URL", "http://horodatage.exemple.fr/tsa"),
+    ("PACTE_TSA_URL", "ftp://127.0.0.1/tsa"),
     ("REDIS_URL", "garbage"),
     ("REDIS_URL", "redis://"),
     ("REDIS_URL", "redis://:s3cret@h:abc"),
@@ -108,6 +113,14 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
     assert "s3cret" not in refused.value.message
 
 
+def test_an_authority_is_believed_by_its_certificates_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PACTE_TSA_URL", "https://horodatage.exemple.fr/tsa")
+    with pytest.raises(SettingRefused, match="demande PACTE_TSA_CERTIFICATES"):
+        Settings.from_environ()
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -118,11 +131,13 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
         ("REDIS_URL", "rediss://:x@h"),
         ("SMTP_URL", "smtps://u:p@h"),
         ("PACTE_LISTEN", "[::1]:8000"),
+        ("PACTE_TSA_URL", "http://[::1]:8000/tsa"),
     ],
 )
 def test_every_way_to_write_an_address_is_taken(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
+    monkeypatch.setenv("PACTE_TSA_CERTIFICATES", "/etc/pacte/tsa.pem")
     monkeypatch.setenv(name, value)
     assert value in Settings.from_environ().for_children().values()
 

@@ -30,6 +30,7 @@ SWEPT = {
     # Which logs have grown since they were sealed.
     "access_log": {"position"},
     "tree": {"tree", "size", "signed"},
+    "time_stamp": {"tree", "size", "status", "queued_at", "next_attempt_at", "cause"},
     "migrations": {"number", "name", "sha256", "applied_at"},
 }
 # At sign-in `person_of` tells in which tenants one identity is somebody (ADR 5): it lists nobody.

@@ -71,6 +71,16 @@ def test_an_old_checkpoint_is_joined_to_the_newest(story: Story) -> None:
     assert verify_consistency(old, new, proof(found))
 
 
+def test_where_no_authority_is_asked_that_is_said(story: Story) -> None:
+    assert answered(story, "checkpoint")["time_stamp"] == {
+        "status": "none",
+        "size": None,
+        "at": None,
+        "authority": None,
+        "text": "Aucun horodatage par un tiers.",
+    }
+
+
 def test_by_default_up_to_the_newest(story: Story) -> None:
     newest = head(story).size
     assert answered(story, "inclusion", position=1)["size"] == newest

@@ -1,15 +1,19 @@
 """What the page of an act says to whoever signs it, and what it keeps of what they wrote."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from domain.roles import Role
+from infra.evidence.stamping.rounds import stamp_due
+from tests.infra.evidence.authority import Authority, needs_openssl, served
 from tests.journeys.house import House, Resident, Visitor
+from tests.journeys.sealing import sealed
 from tests.journeys.story import Story
 
 HIDDEN = re.compile(r'name="([a-z]+)" value="([^"]*)"')
@@ -110,6 +114,28 @@ def test_who_signs_sees_from_when_it_will_apply(desk: Desk, agreed: str | None, 
     assert ("jour d’application compris" in page) is (agreed is not None)
     answer = visitor.post(f"{desk.path}/signature", desk.form(visitor))
     assert applies(visitor.get(answer.headers["Location"]).text) == shown
+
+
+@needs_openssl
+def test_a_receipt_names_the_time_of_an_authority(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open_round()
+    visitor, wiring = desk.home.inside(desk.president), desk.home.wiring
+    answer = visitor.post(f"{desk.path}/signature", desk.form(visitor))
+    sealed(wiring, "48")
+
+    def receipt() -> str:
+        return unescape(visitor.get(answer.headers["Location"]).text)
+
+    assert "Aucun horodatage par un tiers." in receipt()
+    with served(Authority(tmp_path / "tsa", "Autorité d’essai")) as server:
+        root = server.authority.root
+        asking = replace(wiring.settings, tsa_url=server.url, tsa_certificates=root)
+        monkeypatch.setattr(wiring, "settings", asking)
+        assert "Horodatage en attente." in receipt()
+        stamp_due(wiring)
+    assert "Horodaté par «\N{NO-BREAK SPACE}Autorité d’essai\N{NO-BREAK SPACE}» le" in receipt()
 
 
 def test_an_avenant_shows_the_day_before_which_it_cannot_apply(home: House) -> None:

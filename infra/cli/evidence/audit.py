@@ -27,6 +27,12 @@ REMEDIES = {
     "position-beyond-head": "Sans --as-of, tout le journal est pris.",
     "still-sealing": "Relancez dans un instant.",
 }
+STAMPS = {
+    "none": "Sans horodatage d’un tiers.",
+    "pending": "Horodatage en attente : s’il arrive, un paquet écrit plus tard le portera.",
+    "refused": "L’autorité a refusé de l’horodater : « pacte doctor » dit quoi faire.",
+    "stamped": "Horodaté par un tiers.",
+}
 JSON = click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
 
 
@@ -66,9 +72,11 @@ def export(
         "origin": made.checkpoint.origin,
         "size": head.size,
         "root": head.root.hex(),
+        "time_stamp": made.time_stamp,
     }
     words = (
-        f"Paquet d’audit de {tenant} : {made.path}\n{head.size} événements. Il se vérifie par "
+        f"Paquet d’audit de {tenant} : {made.path}\n"
+        f"{pacte_verify.counted_events(head.size)}. {STAMPS[made.time_stamp]} Il se vérifie par "
         f"« python3 {made.path / 'pacte_verify.py'} {made.path} », ou « pacte audit verify »."
     )
     tell(words, found, as_json=as_json)

@@ -14,6 +14,7 @@ from infra import logs
 from infra.clock import PARIS, now, today
 from infra.embedded.connected import connected
 from infra.evidence.sealing import seal_behind
+from infra.evidence.stamping.rounds import keep_stamping
 from infra.queue import (
     admin,
     enqueue_again,
@@ -53,6 +54,7 @@ def command() -> None:
         wiring = Wiring(settings.without_owner())
         queue = notices(str(settings.redis_url), wiring.pool.database)
         owners = admin(str(settings.redis_url), wiring.pool.database)
+        keep_stamping(wiring, stopping)
         click.echo(READY)
         for turn in count():
             attempt(wiring, queue, rounds=turn % TURNS_BETWEEN_LOOKS_AT_ROUNDS == 0)

@@ -25,7 +25,7 @@ def command(*, demo: bool) -> None:
         signal.signal(number, interrupt)
     settings = Settings.from_environ()
     if demo:
-        settings = replace(settings, demo=True, smtp_url=None)
+        settings = replace(settings, demo=True, smtp_url=None, tsa_url="")
     try:
         with running(settings, Terminal().say, before=_guard(settings)) as stack:
             if settings.demo:

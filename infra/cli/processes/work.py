@@ -9,9 +9,10 @@ from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from infra import logs
+from infra.addresses import is_loopback
 from infra.embedded.connected import connected
 from infra.mail import job
-from infra.mail.smtp import is_loopback, server_of
+from infra.mail.smtp import server_of
 from infra.queue import admin_name_of, name_of
 from infra.settings import SettingRefused, Settings
 from infra.tenants import administering

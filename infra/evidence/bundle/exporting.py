@@ -1,22 +1,25 @@
 """Writes an audit bundle: one moment of a log, with all that it takes to check it elsewhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from domain.canonical import digest, encode, instant
 from domain.evidence import checkpoint, note, strict_base64
 from domain.evidence.checkpoint import Checkpoint
-from infra.evidence.bundle import proving, reaching
+from infra.evidence.bundle import beside, proving, reaching
 from infra.evidence.bundle.draft import Draft, drafted
 from infra.evidence.bundle.folding import Fold
 from infra.evidence.bundle.keys import keys_of
+from infra.evidence.stamping.rounds import stamp_now
 from infra.store.connections.held import Held
 from infra.store.connections.names import schema_of
 from infra.store.events.stored import Entry
+from infra.store.evidence import time_stamps
 from infra.store.evidence.leaves import row_bytes
 from infra.store.evidence.trees import Tree, leaf_hashes
 from infra.store.following import log
@@ -32,8 +35,11 @@ SEALED = re.compile(rb'"(?:motive|reason)":"([0-9a-f]{64})"')
 
 @dataclass(frozen=True, slots=True)
 class Made:
+    """`time_stamp`: what became of it (`time_stamps.Status`), or `none`."""
+
     path: Path
     checkpoint: Checkpoint
+    time_stamp: str
 
 
 @dataclass
@@ -63,20 +69,29 @@ def export(
 ) -> Made:
     """Raises BeforeFirstRecord, BeyondHead, KeyMissing, StillSealing, BundleExists, OSError."""
     size = reaching.size_asked(wiring, tenant, as_of)
-    signed = reaching.note_at(wiring, tenant, size)
+    looks = reaching.looks_asked(wiring, tenant, as_of)
+    signed = reaching.note_at(wiring, tenant, Tree.LOG, size)
+    of_looks = reaching.note_at(wiring, tenant, Tree.ACCESS, looks)
     head = checkpoint.parse(note.parse(signed).text)
     folder = target or wiring.settings.home / "exports" / f"pacte-audit-{tenant}-{size}"
+    if as_of is None:
+        stamp_now(wiring, tenant, size)
     with moment(wiring.pool, tenant) as connection, drafted(folder) as draft:
         draft.write("checkpoint.txt", signed)
         passed = _write_log(connection, tenant, draft, size)
-        _write_proofs(connection, tenant, draft, size, passed)
+        stamps = proving.stamps(connection, schema_of(tenant), size)
+        _write_proofs(connection, tenant, draft, passed, size=size, stamped=stamps)
+        beside.write_stamps(draft, size, stamps)
+        beside.write_looks(connection, tenant, draft, looks, signed=of_looks)
         draft.json("keys.json", {"keys": keys_of(wiring, head.origin)})
         draft.json("state.json", passed.fold.state(size))
         if with_texts:
             _write_texts(connection, tenant, draft, passed.seals)
         _write_guide(draft)
-        _write_manifest(draft, tenant, head, passed.newest)
-    return Made(folder, head)
+        stamp = str(time_stamps.status(connection, schema_of(tenant), size) or "none")
+        said = {"as_of": passed.newest, "looks": looks, "tenant": tenant, "time_stamp": stamp}
+        _write_manifest(draft, head, said)
+    return Made(folder, head, stamp)
 
 
 def _write_log(connection: Held, tenant: str, draft: Draft, size: int) -> Passed:
@@ -102,8 +117,16 @@ def _rows(connection: Held, tenant: str, size: int) -> Iterator[Entry]:
         reached = rows[-1].position
 
 
-def _write_proofs(connection: Held, tenant: str, draft: Draft, size: int, passed: Passed) -> None:
-    older = proving.older(connection, schema_of(tenant), size)
+def _write_proofs(
+    connection: Held,
+    tenant: str,
+    draft: Draft,
+    passed: Passed,
+    *,
+    size: int,
+    stamped: Iterable[int],
+) -> None:
+    older = proving.older(connection, schema_of(tenant), size, stamped)
     for at, signed in older.items():
         draft.write(f"checkpoints/{at}.txt", signed)
     sealed = [position for position in passed.signed if position <= size]
@@ -130,16 +153,15 @@ def _write_guide(draft: Draft) -> None:
     draft.write("LISEZMOI.txt", here.joinpath("bundle", "LISEZMOI.txt").read_bytes())
 
 
-def _write_manifest(draft: Draft, tenant: str, head: Checkpoint, newest: str) -> None:
+def _write_manifest(draft: Draft, head: Checkpoint, said: Mapping[str, Any]) -> None:
     """Last, with a hash of itself: an accident to it is seen; an attacker would write it again."""
-    said = {
-        "as_of": newest,
+    whole = {
+        **said,
         "files": dict(draft.files),
         "format": FORMAT,
         "origin": head.origin,
         "program": version("pacte"),
         "root": strict_base64.encode(head.head.root),
         "size": head.head.size,
-        "tenant": tenant,
     }
-    draft.json("manifest.json", said | {"manifest_sha256": digest(said)})
+    draft.json("manifest.json", whole | {"manifest_sha256": digest(whole)})

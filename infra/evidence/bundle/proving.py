@@ -6,20 +6,37 @@ from typing import Any
 
 from domain.convention.facts.procedure import AvenantSigned, ConventionSigned, ConventionSignedBy
 from domain.evidence.proofs import consistency_spans, inclusion_spans
-from infra.store.evidence import checkpoints, proofs
+from infra.store.evidence import checkpoints, proofs, time_stamps
 from infra.store.evidence.trees import Tree
 from infra.store.recording.save import Connection
 
 SIGNATURES = frozenset({AvenantSigned.TOPIC, ConventionSigned.TOPIC, ConventionSignedBy.TOPIC})
 MOST_OLDER = 1000
+# A year of days; each costs its reader a call of openssl.
+MOST_STAMPS = 366
 
 
-def older(connection: Connection, schema: str, size: int) -> dict[int, bytes]:
-    """Signed checkpoints before that size, evenly chosen among many; the newest always."""
+def stamps(connection: Connection, schema: str, size: int) -> dict[int, bytes]:
+    """Time-stamps of checkpoints up to that size, chosen as `older`."""
+    known = time_stamps.sizes(connection, schema, size)
+    return time_stamps.answers(connection, schema, _spread(known, MOST_STAMPS))
+
+
+def older(
+    connection: Connection, schema: str, size: int, stamped: Iterable[int] = ()
+) -> dict[int, bytes]:
+    """Signed checkpoints before that size, evenly chosen among many; the newest always.
+
+    And each that was stamped.
+    """
     known = checkpoints.sizes(connection, schema, Tree.LOG, size)
-    count = min(len(known), MOST_OLDER)
-    chosen = [known[(number + 1) * len(known) // count - 1] for number in range(count)]
-    return checkpoints.notes(connection, schema, Tree.LOG, chosen)
+    chosen = {*_spread(known, MOST_OLDER), *(each for each in stamped if each < size)}
+    return checkpoints.notes(connection, schema, Tree.LOG, sorted(chosen))
+
+
+def _spread(known: Sequence[int], most: int) -> list[int]:
+    count = min(len(known), most)
+    return [known[(number + 1) * len(known) // count - 1] for number in range(count)]
 
 
 def proved(

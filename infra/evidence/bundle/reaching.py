@@ -4,8 +4,9 @@ import time
 from functools import partial
 
 from domain.errors import RuleBroken
-from infra.evidence.sealing import note, seal_log
+from infra.evidence.sealing import note, seal_tree
 from infra.store.connections.names import roles_of, schema_of
+from infra.store.evidence import looked
 from infra.store.evidence.held import held
 from infra.store.evidence.trees import Tree, extent
 from infra.store.following import instants
@@ -41,20 +42,30 @@ def size_asked(wiring: Wiring, tenant: str, as_of: AsOf | None) -> int:
     return size
 
 
-def note_at(wiring: Wiring, tenant: str, size: int) -> bytes:
+def looks_asked(wiring: Wiring, tenant: str, as_of: AsOf | None) -> int:
+    """How many looks were noted by then: by the instant, or by that of the event; else all."""
+    schema = schema_of(tenant)
+    with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
+        if as_of is not None:
+            looked.settle(connection, schema)
+            return looked.noted_by(connection, schema, as_of)
+        return max(looked.count(connection, schema), extent(connection, schema, Tree.ACCESS).size)
+
+
+def note_at(wiring: Wiring, tenant: str, tree: Tree, size: int) -> bytes:
     """The one that is kept, else a new one, kept too: whatever leaves the host is found again.
 
     Raises KeyMissing, StillSealing.
     """
-    sign = partial(note, wiring, tenant, Tree.LOG)
+    sign = partial(note, wiring, tenant, tree)
     for _ in range(ATTEMPTS):
-        seal_log(wiring, tenant)
-        with held(wiring.pool, tenant, Tree.LOG) as tree:
-            if tree is not None and tree.size >= size:
-                kept = tree.note(size)
+        seal_tree(wiring, tenant, tree)
+        with held(wiring.pool, tenant, tree) as grown:
+            if grown is not None and grown.size >= size:
+                kept = grown.note(size)
                 if kept is None:
-                    kept = sign(tree.head(size))
-                    tree.keep(size, kept)
+                    kept = sign(grown.head(size))
+                    grown.keep(size, kept)
                 return kept
         time.sleep(PAUSE_SECONDS)
     raise StillSealing("Le journal est en train d’être scellé par un autre processus.")

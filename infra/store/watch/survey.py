@@ -11,6 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from infra.store.connections import names
 from infra.store.connections.everywhere import of_all
+from infra.store.evidence.time_stamps import Waiting, standing
 from infra.store.recording.save import Connection
 
 SECONDS = 1
@@ -65,6 +66,7 @@ class Seen:
     levels: dict[str, int]
     lags: list[Lag]
     mails: list[Mails]
+    stamps: list[Waiting]
 
 
 class Watch:
@@ -95,7 +97,9 @@ WATCH = Watch()
 def _look(url: str) -> Seen | psycopg.Error:
     try:
         with probe(url) as connection:
-            return Seen(levels(connection), lags(connection), mails(connection))
+            return Seen(
+                levels(connection), lags(connection), mails(connection), standing(connection)
+            )
     except psycopg.Error as error:
         return error
 

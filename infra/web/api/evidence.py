@@ -1,6 +1,7 @@
 """Proofs that somebody keeps elsewhere: hashes and signatures, and nothing of what they stand for.
 
-Not of one position of the read models: a seal comes behind the log, and never changes.
+Not of one position of the read models: a seal comes behind the log, and never changes; its
+time-stamp comes later still.
 """
 
 from collections.abc import Callable

@@ -130,10 +130,10 @@ def receipt(code: str, convention_id: UUID, version: int) -> Response:
     )
 
 
-def _checkpoint(tenant: str, position: int) -> str | None:
+def _checkpoint(tenant: str, position: int) -> dict[str, Any] | None:
     """None: the seal follows within a moment."""
     try:
-        return str(checkpoint(wiring(), tenant, position)["note"])
+        return checkpoint(wiring(), tenant, position)
     except NotSealed:
         return None
 

@@ -1,12 +1,15 @@
 """Checkpoints and proofs: what is asked, and what is answered."""
 
 from marshmallow import Schema, fields
+from marshmallow.validate import OneOf
 
 from domain.canonical import LARGEST
+from infra.store.evidence.time_stamps import Status
 from infra.web.asked.fields import Body
 from infra.web.schemas.asked import Digits
 
 SIZE = {"description": "La taille du journal : combien de faits en sont scellés."}
+STAMP = "Ce qu’en dit une autorité d’horodatage (RFC 3161) ; `none` : personne n’est interrogé."
 PROOF = {"description": "Des empreintes en base64, dans l’ordre de la RFC 9162."}
 
 
@@ -28,6 +31,20 @@ class Consistency(Body):
     size = Digits(1, LARGEST, metadata=SIZE)
 
 
+class TimeStampSchema(Schema):
+    """Of this checkpoint, or of the least one that was stamped and holds it."""
+
+    status = fields.String(
+        required=True, validate=OneOf(("none", *Status)), metadata={"description": STAMP}
+    )
+    size = fields.Integer(required=True, allow_none=True, metadata=SIZE)
+    at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "À l’horloge de l’autorité."}
+    )
+    authority = fields.String(required=True, allow_none=True)
+    text = fields.String(required=True)
+
+
 class CheckpointSchema(Schema):
     size = fields.Integer(required=True, metadata=SIZE)
     note = fields.String(
@@ -42,6 +59,7 @@ class CheckpointSchema(Schema):
         required=True,
         metadata={"description": "Les clés publiques de ce journal (c2sp.org/signed-note)."},
     )
+    time_stamp = fields.Nested(TimeStampSchema, required=True)
 
 
 class InclusionSchema(Schema):

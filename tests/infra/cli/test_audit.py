@@ -124,6 +124,16 @@ def test_a_past_position_and_no_motives(
     assert terminal.said("audit", "verify", str(target))["size"] == 4
 
 
+def test_one_is_said_as_one(terminal: Terminal, lozere: Departement, tmp_path: Path) -> None:
+    del lozere
+    target = tmp_path / "bundle"
+    told = terminal.told(*EXPORT, "--as-of", "1", "--output", str(target))
+    assert "\n1 événement. Sans horodatage d’un tiers." in told
+    told = terminal.told("audit", "verify", str(target))
+    assert "\n1 événement, le dernier du" in told
+    assert "L’événement, recalculé octet par octet, donne la racine signée." in told
+
+
 def test_what_does_not_hold_or_cannot_be_read_is_an_exit_code(
     terminal: Terminal, lozere: Departement, tmp_path: Path
 ) -> None:

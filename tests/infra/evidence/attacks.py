@@ -61,6 +61,10 @@ def refiled(folder: Path) -> None:
         if name != "manifest.json"
     }
     manifest |= {"files": files, "origin": origin, "size": int(size), "root": root}
+    if (folder / "timestamp.tsr").exists():
+        manifest["time_stamp"] = "stamped"
+    elif manifest["time_stamp"] == "stamped":
+        manifest["time_stamp"] = "none"
     manifest["as_of"] = json.loads(last)["recorded_at"]
     del manifest["manifest_sha256"]
     sealed = manifest | {"manifest_sha256": digest(manifest)}
@@ -88,6 +92,8 @@ def rebuilt(folder: Path, lines: list[bytes], key: SigningKey | None = None) -> 
     signed = [n for n, event in enumerate(events) if event["type"] in pacte_verify.SIGNATURES]
     proofs = [{"position": n + 1, "proof": base64s(log.path(n, 0, size))} for n in signed]
     shutil.rmtree(folder / "checkpoints", ignore_errors=True)
+    shutil.rmtree(folder / "timestamps", ignore_errors=True)
+    (folder / "timestamp.tsr").unlink(missing_ok=True)
     (folder / "events.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
     leaves = [hashlib.sha256(b"\x00" + line).hexdigest() + "\n" for line in lines]
     (folder / "leaves.txt").write_text("".join(leaves))

@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from infra.store.evidence.leaves import leaves
 from infra.store.evidence.trees import Tree
 from projections.queries.query import BeforeFirstRecord, BeyondHead
 from tests.departement import PREFET
+from tests.infra.evidence import attacks
 from tests.infra.evidence.attacks import faults, judged
 from tests.infra.evidence.bundles import MOTIVE, Site
 
@@ -109,6 +110,46 @@ def test_its_keys_have_their_dates(site: Site) -> None:
     assert first["since"] < second["since"] <= first["until"]
     assert second["until"] is None
     assert faults(bundle) == []
+
+
+def test_a_retired_key_signs_nothing_that_came_later(site: Site) -> None:
+    """By who kept the file of the old one: over events of before its retirement it may."""
+    old = site.key()
+    rotate(site.wiring.platform(), site.wiring.settings.home)
+    site.adjust(1)
+    bundle = site.bundle()
+    lines = (bundle / "events.jsonl").read_bytes().splitlines()
+    attacks.rebuilt(bundle, lines, old)
+    assert faults(bundle) == []
+    keys = read(bundle, "keys.json")
+    gone = datetime.fromisoformat(read(bundle, "manifest.json")["as_of"]) - timedelta(minutes=6)
+    until = gone.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    keys["keys"][0] |= {"since": until, "until": until}
+    (bundle / "keys.json").write_bytes(encode(keys) + b"\n")
+    attacks.refiled(bundle)
+    [told] = faults(bundle)
+    assert told.startswith("checkpoint.txt est signé par une clé retirée le ")
+    attacks.rebuilt(bundle, lines, site.key())
+    assert faults(bundle) == []
+
+
+@pytest.mark.parametrize("until", ["hier", 1, "2026-13-01T00:00:00.000000Z"])
+def test_a_date_that_is_none_is_said(kept: Path, tmp_path: Path, until: object) -> None:
+    bundle = attacks.copied(kept, tmp_path / "bundle")
+    keys = read(bundle, "keys.json")
+    keys["keys"][0]["until"] = until
+    (bundle / "keys.json").write_bytes(encode(keys) + b"\n")
+    attacks.refiled(bundle)
+    assert any(one.startswith("keys.json") for one in faults(bundle))
+
+
+def test_a_key_stands_there_once(kept: Path, tmp_path: Path) -> None:
+    """Twice with two dates it would be retired and not."""
+    bundle = attacks.copied(kept, tmp_path / "bundle")
+    keys = read(bundle, "keys.json")
+    (bundle / "keys.json").write_bytes(encode({"keys": keys["keys"] * 2}) + b"\n")
+    attacks.refiled(bundle)
+    assert "keys.json : une clé est répétée" in faults(bundle)
 
 
 def test_a_motive_is_in_it_until_it_is_erased(site: Site) -> None:
@@ -212,6 +253,7 @@ def test_an_interrupted_one_leaves_nothing(
 
 
 def test_without_the_key_nothing_new_is_signed_and_what_was_still_serves(site: Site) -> None:
+    site.bundle()
     named = site.key().public.hex()
     (keyring.folder_of(site.wiring.settings.home) / f"{named}.key").unlink()
     assert faults(site.bundle()) == []
