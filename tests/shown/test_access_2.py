@@ -99,6 +99,7 @@ RIGHT_OF = {
     "page_signing.refuse": "refuse_signature",
     "page_signing.receipt": "read_convention",
     "national.overview": "read_overview",
+    "national.receipt": "read_overview",
     "national.framework": "read_framework",
     "national.tenants": "read_tenants",
 }

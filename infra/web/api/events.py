@@ -24,14 +24,14 @@ from projections.queries.query import Answer
 from services.policy import allow
 from services.target import Target
 
-family = Family("events", description="Un fait : sa demande, sa cause, ses suites.")
+family = Family("events", description="Un fait\u00a0: sa demande, sa cause, ses suites.")
 ONE = "/events/<event>"
 OLDEST_FIRST = Paging("position", "after", int)
 
 get(
     family,
     ONE,
-    "Un fait du journal : qui l’a demandé, comment, et ce qui l’a causé",
+    "Un fait du journal\u00a0: qui l’a demandé, comment, et ce qui l’a causé",
     read=Read(query=EVENT, own=True),
     shows=shown.ExplainedSchema,
 )

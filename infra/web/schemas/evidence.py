@@ -6,7 +6,7 @@ from domain.canonical import LARGEST
 from infra.web.asked.fields import Body
 from infra.web.schemas.asked import Digits
 
-SIZE = {"description": "La taille du journal : combien de faits en sont scellés."}
+SIZE = {"description": "La taille du journal\u00a0: combien de faits en sont scellés."}
 PROOF = {"description": "Des empreintes en base64, dans l’ordre de la RFC 9162."}
 
 
@@ -14,7 +14,9 @@ class Covering(Body):
     covering = Digits(
         1,
         LARGEST,
-        metadata={"description": "Le plus ancien qui contient cette position ; sinon le dernier."},
+        metadata={
+            "description": "Le plus ancien qui contient cette position\u202f; sinon le dernier."
+        },
     )
 
 

@@ -69,6 +69,8 @@ class ToldSchema(ReadSchema):
     position = fields.Integer(required=True, metadata={"description": "Du fait."})
     decided = fields.Boolean(
         required=True,
-        metadata={"description": "Faux : le suivi n’en est pas encore là, la liste peut grandir."},
+        metadata={
+            "description": "Faux\u00a0: le suivi n’en est pas encore là, la liste peut grandir."
+        },
     )
     items = fields.List(fields.Nested(NotificationSchema), required=True)
