@@ -5,9 +5,7 @@ from typing import Any
 
 from flask import Response
 
-from domain.notification import Outcome
-from infra.store.connections.names import roles_of
-from infra.store.notices import followed
+from infra.explaining import told
 from infra.web.asked.paging import Paging
 from infra.web.callers.auth import caller
 from infra.web.callers.traces import traced
@@ -58,33 +56,12 @@ get(
 @family.response(HTTPStatus.OK, shown.ToldSchema, description="Lu.", headers=READ_HEADERS)
 @family.arguments(parameters.Moment, location="query")
 def notifications(asked: dict[str, Any], code: str, event: str) -> Response:  # noqa: ARG001
-    """Whom the outbox names is settled a little after the event, whatever moment is read."""
+    """Never immutable: whom the outbox names is settled a little after the event."""
     who, name = caller(), TOLD.name
     allow(who, name, Target(tenant=who.tenant))
     possible(who.tenant, asked.get("min_position"))
     own = own_of_caller(asked.get("min_position"))
     found = wiring().reader.ask(who.tenant, TOLD, event=event, own=own, **asked)
     traced(who, name, [who.tenant])
-    body = _told(who.tenant, found.body)
+    body = told(wiring(), who.tenant, found.body)
     return response(Read(query=TOLD), Answer(found.position, body, found.day), None, None)
-
-
-def _told(tenant: str, found: dict[str, Any]) -> dict[str, Any]:
-    event, pool = found["event"], wiring().pool
-    with pool.checkout(roles_of(pool.database, tenant).web) as connection:
-        decided = followed.decided(connection, tenant, event["position"])
-        notices = followed.notices(connection, tenant, event["event_id"], event["position"])
-    became: dict[Any, list[dict[str, Any]]] = {}
-    for outcome in found["outcomes"]:
-        became.setdefault(outcome.pop("outbox_id"), []).append(outcome)
-    items = [one | _became(became.get(one["outbox_id"], [])) for one in notices]
-    return {"position": event["position"], "decided": decided, "items": items}
-
-
-def _became(outcomes: list[dict[str, Any]]) -> dict[str, Any]:
-    """The newest says how it stands; each says when, and at which position."""
-    names = ("outcome", "attempts", "error_code")
-    said: dict[str, Any] = {"outcome": Outcome.WAITING, "attempts": 0, "error_code": None}
-    for one in outcomes:
-        said = {name: one.pop(name) for name in names}
-    return said | {"outcomes": outcomes}
