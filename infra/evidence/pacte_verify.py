@@ -1483,22 +1483,36 @@ def verify_sum(
         for folder in folders
     ]
     report = Report(str(path))
-    report.head = {"instant": receipt.instant, "in_force_on": receipt.day}
     _judge_totals(report, receipt)
     for one in reports:
-        _judge_bundle(report, one, receipt.of(one.tenant))
-    for tenant in sorted(receipt.each.keys() - {one.tenant for one in reports}):
-        report.unknown(f"{tenant} : aucun paquet n’est donné, ses montants ne sont pas refaits.")
+        if one.failures:
+            report.bad(f"{one.tenant} : {one.bundle} NE TIENT PAS, ou ne donne pas ces montants")
+    redone = _say_redone(report, receipt, reports)
+    report.head = {
+        "instant": receipt.instant,
+        "in_force_on": receipt.day,
+        "redone": redone,
+        "departements": sorted(receipt.each),
+    }
     return report, reports
 
 
-def _judge_bundle(report: Report, one: Report, summed: Summed | None) -> None:
-    if one.failures:
-        report.bad(f"{one.tenant} : {one.bundle} NE TIENT PAS, ou ne donne pas ces montants")
-    elif summed and summed.root:
-        report.good(f"{one.tenant} : refait à partir de {one.bundle}.")
-    else:
-        report.unknown(f"{one.tenant} : le reçu ne nomme aucune racine, rien n’est refait.")
+def _say_redone(report: Report, receipt: Receipt, reports: Sequence[Report]) -> list[str]:
+    """Of which départements every amount was found again."""
+    given = {one.tenant for one in reports}
+    rootless = {tenant for tenant, summed in receipt.each.items() if summed.root is None}
+    wrong = {one.tenant for one in reports if one.failures}
+    redone = sorted((given & receipt.each.keys()) - rootless - wrong)
+    if redone:
+        report.good(f"Refaits à partir de leurs paquets : {', '.join(redone)}.")
+    if rootless:
+        some = ", ".join(sorted(rootless))
+        report.unknown(f"Le reçu ne nomme aucune racine, rien n’est refait : {some}.")
+    if missing := sorted(receipt.each.keys() - given - rootless):
+        some = ", ".join(missing)
+        report.unknown(f"Aucun paquet n’est donné, rien n’est refait : {some}.")
+    report.unknown("Rien ne dit que le reçu nomme tous les départements qu’il y a.")
+    return redone
 
 
 def _judge_totals(report: Report, receipt: Receipt) -> None:
@@ -1619,6 +1633,9 @@ def shown_sum(report: Report, reports: Sequence[Report]) -> str:
     when = f", ce qui s’appliquait le {day}" if day else ", dernière version signée"
     head = [f"Reçu national du {report.head['instant']}{when}"]
     own = _shown(report, head, "Cette somme", "Totaux de tous les départements du reçu")
+    redone, named = len(report.head["redone"]), len(report.head["departements"])
+    if redone < named:
+        own += f" Refaite pour {redone} des {named} départements qu’elle nomme."
     return "\n\n\n".join([*(shown(one) for one in reports), own])
 
 

@@ -6,14 +6,16 @@ Nothing is asserted of what is not sealed yet: no root stands where no checkpoin
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from domain.departement import name_of
-from domain.evidence import strict_base64
+from domain.evidence import strict_base64, tiles
+from domain.evidence.proofs import Span, consistency_spans, digest, frontier_at
 from infra.store.connections.held import Held
 from infra.store.connections.names import roles_of, schema_of
 from infra.store.connections.pool import Pool
-from infra.store.evidence import checkpoints, proofs, trees
+from infra.store.evidence import checkpoints, trees
 from infra.store.evidence.checkpoints import Sealed
 from infra.store.evidence.trees import Tree
 from infra.typography import french
@@ -97,7 +99,9 @@ def _sealed(connection: Held, tenant: str, position: int) -> Stood:
     sealed = checkpoints.covering(connection, schema, Tree.LOG, position)
     if sealed is None:
         return Stood(tenant, position, None, None, [])
-    head = trees.frontier_of(connection, schema, Tree.LOG, position).head
-    proof = proofs.consistency(connection, schema, Tree.LOG, position, sealed.size)
-    encoded = [strict_base64.encode(digest) for digest in proof]
-    return Stood(tenant, position, strict_base64.encode(head.root), sealed, encoded)
+    spans = consistency_spans(position, sealed.size)
+    found = trees.tiles_for(connection, schema, Tree.LOG, [Span(0, position), *spans])
+    subtree = cache(partial(tiles.subtree, found))
+    root = frontier_at(subtree, position).head.root
+    proof = [strict_base64.encode(digest(subtree, span)) for span in spans]
+    return Stood(tenant, position, strict_base64.encode(root), sealed, proof)

@@ -244,12 +244,26 @@ def test_a_receipt_that_was_changed_does_not_hold(land: Land, change: Change) ->
     assert verified(land, receipt, land.bundles(receipt), change) == 1
 
 
+def test_the_key_of_the_installation_may_be_given(land: Land) -> None:
+    receipt = land.receipt()
+    bundles = land.bundles(receipt)
+    (said,) = json.loads((Path(bundles[0]) / "keys.json").read_bytes())["keys"]
+    key = pacte_verify.parse_key(said["key"]).public.hex()
+    for given, code in ((key, 0), ("ab" * 32, 1)):
+        asked = [*bundles, "--national", str(land.kept(receipt)), "--key", given]
+        assert pacte_verify.main(asked) == code
+
+
 def test_a_departement_without_a_bundle_is_said_not_to_be_added(
     land: Land, capsys: pytest.CaptureFixture[str]
 ) -> None:
     receipt = land.receipt()
     assert verified(land, receipt, land.bundles(receipt)[:1]) == 0
-    assert "48\u00a0: aucun paquet n’est donné" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Aucun paquet n’est donné, rien n’est refait\u00a0: 48." in told
+    assert told.rstrip().endswith(
+        "Cette somme TIENT. Refaite pour 1 des 2 départements qu’elle nomme."
+    )
 
 
 def test_what_is_no_receipt_is_said_so(land: Land, capsys: pytest.CaptureFixture[str]) -> None:
@@ -281,8 +295,8 @@ def test_what_is_not_sealed_yet_has_no_root(land: Land, capsys: pytest.CaptureFi
     assert second["root"]
     assert verified(land, receipt, bundles) == 0
     told = capsys.readouterr().out
-    assert "05\u00a0: le reçu ne nomme aucune racine, rien n’est refait." in told
-    assert "05\u00a0: refait" not in told
+    assert "Le reçu ne nomme aucune racine, rien n’est refait\u00a0: 05." in told
+    assert "Refaits à partir de leurs paquets\u00a0: 48." in told
     sealed(land.home.wiring, "05")
 
 
