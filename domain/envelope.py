@@ -54,6 +54,14 @@ class Envelope:
         return encode(_members(self))
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """An event from which another follows without being asked for: it began that request too."""
+
+    event_id: UUID
+    correlation_id: UUID
+
+
 def event_id(stream: UUID, version: int) -> UUID:
     """The identity of an event, derived: a stream has one event per version."""
     return uuid5(stream, str(version))

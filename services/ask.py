@@ -1,11 +1,11 @@
 """Who asks for what, on whose behalf, with which key: the frame of every command."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4, uuid5
 
 from domain.dates import BusinessDate
-from domain.envelope import Actor, Envelope, Provenance
+from domain.envelope import Actor, Cause, Envelope, Provenance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,13 @@ class Ask:
     expected_version: int | None = None
     key: Key | None = None
     reason: str | None = None
+    causation_id: UUID | None = None
+
+    def because_of(self, cause: Cause | None) -> "Ask":
+        """What a job does that an event set off; None: a person asks by themselves."""
+        if cause is None:
+            return self
+        return replace(self, correlation_id=cause.correlation_id, causation_id=cause.event_id)
 
     def minted(self) -> UUID:
         """The identity of the thing that this command creates; the same when it is repeated."""
@@ -78,6 +85,7 @@ class Ask:
             effective_on=self.effective_on,
             provenance=self.provenance,
             correlation_id=self.correlation_id,
+            causation_id=self.causation_id,
             reason=self.reason,
             actor=Actor(
                 person_id=self.caller.person_id,

@@ -86,4 +86,6 @@ LISTING = (
 )
 NATIONAL: Holders = {Role.NATIONAL_VIEWER: always}
 TRAIL = WITHIN | BREAKING | {Role.AUDITOR: within_mandate}
+# An auditor whose mandate names conventions is shown their events alone.
+FOLLOWING = WITHIN | BREAKING | {Role.AUDITOR: always}
 STATES_CENTRE = held(Role.NATIONAL_VIEWER, Role.COMMISSIONER)

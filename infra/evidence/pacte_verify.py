@@ -1,13 +1,14 @@
 """Checks an audit bundle of Pacte, and says in French what holds, what does not, what nobody knows.
 
     python3 pacte_verify.py PAQUET [--key CLÉ] [--against mail.eml] [--tsa-ca CA.pem] [--json]
+    python3 pacte_verify.py PAQUET… --national reçu.json [--key CLÉ] [--json]
 
 Exit code: 0 it holds, 1 it does not, 2 it cannot be read. One file, longer than those of the house
 on purpose: it goes out with every bundle, and runs anywhere on Python 3.11 or newer alone.
 
 In this order: canonical JSON; Ed25519 (RFC 8032); Merkle trees (RFC 9162); signed checkpoints
 (C2SP signed-note, tlog-checkpoint); time-stamps (RFC 3161); what events give; the bundle's files;
-its log; what was kept outside; who looked; the report.
+its log; what was kept outside; who looked; a national sum; the report.
 """
 
 import argparse
@@ -504,19 +505,23 @@ def authority_given(path: Path | None) -> Path | None:
 # What events give: versions and money of each convention.
 
 Pair = tuple[Any, str]
+# Exercice, axe, volet, funder, side.
+Where = tuple[int | None, int | None, str | None, str, str]
+# The same, after the convention and the number of its version.
+Line = tuple[str, int, int | None, int | None, str | None, str, str]
 
 
 @dataclass
 class Terms:
-    """`funding`: by line, where it counts and its cents."""
+    """`actions`: axe and volet; `funding`: by line, where it counts and its cents."""
 
     parties: dict[str, str] = field(default_factory=dict)
-    actions: set[str] = field(default_factory=set)
+    actions: dict[str, tuple[int | None, str | None]] = field(default_factory=dict)
     funding: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def copy(self) -> "Terms":
         lines = {key: dict(line) for key, line in self.funding.items()}
-        return Terms(dict(self.parties), set(self.actions), lines)
+        return Terms(dict(self.parties), dict(self.actions), lines)
 
     def totals(self) -> dict[str, list[dict[str, Any]]]:
         """Cents by exercice and funder, and by exercice and side; lines of dropped actions not."""
@@ -530,6 +535,17 @@ class Terms:
                 sides[year, side] = sides.get((year, side), 0) + line["amount_cents"]
         return {"funders": _rows(funders, "funder_id"), "sides": _rows(sides, "side")}
 
+    def lines(self) -> dict[Where, int]:
+        """The same cents, as finely as a national sum tells them."""
+        found: dict[Where, int] = {}
+        for line in self.funding.values():
+            action, funder = line["action_id"], line["funder_id"]
+            if action is None or action in self.actions:
+                side = self.parties.get(funder, "partner")
+                where = (line["exercice"], *self.actions.get(action, (None, None)), funder, side)
+                found[where] = found.get(where, 0) + line["amount_cents"]
+        return found
+
 
 def _rows(sums: dict[Pair, int], name: str) -> list[dict[str, Any]]:
     ordered = sorted(sums, key=lambda key: (key[0] or 0, key[1]))
@@ -538,13 +554,20 @@ def _rows(sums: dict[Pair, int], name: str) -> list[dict[str, Any]]:
 
 @dataclass
 class Act:
-    """One convention."""
+    """One convention. `lines`: what each of its versions says of money."""
 
     kind: str
     title: str
+    ends_on: str = ""
     terms: Terms = field(default_factory=Terms)
     signed: Terms | None = None
     versions: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[dict[Where, int]] = field(default_factory=list)
+
+    def applying(self, day: str | None) -> int | None:
+        """The number of the version in force on that day; of the last one without a day."""
+        begun = [one["no"] for one in self.versions if day is None or one["effective_from"] <= day]
+        return begun[-1] if begun and (day is None or day <= self.ends_on) else None
 
     def put_in_force(self, said: dict[str, Any], act: str) -> None:
         """Raises Wrong for a version out of turn."""
@@ -554,6 +577,7 @@ class Act:
         version = {name: said[name] for name in ("content_hash", "effective_from", "signed_on")}
         numbered = {"act": act, "no": said["version_no"], "totals": self.signed.totals()}
         self.versions.append(version | numbered)
+        self.lines.append(self.signed.lines())
 
 
 def _adjusted(act: Act, said: dict[str, Any]) -> None:
@@ -570,6 +594,10 @@ def _planned(act: Act, said: dict[str, Any]) -> None:
     act.terms.funding[said["line_id"]] = {name: said[name] for name in names}
 
 
+def _withdrawn(act: Act, said: dict[str, Any]) -> None:
+    act.terms.actions.pop(said["action_id"], None)
+
+
 def _restored(act: Act, _: dict[str, Any]) -> None:
     act.terms = (act.signed or act.terms).copy()
 
@@ -579,8 +607,10 @@ MUTATORS: dict[str, Callable[[Act, dict[str, Any]], None]] = {
     "convention.party_added": lambda act, said: act.terms.parties.update(
         {said["organization_id"]: said["side"]}
     ),
-    "convention.action_added": lambda act, said: act.terms.actions.add(said["action_id"]),
-    "convention.action_withdrawn": lambda act, said: act.terms.actions.discard(said["action_id"]),
+    "convention.action_added": lambda act, said: act.terms.actions.update(
+        {said["action_id"]: (said["axe"], said["volet"])}
+    ),
+    "convention.action_withdrawn": _withdrawn,
     "convention.funding_planned": _planned,
     "convention.funding_adjusted": _adjusted,
     "convention.version_imported": lambda act, said: act.put_in_force(said, said["act"]),
@@ -611,11 +641,21 @@ class Fold:
             raise Wrong("sa forme est plus récente que ce vérificateur")
         try:
             if kind == DRAFTED:
-                self.acts[stream] = Act(said["kind"], said["title"])
+                self.acts[stream] = Act(said["kind"], said["title"], said["ends_on"])
             else:
                 MUTATORS[kind](self.acts[stream], said)
         except (KeyError, TypeError) as error:
             raise Wrong(f"il ne peut pas être rejoué ({error})") from error
+
+    def lines(self, day: str | None) -> dict[Line, int]:
+        """Cents of all that was in force on that day."""
+        found: dict[Line, int] = {}
+        for key, act in self.acts.items():
+            number = act.applying(day)
+            if number is not None:
+                for where, cents in act.lines[number - 1].items():
+                    found[(key, number, *where)] = cents
+        return found
 
     def state(self, position: int) -> dict[str, Any]:
         conventions = [
@@ -954,10 +994,13 @@ class Log:
     """What the events of a bundle give, read once from the first to the last.
 
     `wanted`: sizes at which root and moment are asked for. `sealed`: the tree of `leaves.txt`.
+    `summed`: what a national sum took of it, and `lines` what its events give at that position.
     """
 
     bundle: Bundle
     wanted: set[int]
+    summed: "Summed | None" = None
+    lines: dict[Line, int] | None = None
     tree: Tree = field(default_factory=Tree)
     sealed: Tree = field(default_factory=Tree)
     roots: dict[int, bytes] = field(default_factory=dict)
@@ -997,6 +1040,8 @@ class Log:
         for name, text in self._misplaced(event, position):
             report.bad(text, position, name)
         self._remember(event, position, leaf)
+        if self.summed and position == self.summed.size:
+            self.lines = self.fold.lines(self.summed.day)
 
     def _misplaced(self, event: dict[str, Any], position: int) -> Iterator[tuple[str, str]]:
         """What contradicts the events before it."""
@@ -1564,6 +1609,217 @@ def _looked(bundle: Bundle, position: int, line: bytes, newest: str) -> str:
     return str(look["looked_at"])
 
 
+# A national sum: of each département the size and root that it took, and every amount.
+
+NATIONAL = "pacte-national/1"
+PLACES = ("convention_id", "version_no", "exercice", "axe", "volet", "funder_id", "side")
+TOTALLED = ("exercice", "axe", "volet", "side")
+
+
+@dataclass
+class Summed:
+    """What a receipt says of one département; `why`: it names no root, and says why.
+
+    `day`: on which versions had to be in force; None: the last that was signed.
+    """
+
+    tenant: str
+    size: int
+    day: str | None
+    root: str | None
+    why: str | None
+    checkpoint: str | None
+    consistency: list[str]
+    lines: dict[Line, int] = field(default_factory=dict)
+
+
+@dataclass
+class Receipt:
+    path: Path
+    instant: str
+    day: str | None
+    totals: list[dict[str, Any]]
+    each: dict[str, Summed] = field(default_factory=dict)
+
+    def of(self, tenant: str) -> Summed | None:
+        return self.each.get(tenant)
+
+
+def opened_receipt(path: Path) -> Receipt:
+    """Raises Unreadable."""
+    try:
+        said = DECODER.decode(whole_file(path).decode())
+        if said["format"] != NATIONAL:
+            raise Unreadable(f"{path.name} n’est pas un reçu au format {NATIONAL}")
+        receipt = Receipt(path, str(said["instant"]), said["in_force_on"], said["totals"])
+        for one in said["departements"]:
+            _add_summed(receipt, one)
+        for line in said["lines"]:
+            _add_line(receipt, line)
+    except OSError as error:
+        raise Unreadable(f"{path.name} manque ou ne se lit pas") from error
+    except (Wrong, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Unreadable(f"{path.name} n’est pas un reçu lisible") from error
+    return receipt
+
+
+def _add_summed(receipt: Receipt, said: dict[str, Any]) -> None:
+    """Raises Wrong, or for another shape KeyError, TypeError."""
+    tenant = said["tenant"]
+    if tenant in receipt.each or type(said["position"]) is not int:
+        raise Wrong("un département est nommé deux fois, ou sans position")
+    names = ("root", "text", "checkpoint", "consistency")
+    receipt.each[tenant] = Summed(
+        tenant, said["position"], receipt.day, *(said[name] for name in names)
+    )
+
+
+def _add_line(receipt: Receipt, said: dict[str, Any]) -> None:
+    """Raises Wrong, or for another shape KeyError, TypeError."""
+    lines, where = receipt.each[said["tenant"]].lines, tuple(said[name] for name in PLACES)
+    if where in lines or type(said["amount_cents"]) is not int:
+        raise Wrong("un montant est dit deux fois, ou n’est pas entier")
+    lines[where] = said["amount_cents"]
+
+
+def judge_sum(log: Log, keys: Sequence[Key]) -> None:
+    """Raises Wrong."""
+    report, summed = log.bundle.report, log.summed
+    if summed is None:
+        raise Wrong("le reçu ne nomme pas ce département")
+    if summed.root is None:
+        report.unknown(f"Le reçu ne nomme aucune racine : {summed.why}")
+        return
+    if log.tree.size < summed.size:
+        raise Wrong(
+            f"le paquet s’arrête avant la position {summed.size} que nomme le reçu : demandez-le "
+            f"avec --as-of {summed.size}"
+        )
+    root = log.roots[summed.size]
+    report.check(
+        base64.b64encode(root).decode() == summed.root,
+        f"La racine que nomme le reçu est celle de ce journal à la taille {summed.size}.",
+        f"la racine que nomme le reçu n’est pas celle de ce journal à la taille {summed.size}",
+    )
+    _judge_checkpoint(log, summed, keys)
+    _judge_lines(report, summed.lines, log.lines or {})
+
+
+def _judge_checkpoint(log: Log, summed: Summed, keys: Sequence[Key]) -> None:
+    """Raises Wrong."""
+    try:
+        found, _ = opened(sole_note(str(summed.checkpoint).encode()), keys)
+        proof = _hashes(summed.consistency)
+    except Wrong as error:
+        raise Wrong(f"point de contrôle du reçu : {error}") from error
+    own = Checkpoint(log.bundle.manifest["origin"], summed.size, log.roots[summed.size])
+    same = found == own and not proof
+    log.bundle.report.check(
+        same or (found.origin == own.origin and begins(own, found, proof)),
+        f"Le point de contrôle que porte le reçu (taille {found.size}) continue ce journal.",
+        "le point de contrôle que porte le reçu n’est pas la suite de ce journal",
+    )
+
+
+def _judge_lines(report: Report, said: dict[Line, int], given: dict[Line, int]) -> None:
+    before = report.failures
+    for where in sorted(said.keys() | given.keys(), key=str):
+        if said.get(where) != given.get(where):
+            report.bad(
+                f"{_place(where)} : le reçu dit {_cents(said.get(where))}, les événements donnent "
+                f"{_cents(given.get(where))}"
+            )
+    if report.failures == before:
+        amounts = counted(len(said), "montant du reçu refait", "montants du reçu refaits")
+        report.good(f"{amounts} à partir des événements, au centime.")
+
+
+def _place(where: Line) -> str:
+    convention, version, exercice, axe, volet, funder, side = where
+    parts = [f"convention {convention}, version {version}, exercice {exercice or 'non précisé'}"]
+    parts += [f"axe {axe}"] if axe is not None else []
+    parts += [f"volet {volet}"] if volet is not None else []
+    return ", ".join([*parts, f"{SIDES.get(side, side)} ({funder})"])
+
+
+def _cents(cents: int | None) -> str:
+    return "rien" if cents is None else _euros(cents)
+
+
+def verify_sum(
+    path: Path, folders: Sequence[Path], keys: Sequence[str]
+) -> tuple[Report, list[Report]]:
+    """Of the receipt itself, and of each bundle. Raises Unreadable, Wrong."""
+    receipt = opened_receipt(path)
+    reports = [
+        verify(folder, [key_given(text, folder) for text in keys], receipt=receipt)
+        for folder in folders
+    ]
+    report = Report(str(path))
+    _judge_totals(report, receipt)
+    for one in reports:
+        if one.failures:
+            report.bad(f"{one.tenant} : {one.bundle} NE TIENT PAS, ou ne donne pas ces montants")
+    redone = _say_redone(report, receipt, reports)
+    report.head = {
+        "instant": receipt.instant,
+        "in_force_on": receipt.day,
+        "redone": redone,
+        "departements": sorted(receipt.each),
+    }
+    return report, reports
+
+
+def _say_redone(report: Report, receipt: Receipt, reports: Sequence[Report]) -> list[str]:
+    """Of which départements every amount was found again."""
+    given = {one.tenant for one in reports}
+    rootless = {tenant for tenant, summed in receipt.each.items() if summed.root is None}
+    wrong = {one.tenant for one in reports if one.failures}
+    redone = sorted((given & receipt.each.keys()) - rootless - wrong)
+    if redone:
+        report.good(f"Refaits à partir de leurs paquets : {', '.join(redone)}.")
+    if rootless:
+        some = ", ".join(sorted(rootless))
+        report.unknown(f"Le reçu ne nomme aucune racine, rien n’est refait : {some}.")
+    if missing := sorted(receipt.each.keys() - given - rootless):
+        some = ", ".join(missing)
+        report.unknown(f"Aucun paquet n’est donné, rien n’est refait : {some}.")
+    report.unknown("Rien ne dit que le reçu nomme tous les départements qu’il y a.")
+    return redone
+
+
+def _judge_totals(report: Report, receipt: Receipt) -> None:
+    """Whether the amounts of all départements give the totals; exercices are never added."""
+    sums: dict[tuple[Any, ...], int] = {}
+    for summed in receipt.each.values():
+        for (_, _, exercice, axe, volet, _, side), cents in summed.lines.items():
+            where = (exercice, axe, volet, side)
+            sums[where] = sums.get(where, 0) + cents
+    given = [
+        dict(zip(TOTALLED, where, strict=True)) | {"amount_cents": cents}
+        for where, cents in sums.items()
+    ]
+    report.check(
+        sorted(given, key=_sorted) == sorted(receipt.totals, key=_sorted),
+        "Les totaux du reçu sont la somme de ses montants, au centime.",
+        "les totaux du reçu ne sont pas la somme de ses montants",
+    )
+    report.figures = [_total(one) for one in sorted(given, key=_sorted)]
+
+
+def _sorted(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+def _total(one: dict[str, Any]) -> str:
+    parts = [f"exercice {one['exercice'] or 'non précisé'}"]
+    parts += [f"axe {one['axe']}"] if one["axe"] is not None else []
+    parts += [f"volet {one['volet']}"] if one["volet"] is not None else []
+    return (
+        f"{', '.join(parts)}, {SIDES.get(one['side'], one['side'])} : {_euros(one['amount_cents'])}"
+    )
+
+
 # All of it.
 
 
@@ -1572,6 +1828,7 @@ def verify(
     given: Sequence[Key] = (),
     against: Sequence[Path] = (),
     authority: Path | None = None,
+    receipt: "Receipt | None" = None,
 ) -> Report:
     """Raises Unreadable."""
     report = Report(str(folder))
@@ -1583,8 +1840,9 @@ def verify(
     every = kept_outside(bundle, against, [*own, *given])
     kept = [one for one in every if one.checkpoint.origin == bundle.manifest["origin"]]
     of_who_looked = [one for one in every if one not in kept]
-    log = Log(bundle, {*older, bundle.size, *(one.checkpoint.size for one in kept)})
-
+    summed = receipt.of(bundle.manifest["tenant"]) if receipt else None
+    sizes = {bundle.size, *(one.checkpoint.size for one in kept)}
+    log = Log(bundle, {*older, *sizes, *([summed.size] if summed else [])}, summed)
     checks: list[Callable[[], None]] = [
         log.read,
         lambda: judge_log(log, head),
@@ -1597,6 +1855,8 @@ def verify(
         lambda: judge_looks(bundle, own, given, of_who_looked),
         lambda: judge_outside(log, kept),
     ]
+    if receipt:
+        checks.append(lambda: judge_sum(log, [*own, *given]))
     for check in checks:
         try:
             check()
@@ -1643,6 +1903,28 @@ def shown(report: Report) -> str:
     head = report.head
     lines = [one_line(f"Paquet d’audit de {head['tenant']}, journal {head['origin']}")]
     lines.append(one_line(f"{counted_events(head['size'])}, le dernier du {head['as_of']}"))
+
+    lines = [
+        f"Paquet d’audit de {head['tenant']}, journal {head['origin']}",
+        f"{head['size']} événements, le dernier du {head['as_of']}",
+    ]
+    return _shown(report, lines, "Ce paquet", "Ce que donnent les événements")
+
+
+def shown_sum(report: Report, reports: Sequence[Report]) -> str:
+    """Each bundle first, then the sum."""
+    day = report.head["in_force_on"]
+    when = f", ce qui s’appliquait le {day}" if day else ", dernière version signée"
+    head = [f"Reçu national du {report.head['instant']}{when}"]
+    own = _shown(report, head, "Cette somme", "Totaux de tous les départements du reçu")
+    redone, named = len(report.head["redone"]), len(report.head["departements"])
+    if redone < named:
+        own += f" Refaite pour {redone} des {named} départements qu’elle nomme."
+    return "\n\n\n".join([*(shown(one) for one in reports), own])
+
+
+def _shown(report: Report, head: Sequence[str], what: str, figures: str) -> str:
+    lines = [one_line(text) for text in head]
     for holds, title in ((True, "Tient"), (False, "Ne tient pas"), (None, "Ne peut se savoir ici")):
         some = [one.text for one in report.findings if one.holds is holds]
         if some:
@@ -1654,11 +1936,11 @@ def shown(report: Report) -> str:
     if report.figures:
         lines += [
             "",
-            "Ce que donnent les événements",
+            figures,
             *(f"  {one_line(text)}" for text in report.figures),
         ]
     verdict = "NE TIENT PAS" if report.failures else "TIENT"
-    return "\n".join([*lines, "", f"Ce paquet {verdict}."])
+    return "\n".join([*lines, "", f"{what} {verdict}."])
 
 
 MARKS = {True: "✓", False: "✗", None: "?"}
@@ -1705,23 +1987,35 @@ def say(text: str) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    alone = asked.against or asked.tsa_ca
+    if (asked.national and alone) or (not asked.national and len(asked.bundle) > 1):
+        parser.error("one, or several for a sum")
     try:
-        given = [key_given(text, Path(asked.bundle)) for text in asked.key]
-        report = verify(
-            Path(asked.bundle),
-            given,
-            [Path(one) for one in asked.against],
-            authority_given(asked.tsa_ca),
-        )
+        failures, text, found = _verified(asked)
     except (Unreadable, Wrong) as error:
         return _cannot(str(error), as_json=asked.json)
     except KeyboardInterrupt:
         return _cannot("interrompu", as_json=asked.json)
     except Exception as error:  # noqa: BLE001 - whatever the bytes, people get a sentence
         return _cannot(f"il ne peut pas être lu ({type(error).__name__})", as_json=asked.json)
-    say(json.dumps(document(report), ensure_ascii=False) if asked.json else french(shown(report)))
-    return 1 if report.failures else 0
+    say(json.dumps(found, ensure_ascii=False) if asked.json else french(text))
+    return 1 if failures else 0
+
+
+def _verified(asked: argparse.Namespace) -> tuple[int, str, dict[str, Any]]:
+    """Failures, the report as a text and as a document. Raises Unreadable, Wrong."""
+    folders = [Path(one) for one in asked.bundle]
+    if asked.national:
+        report, reports = verify_sum(Path(asked.national), folders, asked.key)
+        found = document(report) | {"bundles": [document(one) for one in reports]}
+        return report.failures, shown_sum(report, reports), found
+    (folder,) = folders
+    given = [key_given(text, folder) for text in asked.key]
+    against = [Path(one) for one in asked.against]
+    report = verify(folder, given, against, authority_given(asked.tsa_ca))
+    return report.failures, shown(report), document(report)
 
 
 def _cannot(why: str, *, as_json: bool) -> int:
@@ -1730,11 +2024,17 @@ def _cannot(why: str, *, as_json: bool) -> int:
     return 2
 
 
+USES = (
+    "python3 pacte_verify.py PAQUET ; ou un paquet par département et le reçu de leur somme, sans "
+    "--against ni --tsa-ca : python3 pacte_verify.py PAQUET PAQUET --national REÇU"
+)
+
+
 class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """In French, whatever was wrong."""
         del message
-        say(french("Dites quel paquet vérifier : python3 pacte_verify.py PAQUET (voyez --help)."))
+        say(french(f"Dites quel paquet vérifier : {USES} (voyez --help)."))
         sys.exit(2)
 
 
@@ -1744,7 +2044,12 @@ def _parser() -> argparse.ArgumentParser:
         description="Vérifie un paquet d’audit de Pacte, sans réseau ni logiciel de plus.",
         epilog="Code de sortie : 0 il tient, 1 il ne tient pas, 2 il ne peut pas être lu.",
     )
-    parser.add_argument("bundle", metavar="PAQUET", help="le dossier du paquet")
+    parser.add_argument("bundle", nargs="+", metavar="PAQUET", help="le dossier du paquet")
+    parser.add_argument(
+        "--national",
+        metavar="REÇU",
+        help="reçu d’une somme nationale, que l’on refait à partir d’un paquet par département",
+    )
     parser.add_argument(
         "--key",
         action="append",

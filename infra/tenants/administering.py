@@ -4,12 +4,15 @@ import logging
 
 from eventsourcing.persistence import IntegrityError
 
-from domain.envelope import ProvenanceKind
+from domain.envelope import Cause, ProvenanceKind
 from domain.errors import NotFound
+from domain.platform.facts import TenantClosingRequested, TenantDeclared
+from domain.platform.tenant import tenant_id
 from infra.clock import today
 from infra.evidence.isolation import IsolationBroken
 from infra.evidence.self_audit import audit
 from infra.store.connections.names import PLATFORM
+from infra.store.events.causes import newest
 from infra.tenants.closing import ClosingMustWait, finish
 from infra.tenants.framework import publish
 from infra.tenants.operating import operator
@@ -34,7 +37,8 @@ def provision(tenant: str) -> bool:
     wiring, ask = _at_work()
     publish(wiring, ask)
     try:
-        opened = complete(wiring, wiring.settings, ask, tenant).now
+        declared = _cause(wiring, tenant, TenantDeclared.TOPIC)
+        opened = complete(wiring, wiring.settings, ask.because_of(declared), tenant).now
     except NotFound:
         logger.warning("not declared", extra={"tenant": tenant})
         return False
@@ -50,7 +54,8 @@ def finish_closing(tenant: str) -> bool:
     """Closes a tenant whose closing was asked for; False: it is done already, or has to wait."""
     wiring, ask = _at_work()
     try:
-        done = finish(wiring, ask, tenant)
+        requested = _cause(wiring, tenant, TenantClosingRequested.TOPIC)
+        done = finish(wiring, ask.because_of(requested), tenant)
     except (ClosingMustWait, IntegrityError, OSError) as cause:
         logger.warning("closing waits", extra={"tenant": tenant, "cause": type(cause).__name__})
         return False
@@ -68,6 +73,10 @@ def self_audit(tenant: str) -> bool:
     for one in wrong:
         logger.error("self-audit", extra={"tenant": tenant, "differs": one.name})
     return not wrong
+
+
+def _cause(wiring: Wiring, tenant: str, kind: str) -> Cause | None:
+    return newest(wiring.pool, PLATFORM, tenant_id(tenant), kind)
 
 
 def _at_work() -> tuple[Wiring, Ask]:

@@ -4,7 +4,10 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from uuid import UUID
 
+from domain.convention.facts.procedure import SignatureRoundOpened
+from infra.store.events.causes import newest
 from infra.store.following.heads import tenants
 from infra.store.watch.chores import past_rounds
 from infra.tenants.operating import at_rest
@@ -28,10 +31,18 @@ def _expire(wiring: Wiring, tenant: str, today: date) -> int:
         found = [] if at_rest(wiring, tenant) else past_rounds(wiring.pool, tenant, today)
         for convention in found:
             with _left_for_later(tenant):
-                ended += expire_round(wiring.pactes(tenant), convention, today=today)
+                ended += _ended(wiring, tenant, convention, today)
     if ended:
         wiring.wake(tenant)
     return ended
+
+
+def _ended(wiring: Wiring, tenant: str, convention_id: UUID, today: date) -> bool:
+    """A round that is opened meanwhile has a last day of its own, which is still to come."""
+    opened = newest(wiring.pool, tenant, convention_id, SignatureRoundOpened.TOPIC)
+    if opened is None:
+        return False
+    return expire_round(wiring.pactes(tenant), convention_id, today=today, cause=opened)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ PARTIES = Table(
 ACTIONS = Table(
     name="national_actions",
     key=KEY | {"action_id": "uuid"},
-    values={"axe": "bigint", "title": "text", "withdrawn": "boolean"},
+    values={"axe": "bigint", "volet": "text", "title": "text", "withdrawn": "boolean"},
     shared=True,
 )
 FUNDING = Table(

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from projections.national import tables
+from projections.queries.moments import Act, Signed
 from projections.queries.query import Query, Rows
+from projections.queries.standing import standing
 
 # The version that applies on a day: the highest that is signed and effective by then, unless what
 # it says is over.
@@ -48,12 +50,13 @@ WHERE f.version_no IS NOT NULL OR """
 ORDER BY c.tenant, c.kind, c.convention_id
 """
 )
-AMOUNTS = (
+# What every convention in force says of money, line by line.
+SUMMED = (
     "WITH force AS ("
     + IN_FORCE
     + """)
-SELECT l.tenant, l.convention_id, l.exercice, a.axe, coalesce(p.side, 'partner') AS side,
-       sum(l.amount_cents)::bigint AS amount_cents
+SELECT l.tenant, l.convention_id, f.version_no, l.exercice, a.axe, a.volet, l.funder_id,
+       coalesce(p.side, 'partner') AS side, l.amount_cents
 FROM force AS f
 JOIN {national_funding_ever} AS l ON l.tenant = f.tenant AND l.convention_id = f.convention_id
   AND l.from_position <= f.content_position
@@ -67,9 +70,34 @@ LEFT JOIN {national_parties_ever} AS p ON p.tenant = l.tenant
   AND p.from_position <= f.content_position
   AND (p.to_position IS NULL OR p.to_position > f.content_position)
 WHERE NOT coalesce(a.withdrawn, false)
+"""
+)
+AMOUNTS = (
+    "SELECT tenant, convention_id, exercice, axe, side, sum(amount_cents)::bigint AS amount_cents"  # noqa: S608 - constants of this module
+    " FROM ("
+    + SUMMED
+    + """) AS summed
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3 NULLS FIRST, 4 NULLS FIRST, 5
 """
 )
+LINES = (
+    "SELECT tenant, convention_id, version_no, exercice, axe, volet, funder_id, side,"  # noqa: S608 - constants of this module
+    " sum(amount_cents)::bigint AS amount_cents FROM ("
+    + SUMMED
+    + """) AS summed
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+ORDER BY 1, 2, 4 NULLS FIRST, 5 NULLS FIRST, 6 NULLS FIRST, 7
+"""
+)
+# Whatever was signed by then, in force on the day or not.
+SIGNED = """
+SELECT v.tenant, v.convention_id, v.version_no, v.effective_from, v.content_position, said.ends_on
+FROM {national_versions} AS v JOIN {national_conventions_ever} AS said
+  ON said.tenant = v.tenant AND said.convention_id = v.convention_id
+  AND said.from_position <= v.content_position
+  AND (said.to_position IS NULL OR said.to_position > v.content_position)
+WHERE v.signed ORDER BY v.tenant, v.convention_id, v.version_no
+"""
 
 # Rights are those of now: what was sent back to be drafted is shown at no moment.
 COME_SO_FAR = """
@@ -82,19 +110,41 @@ ORDER BY 1
 
 
 def overview(
-    rows: Rows, *, in_force_on: date | None = None, submitted: Collection[UUID] = ()
+    rows: Rows, *, day: date, in_force_on: date | None = None, submitted: Collection[UUID] = ()
 ) -> dict[str, Any]:
-    """`submitted`: what is shown before it is signed too, without its amounts."""
+    """`submitted`: what is shown before it is signed too, without its amounts.
+
+    Each convention is judged on the day that is asked for, else on that of the moment.
+    """
     asked = {"day": in_force_on}
-    return {
-        "conventions": rows.all(CONVENTIONS, **asked, submitted=list(submitted)),
-        "amounts": rows.all(AMOUNTS, **asked),
-    }
+    found = rows.all(CONVENTIONS, **asked, submitted=list(submitted))
+    signed = _signed(rows)
+    for row in found:
+        versions = signed.get((row["tenant"], row["convention_id"]), ())
+        act = Act(row["life"], row["stage"], tuple(versions))
+        row["standing"] = standing(act, in_force_on or day, row["version_no"])
+    return {"conventions": found, "amounts": rows.all(AMOUNTS, **asked)}
+
+
+def summed(rows: Rows, *, in_force_on: date | None = None) -> list[dict[str, Any]]:
+    """The same amounts, as finely as anybody may want to add them up again."""
+    return rows.all(LINES, day=in_force_on)
+
+
+def _signed(rows: Rows) -> dict[tuple[str, UUID], list[Signed]]:
+    found: dict[tuple[str, UUID], list[Signed]] = {}
+    for row in rows.all(SIGNED):
+        version = Signed(
+            row["version_no"], row["effective_from"], row["ends_on"], row["content_position"]
+        )
+        found.setdefault((row["tenant"], row["convention_id"]), []).append(version)
+    return found
 
 
 def come_so_far(rows: Rows) -> list[UUID]:
     return [row["convention_id"] for row in rows.all(COME_SO_FAR)]
 
 
-NATIONAL_OVERVIEW = Query("read_overview", tables.TABLES, overview)
+NATIONAL_OVERVIEW = Query("read_overview", tables.TABLES, overview, dated=True)
+NATIONAL_LINES = Query("read_overview", tables.TABLES, summed)
 SUBMITTED_OR_SIGNED = Query("reach", (tables.CONVENTIONS, tables.VERSIONS), come_so_far)

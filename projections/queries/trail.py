@@ -6,14 +6,21 @@ from uuid import UUID
 from projections.queries.query import Query, Rows
 from projections.trail.audit import TRAIL as TABLE
 
-TRAIL = """
-SELECT position, stream, version, type, sentence, recorded_at, effective_on, effective_precision,
-       person_id, role, office, organization_id, on_behalf_of, provenance, provenance_ref, reason
-FROM {trail}
-WHERE (%(stream)s::uuid IS NULL OR stream = %(stream)s)
-  AND (%(before)s::bigint IS NULL OR position < %(before)s)
-ORDER BY position DESC LIMIT %(limit)s
+COLUMNS = """
+t.position, t.event_id, t.stream, t.version, t.type, t.sentence, t.recorded_at, t.effective_on,
+t.effective_precision, t.person_id, t.role, t.office, t.organization_id, t.on_behalf_of,
+t.auth_method, t.provenance, t.provenance_ref, t.reason, t.correlation_id, t.causation_id
 """
+TRAIL = (
+    "SELECT "
+    + COLUMNS
+    + """
+FROM {trail} AS t
+WHERE (%(stream)s::uuid IS NULL OR t.stream = %(stream)s)
+  AND (%(before)s::bigint IS NULL OR t.position < %(before)s)
+ORDER BY t.position DESC LIMIT %(limit)s
+"""
+)
 
 
 def answer(

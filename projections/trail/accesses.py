@@ -34,12 +34,12 @@ SCOPES = {Scope.READ: "lire", Scope.WRITE: "écrire"}
 @sentence.register
 def _(event: facts.MemberInvited) -> str:
     who = "Machine enregistrée" if event.kind is MemberKind.MACHINE else "Personne invitée"
-    return f"{who} comme {_role(event.role, event.office)}."
+    return f"{who} comme {in_role(event.role, event.office)}."
 
 
 @sentence.register
 def _(event: facts.MemberInvitedAgain) -> str:
-    return f"Personne invitée de nouveau, comme {_role(event.role, event.office)}."
+    return f"Personne invitée de nouveau, comme {in_role(event.role, event.office)}."
 
 
 @sentence.register
@@ -59,7 +59,7 @@ def _(_event: facts.MemberRemoved) -> str:
 
 @sentence.register
 def _(event: facts.RoleGranted) -> str:
-    return f"Rôle donné{NBSP}: {_role(event.role, event.office)}."
+    return f"Rôle donné{NBSP}: {in_role(event.role, event.office)}."
 
 
 @sentence.register
@@ -177,7 +177,7 @@ def _(_event: sso.TenantSsoEnded) -> str:
     return "Fournisseur d’identité retiré."
 
 
-def _role(role: Role, held: str | None) -> str:
+def in_role(role: Role, held: str | None) -> str:
     return f"{ROLES[role]}, fonction{NBSP}: {office(held)}" if held else ROLES[role]
 
 

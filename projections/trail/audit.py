@@ -1,6 +1,6 @@
 """Who did what, in which office, when and why; names are joined at the edge."""
 
-from domain.envelope import MAIL_CODE, Actor
+from domain.envelope import MAIL_CODE, Actor, event_id
 from projections.change import Change, Projection, Recorded, Table, added
 
 # Each of these adds its sentences when it is imported.
@@ -26,8 +26,17 @@ TRAIL = Table(
         "provenance": "text",
         "provenance_ref": "text",
         "reason": "text",
+        "auth_method": "text",
+        "event_id": "uuid",
+        "correlation_id": "uuid",
+        "causation_id": "uuid",
     },
-    indexes=(("stream", "version"),),
+    indexes=(
+        ("stream", "version"),
+        ("event_id",),
+        ("correlation_id", "position"),
+        ("causation_id", "position"),
+    ),
 )
 
 
@@ -51,6 +60,10 @@ def rows(recorded: Recorded) -> list[Change]:
         provenance=envelope.provenance.kind,
         provenance_ref=envelope.provenance.ref,
         reason=_motive(event) or envelope.reason,
+        auth_method=actor and actor.auth_method,
+        event_id=event_id(event.originator_id, event.originator_version),
+        correlation_id=envelope.correlation_id,
+        causation_id=envelope.causation_id,
     )
     return [line]
 
@@ -67,4 +80,4 @@ def _motive(event: object) -> str | None:
     return getattr(event, "motive", None) or getattr(event, "reason", None)
 
 
-PROJECTION = Projection("trail", 2, (TRAIL,), rows)
+PROJECTION = Projection("trail", 3, (TRAIL,), rows)

@@ -23,6 +23,7 @@ from werkzeug.routing import IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from domain.convention.convention import Convention
+from domain.envelope import event_id
 from domain.roles import Role
 from infra import logs
 from infra import queue as queues
@@ -224,6 +225,8 @@ class Canary:
             if name != "code":
                 named = UUID(self._newest(of, name)) if name.endswith("_id") else None
                 given[name] = SIGNS.get(type(converter), named) or named or "index.html"
+        if "event" in given:
+            given["event"] = event_id(UUID(self._newest(of, "convention_id")), 1)
         if "convention_id" in given and of in self.signed:
             if not rule.rule.startswith("/api/"):
                 given["convention_id"] = UUID(self.signing[of].convention)

@@ -54,6 +54,8 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "replay": (
         ("--tenant", "{code}", "--by", "recorded"),
         ("--tenant", "{code}", "--by", "effective", "--until", "2020-01-01", "--json"),
+        ("--tenant", "{code}", "--event", "1"),
+        ("--tenant", "{code}", "--event", "1", "--json"),
     ),
     "projections status": (("--tenant", "{code}"), ("--tenant", "{code}", "--json"), ()),
     "projections rebuild": (("--tenant", "{code}", "--json"),),

@@ -119,6 +119,43 @@ def test_the_overview_shows_each_what_has_come_so_far(home: House, story: Story)
     assert both() == ([(1, "under_review")], [(1, None)])
 
 
+def test_each_line_says_whether_it_applies_on_the_day(home: House, story: Story) -> None:
+    above, centre = commissioner(home), national_viewer(home)
+    story.sign("2025-01-01")
+    story.change(Role.DEPT_MANAGER, "execution", {"on": "2025-01-01"})
+    story.change(Role.DEPT_MANAGER, "avenants", {"motive": "Une action de plus."})
+    story.action("Mobilité des jeunes")
+    story.agree()
+    reached(home, story)
+
+    def judged(who: Resident, **asked: Any) -> list[tuple[str, Any, bool]]:
+        return [
+            (
+                one["standing"]["code"],
+                one["standing"]["version_no"],
+                one["standing"]["changes_pending"],
+            )
+            for one in overview(home, who, **asked)["conventions"]
+            if one["convention_id"] == story.convention
+        ]
+
+    assert judged(centre) == [("in_force", 1, False)]
+    assert judged(above) == [("in_force", 1, True)]
+    assert judged(centre, in_force_on="2024-06-01") == []
+    assert judged(above, in_force_on="2024-06-01") == [("changes_pending", None, True)]
+    assert judged(above, in_force_on="2025-06-01") == [("in_force", 1, True)]
+    then = home.clock().isoformat().replace("+00:00", "Z")
+    (found,) = [
+        one["standing"]
+        for one in overview(home, centre, as_of=then)["conventions"]
+        if one["convention_id"] == story.convention
+    ]
+    assert found["on"] == day_of(home.clock()).isoformat()
+    assert found["text"].startswith(
+        "Version\u00a01, en vigueur depuis le 1er\u00a0janvier\u00a02025"
+    )
+
+
 def test_what_was_sent_back_is_shown_at_no_moment(home: House, story: Story) -> None:
     """As one convention, so in every list."""
     who = commissioner(home)

@@ -120,6 +120,7 @@ def test_every_answer_to_an_outsider_is_known_before_it_leaves(
         "code": TENANT,
         "convention_id": UUID(story.convention),
         "version_no": 1,
+        "event": "1",
         "person_id": home.caller(Role.PREFET_SIGNATORY, TENANT).person_id,
     }
     found: dict[str, tuple[int, int]] = {}

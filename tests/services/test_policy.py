@@ -87,7 +87,7 @@ ONE = (
     "read_signatures "
 )
 LISTS = "read_evidence read_conventions read_organizations read_signatures_awaited read_framework "
-ALL = ONE + LISTS + "read_audit_trail read_replay read_persons"
+ALL = ONE + LISTS + "read_audit_trail read_event read_replay read_persons"
 SOME = ONE + LISTS
 SIGNED = "read_convention read_versions read_comparison read_actions read_funding"
 READS = {

@@ -80,6 +80,10 @@ RIGHT_OF = {
     "replay.get_replay": "read_replay",
     "replay.get_conventions_uuidconvention_id_replay": "read_replay",
     "trail.get_conventions_uuidconvention_id_events": "read_audit_trail",
+    "events.get_events_event": "read_event",
+    "events.get_events_event_effects": "read_event",
+    "events.get_events_event_request": "read_event",
+    "events.notifications": "read_event",
     "evidence.checkpoint": "read_evidence",
     "evidence.inclusion": "read_evidence",
     "evidence.consistency": "read_evidence",
@@ -95,6 +99,7 @@ RIGHT_OF = {
     "page_signing.refuse": "refuse_signature",
     "page_signing.receipt": "read_convention",
     "national.overview": "read_overview",
+    "national.receipt": "read_overview",
     "national.framework": "read_framework",
     "national.tenants": "read_tenants",
 }

@@ -232,3 +232,29 @@ def test_what_cannot_be_meant_is_refused(
 ) -> None:
     code = 1 if "20200101" in arguments else 2
     assert sentence in terminal.refused(*LOIRE, *arguments, code=code)
+
+
+def test_one_fact_is_explained(terminal: Terminal) -> None:
+    told = terminal.told(*LOIRE, "--event", "12")
+    assert told.splitlines()[0].startswith("12 · enregistré ")
+    assert "Repris par un import" in told
+    assert "Aucun autre fait n’en est la cause." in told
+    assert "Prévenus : 0 personne." in told
+    found = terminal.said(*LOIRE, "--event", "12")
+    assert (found["event"]["position"], found["cause"]["items"], found["effects"]) == (12, [], [])
+    again = terminal.said(*LOIRE, "--event", found["event"]["event_id"], "--as-of", "12")
+    assert again["event"] == found["event"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--event", "999"), "Ce fait n’est pas au journal."),
+        (("--event", "12", "--as-of", "11"), "Ce fait n’est pas au journal."),
+        (("--event", "hier"), "sa position"),
+    ],
+)
+def test_a_fact_that_is_not_there_is_refused(
+    terminal: Terminal, arguments: tuple[str, ...], sentence: str
+) -> None:
+    assert sentence in terminal.refused(*LOIRE, *arguments)

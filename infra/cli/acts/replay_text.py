@@ -58,11 +58,19 @@ def _instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _line(step: Mapping[str, Any], kinds: Mapping[UUID, str]) -> str:
-    effect = on(BusinessDate(step["effective_on"], Precision(step["effective_precision"])))
+def written(step: Mapping[str, Any]) -> str:
+    """A line of the trail; nobody is named. `effective_on` and `office` where they are known."""
     parts = [str(step["position"]), f"enregistré {_instant(step['recorded_at'])}"]
-    parts += [f"effet {effect}", step["sentence"]]
-    parts += [office(step["office"])] if step["office"] else []
+    if "effective_on" in step:
+        effect = on(BusinessDate(step["effective_on"], Precision(step["effective_precision"])))
+        parts.append(f"effet {effect}")
+    parts.append(step["sentence"])
+    parts += [office(step["office"])] if step.get("office") else []
+    return " · ".join(parts)
+
+
+def _line(step: Mapping[str, Any], kinds: Mapping[UUID, str]) -> str:
+    parts = [written(step)]
     if step["state"]:
         kind = kinds.get(step["state"]["convention_id"], "")
         parts.append(f"→ {kind}{NBSP}: {_state(step['state'])}")

@@ -83,24 +83,34 @@ def export(
 
 
 @command.command
-@click.argument("bundle", metavar="PAQUET")
+@click.argument("bundles", metavar="PAQUET...", nargs=-1, required=True)
+@click.option(
+    "--national",
+    metavar="REÇU",
+    help="Reçu d’une somme nationale, à refaire d’un paquet par département.",
+)
 @click.option("--key", multiple=True, metavar="CLÉ", help="Clé publique, obtenue par ailleurs.")
 @click.option("--against", multiple=True, metavar="FICHIER", help="Courrier ou paquet gardé.")
 @click.option("--tsa-ca", metavar="CA", help="Certificat de l’autorité d’horodatage.")
 @JSON
 def verify(
-    bundle: str,
+    bundles: tuple[str, ...],
+    national: str | None,
     key: tuple[str, ...],
     against: tuple[str, ...],
     tsa_ca: str | None,
     *,
     as_json: bool,
 ) -> int:
-    """Vérifie un paquet d’audit, comme le fait le fichier pacte_verify.py qu’il contient."""
+    """Vérifie un paquet d’audit, comme le fait le fichier pacte_verify.py qu’il contient.
+
+    Avec --national, refait une somme de plusieurs départements à partir de leurs paquets.
+    """
     asked = [f"--key={one}" for one in key] + [f"--against={one}" for one in against]
     asked += [f"--tsa-ca={tsa_ca}"] if tsa_ca else []
+    asked += [f"--national={national}"] if national else []
     asked += ["--json"] if as_json else []
-    return pacte_verify.main([*asked, "--", bundle])
+    return pacte_verify.main([*asked, "--", *bundles])
 
 
 @command.command

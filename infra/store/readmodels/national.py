@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
+from infra.clock import day_of, today
 from infra.store.connections import names
 from infra.store.connections.everywhere import of_all
 from infra.store.connections.names import PLATFORM, roles_of, schema_of
@@ -74,7 +75,9 @@ def ask_all(
         lock(connection, schema, query.tables)
         moments = tuple(positions), tuple(positions.values())
         rows = PostgresRows(connection, schema, query.tables, 0, moments)
-        answer = NationalAnswer(as_of or max(recorded), positions, query.answer(rows, **parameters))
+        dated = {"day": day_of(as_of) if as_of else today()} if query.dated else {}
+        body = query.answer(rows, **parameters, **dated)
+        answer = NationalAnswer(as_of or max(recorded), positions, body)
         connection.execute("COMMIT")
         return answer
 

@@ -8,6 +8,8 @@ from flask import Response
 
 from domain.canonical import plain
 from infra.access.admission import tenants_in_sight
+from infra.evidence import receipts
+from infra.evidence.receipts import stood
 from infra.store.connections.names import PLATFORM
 from infra.web.answers import json_response
 from infra.web.callers.auth import caller
@@ -18,7 +20,7 @@ from infra.web.reads import Read, possible, response
 from infra.web.schemas import shown_national as shown
 from infra.web.schemas.asked import Moment, National
 from infra.web.schemas.common import READ_HEADERS
-from projections.queries.national import NATIONAL_OVERVIEW, SUBMITTED_OR_SIGNED
+from projections.queries.national import NATIONAL_LINES, NATIONAL_OVERVIEW, SUBMITTED_OR_SIGNED
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
 from projections.queries.query import Seen
 from services.policy import allow, seen_by
@@ -37,7 +39,25 @@ def overview(asked: dict[str, Any]) -> Response:
     submitted = _submitted(seen)
     found = wiring().national(NATIONAL_OVERVIEW, among=seen, submitted=submitted, **asked)
     traced(caller(), NATIONAL_OVERVIEW.name, found.positions)
-    body = {"instant": found.instant, "positions": found.positions, **found.body}
+    summed = [each.named() for each in stood(wiring().pool, found.positions)]
+    body = {
+        "instant": found.instant,
+        "positions": found.positions,
+        "departements": summed,
+        **found.body,
+    }
+    return json_response(plain(body), HTTPStatus.OK)
+
+
+@family.get("/national/receipt")
+@family.doc(summary="Le reçu de la somme\u00a0: de quoi la refaire à partir des paquets d’audit")
+@family.response(HTTPStatus.OK, shown.NationalReceiptSchema, description="Lu.")
+@family.arguments(National, location="query")
+def receipt(asked: dict[str, Any]) -> Response:
+    _allowed("read_overview")
+    found = wiring().national(NATIONAL_LINES, among=tenants_in_sight(wiring(), caller()), **asked)
+    traced(caller(), NATIONAL_LINES.name, found.positions)
+    body = receipts.document(wiring().pool, found, asked.get("in_force_on"))
     return json_response(plain(body), HTTPStatus.OK)
 
 

@@ -33,7 +33,7 @@ class AuditMandateBody(SpanBody):
     auditor_body = Text(required=True)
     legal_basis = Text(required=True)
     convention_ids = Many(
-        Identifier(), metadata={"description": "Absent ou vide : tout le département."}
+        Identifier(), metadata={"description": "Absent ou vide\u00a0: tout le département."}
     )
 
 
@@ -95,7 +95,9 @@ class TokenSchema(ReceiptSchema):
     token = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "Montré cette seule fois. Null : la demande a déjà été faite."},
+        metadata={
+            "description": "Montré cette seule fois. Null\u00a0: la demande a déjà été faite."
+        },
     )
     notice = fields.String(required=True)
 
@@ -106,7 +108,9 @@ class LinkSchema(ReceiptSchema):
     link = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "Montré cette seule fois. Null : la demande a déjà été faite."},
+        metadata={
+            "description": "Montré cette seule fois. Null\u00a0: la demande a déjà été faite."
+        },
     )
     notice = fields.String(required=True)
 

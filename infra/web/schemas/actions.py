@@ -15,7 +15,9 @@ from infra.web.asked.fields import (
 )
 
 FIRST_YEAR, LAST_YEAR = 2018, 2100
-FORCED = {"description": "Bien qu’une action porte déjà ce titre ; le motif est alors demandé."}
+FORCED = {
+    "description": "Bien qu’une action porte déjà ce titre\u202f; le motif est alors demandé."
+}
 
 
 class ActionBody(Body):

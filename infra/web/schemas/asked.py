@@ -57,7 +57,7 @@ class AsOf(Instant):
 
 
 AS_OF = {
-    "description": "Ce qui était enregistré alors : une position du journal, ou un instant.",
+    "description": "Ce qui était enregistré alors\u00a0: une position du journal, ou un instant.",
     "pattern": f"^({DIGITS.pattern}|{INSTANT.pattern})$",
 }
 
@@ -81,7 +81,7 @@ class Paged(Body):
     limit = Digits(1, MOST_ITEMS, metadata={"description": "50 par défaut."})
     cursor = fields.String(
         validate=validate.Length(1, 2000, error="De {min} à {max} caractères sont attendus."),
-        metadata={"description": "La valeur « next » de la page d’avant."},
+        metadata={"description": "La valeur «\u00a0next\u00a0» de la page d’avant."},
     )
 
 

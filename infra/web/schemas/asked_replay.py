@@ -7,8 +7,8 @@ from infra.web.schemas.asked import DIGITS, INSTANT, AsOf, Page
 from projections.queries.states import Clock
 
 UNTIL = {
-    "description": "Où s’arrêter : par date d’enregistrement, une position, un jour ou un "
-    "instant ; par date d’effet, un jour.",
+    "description": "Où s’arrêter\u00a0: par date d’enregistrement, une position, un jour ou un "
+    "instant\u202f; par date d’effet, un jour.",
     "pattern": f"^({DIGITS.pattern}|{DAY_FORM.pattern}|{INSTANT.pattern})$",
 }
 
@@ -29,6 +29,6 @@ class End(AsOf):
 class Replay(Page):
     by = Choice(
         Clock,
-        metadata={"description": "L’horloge suivie : enregistrement (par défaut) ou effet."},
+        metadata={"description": "L’horloge suivie\u00a0: enregistrement (par défaut) ou effet."},
     )
     until = End(metadata=UNTIL)

@@ -52,7 +52,7 @@ KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": True,
-    **header("Propre à la demande : la renvoyer est sans effet.", pattern=f"^{FORM.pattern}$"),
+    **header("Propre à la demande\u00a0: la renvoyer est sans effet.", pattern=f"^{FORM.pattern}$"),
 }
 MATCH = {
     "name": "If-Match",

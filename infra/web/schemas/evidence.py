@@ -8,8 +8,11 @@ from infra.store.evidence.time_stamps import Status
 from infra.web.asked.fields import Body
 from infra.web.schemas.asked import Digits
 
-SIZE = {"description": "La taille du journal : combien de faits en sont scellés."}
-STAMP = "Ce qu’en dit une autorité d’horodatage (RFC 3161) ; `none` : personne n’est interrogé."
+SIZE = {"description": "La taille du journal\u00a0: combien de faits en sont scellés."}
+STAMP = (
+    "Ce qu’en dit une autorité d’horodatage (RFC 3161)\u202f; `none`\u00a0: personne n’est "
+    "interrogé."
+)
 PROOF = {"description": "Des empreintes en base64, dans l’ordre de la RFC 9162."}
 
 
@@ -17,7 +20,9 @@ class Covering(Body):
     covering = Digits(
         1,
         LARGEST,
-        metadata={"description": "Le plus ancien qui contient cette position ; sinon le dernier."},
+        metadata={
+            "description": "Le plus ancien qui contient cette position\u202f; sinon le dernier."
+        },
     )
 
 

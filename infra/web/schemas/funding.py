@@ -19,7 +19,8 @@ class FundingLineBody(Body):
     nature = Choice(FundingNature)
     counts_as_match = Flag(
         metadata={
-            "description": "Absent : oui pour l’État et le Département, non pour un partenaire."
+            "description": "Absent\u00a0: oui pour l’État et le Département, "
+            "non pour un partenaire."
         }
     )
 

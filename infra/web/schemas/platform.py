@@ -40,7 +40,7 @@ class ProviderBody(Body):
     )
     signed_userinfo = Flag(required=True)
     tenants = Many(
-        Text(3), required=True, metadata={"description": "Vide : tous les départements."}
+        Text(3), required=True, metadata={"description": "Vide\u00a0: tous les départements."}
     )
 
 

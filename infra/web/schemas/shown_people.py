@@ -108,6 +108,7 @@ class EventSchema(Schema):
     """One sentence per event; `reason` is a seal, its words stand in `texts`."""
 
     position = fields.Integer(required=True)
+    event_id = fields.UUID(required=True)
     stream = fields.UUID(required=True)
     version = fields.Integer(required=True)
     type = fields.String(required=True)
@@ -123,3 +124,16 @@ class EventSchema(Schema):
     provenance = fields.String(required=True)
     provenance_ref = fields.String(required=True, allow_none=True)
     reason = fields.String(required=True, allow_none=True)
+    auth_method = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Comment l’identité fut prouvée."},
+    )
+    correlation_id = fields.UUID(
+        required=True, metadata={"description": "La demande, avec tout ce qu’elle a fait."}
+    )
+    causation_id = fields.UUID(
+        required=True,
+        allow_none=True,
+        metadata={"description": "L’event_id du fait qui en est la cause, s’il y en a un."},
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from domain.envelope import event_id
 from domain.platform.tenant import Tenant, tenant_id
 from infra.cli.processes import tick
 from infra.cli.processes.work import command
@@ -39,8 +40,11 @@ def test_the_system_says_that_it_acted(hoster: Hoster) -> None:
     hoster.declare()
     assert administering.provision("48")
     with PostgresLog(hoster.wiring.pool).unit(PLATFORM) as unit:
-        last = unit.read(0, 1000).events[-1]
+        *before, last = unit.read(0, 1000).events
     assert last.topic == "tenant.tenant_activated.1"
+    (declared,) = [one for one in before if one.topic == "tenant.tenant_declared.1"]
+    assert last.envelope.causation_id == event_id(declared.event.originator_id, 1)
+    assert last.envelope.correlation_id == declared.envelope.correlation_id
     assert (last.envelope.provenance.kind, last.envelope.provenance.ref) == (
         "system",
         "pacte work --admin",

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from domain.envelope import event_id
 from domain.platform.tenancy import ClosingAlreadyRequested
 from domain.platform.tenant import Tenant, tenant_id
 from infra.cli.processes import tick
@@ -58,8 +59,13 @@ class Closing:
         return sorted((self.wiring.settings.home / "exports").glob("*.jsonl.gz"))
 
     def last(self) -> Any:
+        return self.event("")
+
+    def event(self, topic: str) -> Any:
+        """The last that begins so."""
         with PostgresLog(self.wiring.pool).unit(PLATFORM) as unit:
-            return unit.read(0, 1000).events[-1]
+            found = unit.read(0, 1000).events
+        return next(one for one in reversed(found) if one.topic.startswith(topic))
 
 
 @pytest.fixture
@@ -89,6 +95,11 @@ def test_a_wish_is_shown_and_carried_out_by_the_job(closing: Closing) -> None:
     last = closing.last()
     assert last.event.export_sha256 == sha256(path.read_bytes()).hexdigest()
     assert last.envelope.provenance.ref == "pacte work --admin"
+    asked = closing.event("tenant.tenant_closing_requested.1")
+    assert last.envelope.causation_id == event_id(
+        asked.event.originator_id, asked.event.originator_version
+    )
+    assert last.envelope.correlation_id == asked.envelope.correlation_id
     assert closing.wiring.texts(PLATFORM, [last.event.reason]) == {
         last.event.reason: "Fusion de deux départements"
     }

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from domain.convention.stage import Stage
+from domain.envelope import event_id
 from domain.platform import tenancy
 from domain.platform.facts import TenantKind
 from infra.cli.processes import tick
@@ -43,6 +44,14 @@ def newest(post: Post) -> Recorded:
     return log.decode(row, "48")
 
 
+def facts(post: Post, topic: str) -> Recorded:
+    """The last of that type."""
+    pool = post.wiring.pool
+    with pool.checkout(roles_of(pool.database, "48").web) as connection:
+        rows = log.read(connection, schema_of("48"), 0, 1000)
+    return log.decode(next(row for row in reversed(rows) if row.topic == topic), "48")
+
+
 def test_a_round_ends_by_itself_after_its_last_day(post: Post) -> None:
     lozere = Departement(post.wiring).found()
     lozere.open_round()
@@ -55,6 +64,11 @@ def test_a_round_ends_by_itself_after_its_last_day(post: Post) -> None:
     said = newest(post)
     assert said.topic == "convention.signature_round_expired.1"
     assert (said.envelope.actor, said.envelope.provenance.kind) == (None, "system")
+    opened = facts(post, "convention.signature_round_opened.1")
+    assert said.envelope.causation_id == event_id(
+        opened.event.originator_id, opened.event.originator_version
+    )
+    assert said.envelope.correlation_id == opened.envelope.correlation_id
     assert "dépassée" in sentence(said.event)
 
 

@@ -19,6 +19,7 @@ from domain.convention.errors import (
 )
 from domain.convention.signature import Side
 from domain.convention.stage import Life, Stage
+from domain.envelope import Cause
 from domain.errors import RuleBroken
 from domain.roles import Role
 from infra.store.following import log
@@ -34,6 +35,7 @@ from tests.services.acts import DEADLINE, Acts
 from tests.services.conftest import NOW, TODAY, asks
 
 SIDES = [Side.STATE, Side.DEPARTEMENT]
+OPENED = Cause(UUID(int=1), UUID(int=2))
 YESTERDAY = TODAY - timedelta(days=1)
 
 
@@ -157,8 +159,8 @@ def test_a_round_ends_only_after_its_last_day_and_once(
     acts: Acts, today: date, *, ended: bool
 ) -> None:
     convention_id = acts.signing()
-    assert expire_round(acts.pactes, convention_id, today=today) is ended
-    assert expire_round(acts.pactes, convention_id, today=today) is False
+    assert expire_round(acts.pactes, convention_id, today=today, cause=OPENED) is ended
+    assert expire_round(acts.pactes, convention_id, today=today, cause=OPENED) is False
     stage = acts.pactes.load(Convention, convention_id).stage
     assert stage is (Stage.DRAFT if ended else Stage.SIGNING)
 

@@ -69,7 +69,7 @@ post(
 post(
     family,
     f"{TENANT}/suspension",
-    "Suspendre un département : on y lit, on n’y écrit plus",
+    "Suspendre un département\u00a0: on y lit, on n’y écrit plus",
     body=schemas.ReasonBody,
     command=suspend,
     service=tenants.suspend_tenant,

@@ -1,0 +1,314 @@
+"""What the State summed: outsiders add it up again from one bundle per département, to the cent."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from domain.evidence import strict_base64
+from domain.roles import Role
+from infra.evidence import pacte_verify
+from infra.evidence.bundle.exporting import export
+from infra.store.watch import looks
+from infra.wiring import Wiring
+from projections.queries.national import NATIONAL_LINES
+from tests.journeys.house import PUBLIC, House, Resident
+from tests.journeys.sealing import sealed
+from tests.journeys.story import Story
+from tests.journeys.test_bad_input import problem
+from tests.journeys.test_national import commissioner, national_viewer, overview
+
+TENANTS = ("05", "48")
+DAYS = (None, "2023-06-01", "2024-06-01", "2025-06-01", "2028-01-01")
+Change = Callable[[dict[str, Any]], object]
+
+
+@dataclass
+class Land:
+    """Two départements, each with what was signed, amended and not signed; sealed so far."""
+
+    home: House
+    owner: Wiring
+    viewer: Resident
+    folder: Path
+    written: int = 0
+
+    def receipt(self, **asked: Any) -> dict[str, Any]:
+        url = "/api/v1/national/receipt"
+        answer = self.home.inside(self.viewer).http.get(url, base_url=PUBLIC, query_string=asked)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json or {})
+
+    def kept(self, receipt: dict[str, Any], change: Change = lambda _: None) -> Path:
+        """As the answer was written to a file, and perhaps changed."""
+        self.written += 1
+        again = json.loads(json.dumps(receipt))
+        change(again)
+        path = self.folder / f"receipt-{self.written}.json"
+        path.write_text(json.dumps(again))
+        return path
+
+    def bundles(self, receipt: dict[str, Any], later: int = 0) -> list[str]:
+        """One for each département, at the position that the receipt names, or further on."""
+        return [self.bundle(one["tenant"], one["position"] + later) for one in summed(receipt)]
+
+    def bundle(self, tenant: str, position: int) -> str:
+        target = self.folder / f"bundle-{tenant}-{position}"
+        if not target.exists():
+            export(self.owner, tenant, target, as_of=position)
+        return str(target)
+
+
+def summed(receipt: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in receipt["departements"] if one["position"]]
+
+
+def funded(story: Story) -> None:
+    """By all three, on two axes, once in a volet."""
+    volet = {"code": "insertion", "title": "Insertion", "starts_on": "2024-01-01"}
+    story.change(Role.DEPT_AGENT, "volets", volet | {"ends_on": "2027-12-31"})
+    asked = {"title": "Mobilité", "axe": 1, "volet": "insertion"}
+    action = story.change(Role.DEPT_AGENT, "actions", asked)["created"]
+    other = story.change(Role.DEPT_AGENT, "actions", {"title": "Logement", "axe": 4})["created"]
+    for funder, exercice, cents, of in (
+        ("state", 2024, 33_333, action),
+        ("ars", 2025, 1, action),
+        ("state", 2026, 7, other),
+    ):
+        line = {
+            "funder_id": story.organizations[funder],
+            "amount_cents": cents,
+            "exercice": exercice,
+            "action_id": of,
+        }
+        story.change(Role.DEPT_AGENT, "funding-lines", line)
+    gone = story.change(Role.DEPT_AGENT, "actions", {"title": "Abandonnée", "axe": 2})["created"]
+    line = {"funder_id": story.organizations["state"], "amount_cents": 9, "action_id": gone}
+    planned = story.change(Role.DEPT_AGENT, "funding-lines", line | {"exercice": 2024})["created"]
+    nothing = {"line_id": planned, "amount_cents": 0, "motive": "Abandonnée."}
+    story.change(Role.DEPT_AGENT, "funding-adjustments", nothing)
+    story.change(Role.DEPT_AGENT, f"actions/{gone}/withdrawal", {"motive": "Abandonnée."})
+
+
+@pytest.fixture(scope="module")
+def land(one_house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Land]:
+    home = one_house
+    for tenant in TENANTS:
+        story = Story(home, tenant)
+        story.registry()
+        story.draft()
+        story.partner_joins()
+        funded(story)
+        story.sign()
+        story.avenant()
+        story.change(Role.DEPT_MANAGER, "avenants", {"motive": "Pas encore signé."})
+        story.action("Dans la copie de travail")
+        drafted = Story(home, tenant)
+        drafted.registry()
+        drafted.draft()
+        home.reach(tenant)
+        sealed(home.wiring, tenant)
+    owner = Wiring(home.settings)
+    yield Land(home, owner, national_viewer(home), tmp_path_factory.mktemp("receipts"))
+    owner.close()
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_bundles_add_up_to_the_receipt_on_every_day(land: Land, day: str | None) -> None:
+    receipt = land.receipt(**({"in_force_on": day} if day else {}))
+    assert bool(receipt["lines"]) is (day not in ("2023-06-01", "2028-01-01"))
+    assert {line["tenant"] for line in receipt["lines"]} <= set(TENANTS)
+    assert verified(land, receipt, land.bundles(receipt)) == 0
+
+
+def verified(
+    land: Land, receipt: dict[str, Any], bundles: list[str], change: Change = lambda _: None
+) -> int:
+    return pacte_verify.main([*bundles, "--national", str(land.kept(receipt, change))])
+
+
+def test_the_verifier_names_what_it_added(land: Land, capsys: pytest.CaptureFixture[str]) -> None:
+    receipt = land.receipt()
+    assert verified(land, receipt, land.bundles(receipt)) == 0
+    told = capsys.readouterr().out
+    assert told.count("Ce paquet TIENT.") == 2
+    assert told.rstrip().endswith("Cette somme TIENT.")
+    assert "exercice 2024, axe 1, volet insertion, État\u00a0: 666,66\u00a0€" in told
+    assert "exercice 2025, axe 1, volet insertion, Partenaires\u00a0: 0,02\u00a0€" in told
+    assert "exercice 2026, axe 4, État\u00a0: 0,14\u00a0€" in told
+
+
+def test_a_later_bundle_holds_what_was_summed_before(land: Land) -> None:
+    receipt = land.receipt()
+    past = {"as_of": receipt["instant"]}
+    assert land.receipt(**past)["lines"] == receipt["lines"]
+    for tenant in TENANTS:
+        Story(land.home, tenant).registry()
+        land.home.reach(tenant)
+        sealed(land.home.wiring, tenant)
+    assert verified(land, receipt, land.bundles(receipt, later=3)) == 0
+    again = land.receipt(**past)
+    assert (again["lines"], again["totals"]) == (receipt["lines"], receipt["totals"])
+    for was, now in zip(receipt["departements"], again["departements"], strict=True):
+        assert (was["position"], was["root"]) == (now["position"], now["root"])
+
+
+def test_a_bundle_of_before_is_too_short(land: Land, capsys: pytest.CaptureFixture[str]) -> None:
+    receipt = land.receipt()
+    assert verified(land, receipt, land.bundles(receipt, later=-1)) == 1
+    assert "avant la position" in capsys.readouterr().out
+
+
+def test_the_overview_names_the_same_roots_and_sums(land: Land) -> None:
+    receipt, shown = land.receipt(), overview(land.home, land.viewer)
+    names = ("tenant", "name", "position", "size", "root", "checkpoint_size", "text")
+    assert shown["departements"] == [
+        {name: one[name] for name in names} for one in receipt["departements"]
+    ]
+    assert shown["positions"] == {one["tenant"]: one["position"] for one in receipt["departements"]}
+    assert cents(receipt["lines"]) == cents(shown["amounts"])
+    assert cents(receipt["lines"], *OF_TOTALS) == cents(receipt["totals"], *OF_TOTALS)
+    assert all(one["size"] == one["position"] for one in receipt["departements"])
+
+
+OF_TOTALS = ("exercice", "axe", "volet", "side")
+
+
+def cents(
+    rows: list[dict[str, Any]],
+    *names: str,
+) -> Counter[tuple[Any, ...]]:
+    names = names or ("tenant", "convention_id", "exercice", "axe", "side")
+    found: Counter[tuple[Any, ...]] = Counter()
+    for row in rows:
+        found[tuple(row[name] for name in names)] += row["amount_cents"]
+    return found
+
+
+def another_cent(receipt: dict[str, Any]) -> None:
+    receipt["lines"][0]["amount_cents"] += 1
+    where = {name: receipt["lines"][0][name] for name in OF_TOTALS}
+    for total in receipt["totals"]:
+        if where.items() <= total.items():
+            total["amount_cents"] += 1
+
+
+def another_total(receipt: dict[str, Any]) -> None:
+    receipt["totals"][0]["amount_cents"] += 1
+
+
+def a_line_less(receipt: dict[str, Any]) -> None:
+    gone = receipt["lines"].pop()
+    for total in receipt["totals"]:
+        if all(total[name] == gone[name] for name in OF_TOTALS):
+            total["amount_cents"] -= gone["amount_cents"]
+
+
+def another_axe(receipt: dict[str, Any]) -> None:
+    for one in (*receipt["lines"], *receipt["totals"]):
+        one["axe"] = {1: 2}.get(one["axe"], one["axe"])
+
+
+def another_root(receipt: dict[str, Any]) -> None:
+    receipt["departements"][0]["root"] = strict_base64.encode(bytes(32))
+
+
+def another_checkpoint(receipt: dict[str, Any]) -> None:
+    first, second = receipt["departements"]
+    first["checkpoint"] = second["checkpoint"]
+
+
+def another_day(receipt: dict[str, Any]) -> None:
+    receipt["in_force_on"] = "2024-06-01"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        another_cent,
+        another_total,
+        a_line_less,
+        another_axe,
+        another_root,
+        another_checkpoint,
+        another_day,
+    ],
+)
+def test_a_receipt_that_was_changed_does_not_hold(land: Land, change: Change) -> None:
+    receipt = land.receipt()
+    assert verified(land, receipt, land.bundles(receipt), change) == 1
+
+
+def test_the_key_of_the_installation_may_be_given(land: Land) -> None:
+    receipt = land.receipt()
+    bundles = land.bundles(receipt)
+    (said,) = json.loads((Path(bundles[0]) / "keys.json").read_bytes())["keys"]
+    key = pacte_verify.parse_key(said["key"]).public.hex()
+    for given, code in ((key, 0), ("ab" * 32, 1)):
+        asked = [*bundles, "--national", str(land.kept(receipt)), "--key", given]
+        assert pacte_verify.main(asked) == code
+
+
+def test_a_departement_without_a_bundle_is_said_not_to_be_added(
+    land: Land, capsys: pytest.CaptureFixture[str]
+) -> None:
+    receipt = land.receipt()
+    assert verified(land, receipt, land.bundles(receipt)[:1]) == 0
+    told = capsys.readouterr().out
+    assert "Aucun paquet n’est donné, rien n’est refait\u00a0: 48." in told
+    assert told.rstrip().endswith(
+        "Cette somme TIENT. Refaite pour 1 des 2 départements qu’elle nomme."
+    )
+
+
+def test_what_is_no_receipt_is_said_so(land: Land, capsys: pytest.CaptureFixture[str]) -> None:
+    receipt = land.receipt()
+    bundles = land.bundles(receipt)
+    for change in (
+        lambda said: said.update(format="pacte-national/9"),
+        lambda said: said["lines"].append(said["lines"][0]),
+        lambda said: said["departements"].append(said["departements"][0]),
+        lambda said: said["lines"][0].update(amount_cents=1.5),
+        lambda said: said.pop("totals"),
+        lambda said: said["lines"][0].pop("axe"),
+    ):
+        assert verified(land, receipt, bundles, change) == 2
+    assert "Traceback" not in capsys.readouterr().out
+
+
+def test_what_is_not_sealed_yet_has_no_root(land: Land, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is made up for it, and nobody says that it was added up."""
+    bundles = land.bundles(land.receipt())
+    with psycopg.connect(str(land.home.settings.database_owner_url)) as busy:
+        busy.execute("SELECT FROM t_05.tree FOR UPDATE")
+        Story(land.home, "05").registry()
+        land.home.reach("05")
+        receipt = land.receipt()
+    first, second = receipt["departements"]
+    assert (first["size"], first["root"], first["checkpoint"]) == (None, None, None)
+    assert first["text"].startswith("Son journal n’est pas encore scellé jusque-là")
+    assert second["root"]
+    assert verified(land, receipt, bundles) == 0
+    told = capsys.readouterr().out
+    assert "Le reçu ne nomme aucune racine, rien n’est refait\u00a0: 05." in told
+    assert "Refaits à partir de leurs paquets\u00a0: 48." in told
+    sealed(land.home.wiring, "05")
+
+
+def test_each_look_is_known_and_others_are_refused(land: Land) -> None:
+    viewer, above = national_viewer(land.home), commissioner(land.home)
+    url = "/api/v1/national/receipt"
+    for who, seen in ((viewer, TENANTS), (above, ("48",))):
+        found = land.home.inside(who).http.get(url, base_url=PUBLIC).json or {}
+        assert tuple(one["tenant"] for one in found["departements"]) == seen
+        for tenant in TENANTS:
+            known = looks.page(land.home.wiring.pool, tenant, limit=50)
+            own = [one["query"] for one in known if one["person_id"] == str(who.person_id)]
+            assert own == ([NATIONAL_LINES.name] if tenant in seen else [])
+    agent = land.home.inside(land.home.resident(Role.DEPT_MANAGER))
+    problem(agent.http.get(url, base_url=PUBLIC), 404, "not-found")
