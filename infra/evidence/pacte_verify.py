@@ -1901,12 +1901,9 @@ def one_line(text: str) -> str:
 
 def shown(report: Report) -> str:
     head = report.head
-    lines = [one_line(f"Paquet d’audit de {head['tenant']}, journal {head['origin']}")]
-    lines.append(one_line(f"{counted_events(head['size'])}, le dernier du {head['as_of']}"))
-
     lines = [
         f"Paquet d’audit de {head['tenant']}, journal {head['origin']}",
-        f"{head['size']} événements, le dernier du {head['as_of']}",
+        f"{counted_events(head['size'])}, le dernier du {head['as_of']}",
     ]
     return _shown(report, lines, "Ce paquet", "Ce que donnent les événements")
 
