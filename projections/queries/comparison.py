@@ -9,7 +9,6 @@ from domain.comparison.lines import NOTHING, Content
 from projections.comparison.causes import causes, named, told
 from projections.comparison.compared import Compared, Held
 from projections.comparison.contents import TABLES, content
-from projections.comparison.document import document
 from projections.comparison.points import LAST_SIGNED, WORKING, Point, Which, between, stood
 from projections.comparison.things import of_amount, of_line
 from projections.queries.moments import act
@@ -96,9 +95,10 @@ def exercices(
     return Compared(old=found, new=found, comparison=compare_exercices(found.content, old, new))
 
 
-def across(old: Held, new: Held) -> Compared:
-    """The same kind in two départements. Raises OtherKind."""
-    return Compared(old=old, new=new, comparison=compare_departements(old.content, new.content))
+def across(old: Held, new: Held, departements: tuple[str, str]) -> Compared:
+    """The same kind in two départements, by their codes. Raises OtherKind."""
+    found = compare_departements(old.content, new.content)
+    return Compared(old=old, new=new, comparison=found, departements=departements)
 
 
 def _names(rows: Rows, said: Content) -> dict[str, str]:
@@ -110,14 +110,6 @@ def _names(rows: Rows, said: Content) -> dict[str, str]:
     return {row["organization_id"]: row["name"] for row in found}
 
 
-def _compared(rows: Rows, **asked: Any) -> dict[str, Any]:
-    return document(compared(rows, **asked))
-
-
-def _exercices(rows: Rows, **asked: Any) -> dict[str, Any]:
-    return document(exercices(rows, **asked))
-
-
 def _position(rows: Rows) -> int:
     return rows.position
 
@@ -126,7 +118,5 @@ READ = (*TABLES, VERSIONS, ORGANIZATIONS, TRAIL)
 
 MOMENT = Query("read_comparison", READ, _position)
 HELD = Query("read_comparison", READ, held, bounded=True, dated=True)
-COMPARED = Query("read_comparison", READ, compared, bounded=True, dated=True)
+COMPARED = Query("read_comparison", READ, compared, bounded=True, trail=True, dated=True)
 EXERCICES = Query("read_comparison", READ, exercices, bounded=True, dated=True)
-COMPARISON = Query("read_comparison", READ, _compared, bounded=True, trail=True, dated=True)
-EXERCICES_COMPARISON = Query("read_comparison", READ, _exercices, bounded=True, dated=True)

@@ -1,25 +1,32 @@
 """`pacte compare`: two states or exercices of a convention, or one kind in two départements."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from domain.canonical import plain
 from domain.convention.kind import Kind
-from domain.departement import name_of
-from infra.cli.acts.comparison_text import show
+from infra.cli.acts.comparison_text import told
 from infra.cli.acts.points import Asked, PointText, YearsText, demand_one
 from infra.cli.persons.acting import acting
 from infra.cli.tenants.tenant_code import TenantCode, declared
-from infra.comparing import Reading
+from infra.comparing import Reading, beside_of
+from infra.papers.forms import made
+from infra.typography import french
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared, Held
 from projections.comparison.document import document
+from projections.comparison.facts import Beside
+from projections.comparison.paper import paper
 from projections.comparison.points import LAST_SIGNED, WORKING, Point
 from projections.queries.comparison import across
 
+FILES = ("html", "xlsx", "pdf")
+FORMS = ("text", "json", *FILES)
 REMEDIES = {
     "no-convention": "« pacte import » reprend un acte papier.",
     "several-conventions": "« --kind » choisit aussi, par le genre d’acte.",
@@ -41,8 +48,12 @@ REMEDIES = {
 @click.option("--to", "new", type=PointText(), help="Où l’on arrive\u00a0: 2, projet…")
 @click.option("--exercice", "years", type=YearsText(), help="Deux exercices d’un même acte.")
 @click.option("--with", "other", type=TenantCode(), help="Un autre département, même genre.")
-@click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
-def command(*, as_json: bool, **given: Any) -> None:
+@click.option(
+    "--format", "form", type=click.Choice(FORMS), default="text", help="Par défaut\u00a0: text."
+)
+@click.option("--json", "form", flag_value="json", help="Comme --format json.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Où l’écrire.")
+def command(*, form: str, output: Path | None, **given: Any) -> None:
     """Compare deux états d’une convention, deux exercices, ou deux départements.
 
     Un état est un numéro de version, un jour (la version alors en vigueur),
@@ -52,12 +63,30 @@ def command(*, as_json: bool, **given: Any) -> None:
     """
     asked = Asked(**given)
     demand_one(asked)
+    if form in FILES and output is None:
+        raise click.UsageError(french(f"Dites où l’écrire : « --output comparaison.{form} »."))
     with acting(REMEDIES) as wiring:
         found = _compared(wiring, asked)
-        if as_json:
-            click.echo(json.dumps(plain(document(found)), ensure_ascii=False))
-        else:
-            show(wiring, asked.tenant, found, _places(asked))
+        beside = beside_of(wiring, asked.tenant, found)
+    if form in FILES and output:
+        output.write_bytes(made(form, found, beside))
+    elif form == "json":
+        _write(json.dumps(plain(document(found) | _apart(beside)), ensure_ascii=False), output)
+    else:
+        _write(told(paper(found, beside)), output)
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output:
+        output.write_text(f"{text}\n")
+    else:
+        click.echo(text)
+
+
+def _apart(beside: Beside) -> dict[str, Mapping[str, str]]:
+    """As the API answers: only where there are some."""
+    found = {"people": beside.people, "texts": beside.texts}
+    return {name: known for name, known in found.items() if known}
 
 
 def _compared(wiring: Wiring, asked: Asked) -> Compared:
@@ -66,27 +95,21 @@ def _compared(wiring: Wiring, asked: Asked) -> Compared:
     reading.noted(asked.convention_id)
     convention_id = asked.convention_id or reading.the_only(asked.kind)
     if asked.other:
-        return _across(reading.latest(convention_id), asked.other, wiring)
+        return _across(wiring, reading.latest(convention_id), asked.tenant, asked.other)
     old, new = (_point(reading, each) for each in (asked.old, asked.new))
     if asked.years:
         return reading.exercices(convention_id, asked.years, old)
     return reading.compared(convention_id, old or LAST_SIGNED, new or WORKING)
 
 
-def _across(first: Held, code: str, wiring: Wiring) -> Compared:
+def _across(wiring: Wiring, first: Held, tenant: str, code: str) -> Compared:
     """The kind is that of the first."""
     declared(wiring.pool, code)
     reading = Reading(wiring, code)
     reading.noted()
-    return across(first, reading.latest(reading.the_only(first.content["kind"])))
+    second = reading.latest(reading.the_only(first.content["kind"]))
+    return across(first, second, (tenant, code))
 
 
 def _point(reading: Reading, given: Point | datetime | None) -> Point | None:
     return reading.moment(given) if isinstance(given, datetime) else given
-
-
-def _places(asked: Asked) -> tuple[str, str]:
-    """Names of both départements, where there are two."""
-    codes = (asked.tenant, asked.other or asked.tenant)
-    one, other = (f"{name_of(code)} ({code})" for code in codes)
-    return one, other

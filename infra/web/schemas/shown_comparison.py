@@ -97,6 +97,8 @@ class ComparisonSchema(Schema):
     new = fields.Nested(ComparedContentSchema, required=True, data_key="to")
     exercice_from = fields.Integer(required=True, allow_none=True)
     exercice_to = fields.Integer(required=True, allow_none=True)
+    departement_from = fields.String(required=True, allow_none=True)
+    departement_to = fields.String(required=True, allow_none=True)
     lines = fields.List(fields.Nested(DifferenceSchema), required=True)
     amounts = fields.List(fields.Nested(AmountDifferenceSchema), required=True)
     totals = fields.Nested(TotalDifferencesSchema, required=True)
