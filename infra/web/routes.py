@@ -1,6 +1,7 @@
 """One way to write a command as a route; the families only say which."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
 from uuid import UUID
@@ -28,6 +29,19 @@ from services.ask import Ask
 from services.pactes import Pactes, Receipt
 
 C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A command as it is asked for: by which address, with which body."""
+
+    rule: str
+    body: type[Schema]
+    command: Callable[..., Any]
+    service: Callable[[Pactes, Ask, Any], Receipt]
+
+
+POSTED: list[Posted] = []
 BINARY = {"type": "string", "format": "binary"}
 
 
@@ -93,6 +107,7 @@ def post(
     `adds`: the answer names what was minted; unless it is said, when something that stood gained a
     part. `tells`: what the answer of `shows` has besides the receipt.
     """
+    POSTED.append(Posted(rule, body, command, service))
     status = HTTPStatus.CREATED if creates else HTTPStatus.OK
     named = conditional and creates if adds is None else adds
 

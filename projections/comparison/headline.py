@@ -43,6 +43,8 @@ def _places(compared: Compared) -> tuple[str, str]:
 def _which(held: Held) -> str:
     """`version 1 (acte initial, signé le 15 juillet 2019)`."""
     version = held.version
+    if held.point.which is Which.PROPOSED:
+        return "avenant proposé, qui n’est enregistré nulle part"
     if version is None:
         moment = held.point.which is Which.POSITION
         return f"position {held.position} du journal" if moment else "projet en cours"

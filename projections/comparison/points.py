@@ -37,6 +37,7 @@ class Which(StrEnum):
     WORKING = "working"
     POSITION = "position"
     DAY = "day"
+    PROPOSED = "proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,16 @@ def _ordinal(day: str) -> int:
 
 
 LAST_SIGNED, WORKING = Point(Which.LAST_SIGNED), Point(Which.WORKING)
+# What no log holds: a dry run made it.
+PROPOSED = Point(Which.PROPOSED)
 
 
 def between(old: Point, new: Point) -> Between:
     kinds = {old.which, new.which}
     if Which.POSITION in kinds:
         return Between.MOMENTS
+    if Which.PROPOSED in kinds:
+        return Between.PROPOSAL
     return Between.WORKING_COPY if Which.WORKING in kinds else Between.VERSIONS
 
 

@@ -1,19 +1,29 @@
 """What differs between two versions, moments or exercices of a convention."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from domain.comparison.comparing import compare, compare_departements, compare_exercices
+from domain.comparison.comparison import Between
 from domain.comparison.lines import NOTHING, Content
 from projections.comparison.causes import causes, named, told
 from projections.comparison.compared import Compared, Held
 from projections.comparison.contents import TABLES, content
-from projections.comparison.points import LAST_SIGNED, WORKING, Point, Which, between, stood
+from projections.comparison.points import (
+    LAST_SIGNED,
+    PROPOSED,
+    WORKING,
+    Point,
+    Which,
+    between,
+    stood,
+)
 from projections.comparison.things import of_amount, of_line
 from projections.queries.moments import act
 from projections.queries.query import Query, Rows, Seen, Unanswerable
-from projections.queries.standing import standing
+from projections.queries.standing import Code, standing
 from projections.tenant.registry import ORGANIZATIONS
 from projections.tenant.versions import VERSIONS
 from projections.trail.audit import TRAIL
@@ -22,6 +32,7 @@ NAMES = """
 SELECT organization_id::text, coalesce(short_name, legal_name) AS name FROM {organizations}
 WHERE organization_id = ANY (%(ids)s::uuid[])
 """
+NOT_KEPT = "Avenant proposé, qui ne s’applique pas."
 
 
 class InvalidExercices(Unanswerable):
@@ -95,6 +106,24 @@ def exercices(
     return Compared(old=found, new=found, comparison=compare_exercices(found.content, old, new))
 
 
+def proposed(rows: Rows, *, convention_id: UUID, content: Content, **judged: Any) -> Compared:
+    """What was signed last, and a content that no log holds: nothing made it yet, and nobody.
+
+    Raises what `held` raises.
+    """
+    was = held(rows, convention_id=convention_id, point=LAST_SIGNED, **judged)
+    standing = {**was.standing, "code": Code.PROPOSED, "text": NOT_KEPT}
+    now = replace(
+        was,
+        point=PROPOSED,
+        version=None,
+        content=content,
+        organizations=_names(rows, content),
+        standing=standing,
+    )
+    return Compared(old=was, new=now, comparison=compare(was.content, content, Between.PROPOSAL))
+
+
 def across(old: Held, new: Held, departements: tuple[str, str]) -> Compared:
     """The same kind in two départements, by their codes. Raises OtherKind."""
     found = compare_departements(old.content, new.content)
@@ -119,4 +148,5 @@ READ = (*TABLES, VERSIONS, ORGANIZATIONS, TRAIL)
 MOMENT = Query("read_comparison", READ, _position)
 HELD = Query("read_comparison", READ, held, bounded=True, dated=True)
 COMPARED = Query("read_comparison", READ, compared, bounded=True, trail=True, dated=True)
+TRIED = Query("read_comparison", READ, proposed, bounded=True, dated=True)
 EXERCICES = Query("read_comparison", READ, exercices, bounded=True, dated=True)

@@ -192,6 +192,7 @@ class Matrix:
             method=route.method,
             headers=headers,
             data=form if route.method == "POST" else None,
+            query_string=ASKED.get(route.rule.endpoint),
         )
 
     def own(self, route: Route, role: Role) -> None:

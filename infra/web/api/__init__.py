@@ -17,6 +17,7 @@ from infra.web.api import (
     replay,
     signing,
     trail,
+    trying,
 )
 
 FAMILIES = (
@@ -25,6 +26,7 @@ FAMILIES = (
     actions.family,
     funding.family,
     comparison.family,
+    trying.family,
     procedure.family,
     signing.family,
     joinings.family,

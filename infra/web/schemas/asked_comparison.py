@@ -4,8 +4,9 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from domain.convention.version import AvenantKind
 from infra.papers.forms import Form
-from infra.web.asked.fields import ABSENT, Choice, Identifier
+from infra.web.asked.fields import ABSENT, Body, Choice, Identifier, Many, Text
 from infra.web.schemas.actions import FIRST_YEAR, LAST_YEAR
 from infra.web.schemas.asked import Digits, Judged, National
 from projections.comparison.points import InvalidPoint, Point
@@ -65,3 +66,27 @@ class TwoDepartements(National):
         metadata={"description": "Le code de l’autre département."},
     )
     convention = Identifier(metadata={"description": "Si l’autre a plusieurs actes de ce genre."})
+
+
+class ChangeBody(Body):
+    """`post` and `body`: as one would ask it of the convention."""
+
+    post = Text(
+        required=True,
+        metadata={"description": "L’adresse sous la convention\u00a0: actions, funding-lines…"},
+    )
+    body = fields.Dict(
+        fields.String(),
+        fields.Raw(allow_none=True),
+        required=True,
+        error_messages=ABSENT | {"invalid": "Un objet JSON est attendu."},
+        metadata={"description": "Le corps que cette adresse attend."},
+    )
+    creates = Identifier(
+        metadata={"description": "L’identifiant de ce qui est ajouté, pour la suite de l’essai."}
+    )
+
+
+class TrialBody(Body):
+    kind = Choice(AvenantKind)
+    changes = Many(fields.Nested(ChangeBody), required=True)

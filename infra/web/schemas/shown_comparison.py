@@ -105,3 +105,17 @@ class ComparisonSchema(Schema):
     actions_count = fields.List(fields.Nested(CountDifferenceSchema), required=True)
     organizations = fields.Dict(fields.UUID(), fields.String(), required=True)
     events = fields.List(fields.Nested(EventSchema), required=True)
+
+
+class TrialProblemSchema(Bare):
+    pointer = fields.String(
+        required=True, metadata={"description": "Dans le corps envoyé\u00a0: quelle modification."}
+    )
+    type = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
+class TrialSchema(ComparisonSchema):
+    """Nothing made these differences yet: `positions` and `events` are empty."""
+
+    problems = fields.List(fields.Nested(TrialProblemSchema), required=True)
