@@ -1,5 +1,6 @@
 """What the terminal reads: which conventions, which of their contents, read up to the head."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -46,6 +47,12 @@ def beside_of(wiring: Wiring, tenant: str, compared: Compared) -> Beside:
     texts = wiring.texts(tenant, seals) if seals else {}
     names = {str(one): known[one].display_name if one in known else ERASED for one in persons}
     return Beside(names, {seal: texts.get(seal, ERASED) for seal in seals})
+
+
+def apart(beside: Beside) -> dict[str, Mapping[str, str]]:
+    """As the API answers: only where there are some."""
+    found = {"people": beside.people, "texts": beside.texts}
+    return {name: known for name, known in found.items() if known}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from infra.wiring import Wiring
 from projections.comparison.compared import Compared
 from projections.queries.comparison import TRIED
 from projections.queries.query import Answer
+from projections.trail.french import NBSP
 from services.ask import Ask
 from services.conventions.trying import Problem, TryAvenant, try_avenant
 
@@ -22,6 +23,23 @@ class Trial:
 
     answer: Answer
     problems: tuple[Problem, ...]
+
+    @property
+    def document(self) -> list[dict[str, str]]:
+        """The problems for machines."""
+        return [
+            {
+                "pointer": problem.at,
+                "type": f"urn:pacte:problem:{problem.code}",
+                "detail": problem.sentence,
+            }
+            for problem in self.problems
+        ]
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """The problems for people: `Modification n° 2 : …`."""
+        return tuple(_said(problem) for problem in self.problems)
 
     @property
     def compared(self) -> Compared:
@@ -49,6 +67,12 @@ def trial(
         content=content(tried.convention),
     )
     return Trial(answer, tuple(sorted((*found.problems, *tried.problems), key=_place)))
+
+
+def _said(problem: Problem) -> str:
+    number = problem.at.split("/")[2:3]
+    which = f"Modification n°{NBSP}{int(number[0]) + 1}" if number else "En l’état"
+    return f"{which}{NBSP}: {problem.sentence}"
 
 
 def _place(problem: Problem) -> tuple[float, str]:

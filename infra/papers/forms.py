@@ -4,8 +4,7 @@ from enum import StrEnum
 
 from infra.papers import html, pdf, sheets
 from projections.comparison.compared import Compared
-from projections.comparison.facts import Beside
-from projections.comparison.paper import paper
+from projections.comparison.paper import Paper
 
 
 class Form(StrEnum):
@@ -22,9 +21,8 @@ MIMETYPES = {
 }
 
 
-def made(form: str, compared: Compared, beside: Beside) -> bytes:
+def made(form: str, compared: Compared, told: Paper) -> bytes:
     """`xlsx`, `pdf`, or `html` for a file that stands alone."""
-    told = paper(compared, beside)
     if form == Form.XLSX:
         return sheets.workbook(compared, told)
     return pdf.comparison(told) if form == Form.PDF else html.comparison(told)

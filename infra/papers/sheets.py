@@ -15,6 +15,7 @@ from projections.comparison.compared import Compared
 from projections.comparison.figures import SIDE, label
 from projections.comparison.names import Names, names_of
 from projections.comparison.paper import NOTHING_DIFFERS, Paper
+from projections.trail.french import euros
 
 # As the file holds it in every language; in French it is shown as `# ##0,00 €`.
 EUROS = '#,##0.00\N{NO-BREAK SPACE}"€"'
@@ -30,6 +31,8 @@ NO_YEAR = "non précisé"
 # What a spreadsheet would take for a formula once the cell is copied as text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDEST = 60
+# Cents that a spreadsheet holds and shows to the last digit; larger amounts are texts.
+EXACT = 10**15
 
 
 class Cents(int):
@@ -68,6 +71,7 @@ def _about(told: Paper) -> Iterator[str]:
     yield from told.standings
     if told.empty:
         yield NOTHING_DIFFERS
+    yield from told.refusals
     yield "Les exercices ne s’additionnent pas entre eux."
 
 
@@ -116,8 +120,10 @@ def _table(book: Workbook, name: str, headings: Sequence[str], rows: Rows) -> No
         cells = [row[column] for row in rows]
         sheet.set_column(column, column, _width(heading, cells))
         for number, cell in enumerate(cells, start=1):
-            if isinstance(cell, Cents):
+            if isinstance(cell, Cents) and abs(cell) < EXACT:
                 sheet.write_number(number, column, Decimal(int(cell)) / 100, money)
+            elif isinstance(cell, Cents):
+                sheet.write_string(number, column, euros(cell))
             elif isinstance(cell, int):
                 sheet.write_number(number, column, cell)
             elif cell:

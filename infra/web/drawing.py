@@ -10,6 +10,7 @@ from infra.web.answers import headers_of
 from infra.web.callers.naming import named
 from projections.comparison.compared import Compared
 from projections.comparison.facts import NOBODY, Beside
+from projections.comparison.paper import paper
 from projections.queries.query import Answer
 
 
@@ -17,7 +18,9 @@ def drawn(form: Form, found: Answer, as_of: int | datetime | None) -> Response:
     beside = beside_of(found.body)
     headers = headers_of(found.position, as_of, apart=beside != NOBODY)
     headers["Content-Disposition"] = f'attachment; filename="comparaison.{form.value}"'
-    return Response(made(form, found.body, beside), HTTPStatus.OK, headers, MIMETYPES[form])
+    return Response(
+        made(form, found.body, paper(found.body, beside)), HTTPStatus.OK, headers, MIMETYPES[form]
+    )
 
 
 def beside_of(compared: Compared) -> Beside:

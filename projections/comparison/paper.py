@@ -25,9 +25,11 @@ class Paper:
     standings: tuple[str, ...]
     sections: tuple[Section, ...]
     facts: tuple[Fact, ...]
+    refusals: tuple[str, ...]
 
 
-def paper(compared: Compared, beside: Beside) -> Paper:
+def paper(compared: Compared, beside: Beside, refusals: tuple[str, ...] = ()) -> Paper:
+    """`refusals`: what the rules refuse of a proposed avenant."""
     standings = [held.standing["text"] for held in (compared.old, compared.new)]
     return Paper(
         title=headline(compared),
@@ -37,4 +39,5 @@ def paper(compared: Compared, beside: Beside) -> Paper:
         standings=tuple(dict.fromkeys(standings)),
         sections=tuple(sections(compared)),
         facts=tuple(facts(compared, beside)),
+        refusals=refusals,
     )

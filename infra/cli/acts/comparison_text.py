@@ -1,6 +1,6 @@
 """A comparison on the terminal: sentences with the numbers of their events, totals as tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from rich.console import Console
@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from infra.typography import french
+from projections.comparison.facts import Fact
 from projections.comparison.paper import NOTHING_DIFFERS, Paper
 from projections.comparison.report import Section, Told
 
@@ -24,16 +25,25 @@ def _lines(paper: Paper) -> Iterator[str]:
         yield NOTHING_DIFFERS
     if any(each.positions for section in paper.sections for each in section.told):
         yield french(MARKS)
+    yield from _listed("Ce que les règles refusent", paper.refusals)
     for section in paper.sections:
         yield f"\n{section.heading[:1].upper()}{section.heading[1:]}"
         yield from map(_line, section.told)
         if section.rows:
             yield _table(section, paper.columns)
-    if paper.facts:
-        yield "\nFaits du journal"
-    for fact in paper.facts:
-        why = french(f" Motif : {fact.why}") if fact.why else ""
-        yield f"  {fact.position} · {fact.when} · {fact.sentence}{why} {fact.who}"
+    yield from _listed("Faits du journal", [_fact(each) for each in paper.facts])
+
+
+def _listed(heading: str, said: Sequence[str]) -> Iterator[str]:
+    if said:
+        yield f"\n{heading}"
+    for each in said:
+        yield f"  – {each}"
+
+
+def _fact(fact: Fact) -> str:
+    why = french(f" Motif : {fact.why}") if fact.why else ""
+    return f"{fact.position} · {fact.when} · {fact.sentence}{why} {fact.who}"
 
 
 def _line(told: Told) -> str:

@@ -20,7 +20,6 @@ from infra.web.schemas.asked_comparison import TrialBody
 from infra.web.schemas.common import READ_HEADERS
 from infra.web.schemas.shown_comparison import TrialSchema
 from projections.comparison.document import document
-from services.conventions.trying import Problem
 
 family = Family("trials", description="Ce que ferait un avenant, sans rien en enregistrer.")
 
@@ -33,10 +32,5 @@ def try_avenant(asked: dict[str, Any], code: str, convention_id: UUID) -> Respon
     kind = asked.get("kind", AvenantKind.GENERAL)
     ask = asking(caller(), ProvenanceKind.API)
     found = trial(wiring(), ask, convention_id, asked["changes"], kind)
-    said = plain(document(found.compared) | {"problems": [*map(_told, found.problems)]})
+    said = plain(document(found.compared) | {"problems": found.document})
     return json_response(said, HTTPStatus.OK, headers_of(found.answer.position, None, apart=True))
-
-
-def _told(problem: Problem) -> dict[str, str]:
-    kind = f"urn:pacte:problem:{problem.code}"
-    return {"pointer": problem.at, "type": kind, "detail": problem.sentence}
