@@ -10,7 +10,7 @@ from domain.comparison.comparison import Between
 from domain.comparison.lines import NOTHING, Content
 from projections.comparison.causes import causes, named, told
 from projections.comparison.compared import Compared, Held
-from projections.comparison.contents import TABLES, content
+from projections.comparison.contents import contents
 from projections.comparison.points import (
     LAST_SIGNED,
     PROPOSED,
@@ -20,8 +20,10 @@ from projections.comparison.points import (
     between,
     stood,
 )
+from projections.comparison.stood import TABLES
 from projections.comparison.things import of_amount, of_line
-from projections.queries.moments import act
+from projections.queries.moments import Act, act
+from projections.queries.once import Once
 from projections.queries.query import Query, Rows, Seen, Unanswerable
 from projections.queries.standing import Code, standing
 from projections.tenant.registry import ORGANIZATIONS
@@ -49,19 +51,40 @@ def held(
     day: date,
 ) -> Held:
     """`in_force_on`: the day by which it is judged. Raises what `stood` raises."""
-    found, version = stood(rows, convention_id, point, seen)
-    said = content(found, convention_id)
-    then = rows.at(point.number) if point.which is Which.POSITION else rows
-    version_no = version["version_no"] if version else None
-    return Held(
-        convention_id=convention_id,
-        point=point,
-        position=found.position,
-        version=version,
-        content=said,
-        organizations=_names(rows, said),
-        standing=standing(act(then, convention_id), in_force_on or day, version_no, seen),
-    )
+    return _both(rows, convention_id, (point, point), in_force_on or day, seen)[0]
+
+
+def _both(
+    rows: Rows, convention_id: UUID, points: tuple[Point, Point], day: date, seen: Seen
+) -> list[Held]:
+    """Whatever both need is asked once."""
+    once = Once(rows)
+    (first, one), (second, other) = (stood(once, convention_id, each, seen) for each in points)
+    said = contents(once, convention_id, first.position, second.position)
+    names = _names(once, *said)
+    return [
+        Held(
+            convention_id=convention_id,
+            point=point,
+            position=found.position,
+            version=version,
+            content=content,
+            organizations=names,
+            standing=standing(_act(once, convention_id, point), day, _number(version), seen),
+        )
+        for point, found, version, content in zip(
+            points, (first, second), (one, other), said, strict=True
+        )
+    ]
+
+
+def _number(version: dict[str, Any] | None) -> int | None:
+    return version["version_no"] if version else None
+
+
+def _act(rows: Rows, convention_id: UUID, point: Point) -> Act:
+    """As it was known at the position that is compared, or is known now."""
+    return act(rows.at(point.number) if point.which is Which.POSITION else rows, convention_id)
 
 
 def compared(
@@ -71,12 +94,12 @@ def compared(
     old: Point = LAST_SIGNED,
     new: Point = WORKING,
     trail: bool = True,
-    **judged: Any,
+    in_force_on: date | None = None,
+    seen: Seen = Seen.ALL,
+    day: date,
 ) -> Compared:
     """`trail`: whether who asks may read what the events say. Raises what `held` raises."""
-    was, now = (
-        held(rows, convention_id=convention_id, point=point, **judged) for point in (old, new)
-    )
+    was, now = _both(rows, convention_id, (old, new), in_force_on or day, seen)
     found = compare(was.content, now.content, between(old, new))
     things = [thing for line in found.lines for thing in of_line(line)]
     things += [thing for amount in found.amounts for thing in of_amount(amount)]
@@ -130,13 +153,18 @@ def across(old: Held, new: Held, departements: tuple[str, str]) -> Compared:
     return Compared(old=old, new=new, comparison=found, departements=departements)
 
 
-def _names(rows: Rows, said: Content) -> dict[str, str]:
+def _names(rows: Rows, *contents: Content) -> dict[str, str]:
+    ids = set().union(*map(_named, contents))
+    found = rows.all(NAMES, ids=sorted(ids))
+    return {row["organization_id"]: row["name"] for row in found}
+
+
+def _named(said: Content) -> set[str]:
     ids = set(said.get("parties", NOTHING))
     ids |= {slot["organization_id"] for slot in said.get("signatories", NOTHING).values()}
     for action in said.get("actions", NOTHING).values():
-        ids |= set(action.get("operator_ids", ()))
-    found = rows.all(NAMES, ids=sorted(ids))
-    return {row["organization_id"]: row["name"] for row in found}
+        ids.update(action.get("operator_ids", ()))
+    return ids
 
 
 def _position(rows: Rows) -> int:

@@ -17,8 +17,9 @@ from domain.convention.content import content as folded
 from domain.convention.convention import Convention
 from domain.errors import NotFound
 from projections.comparison.compared import Compared
-from projections.comparison.contents import TABLES, content
+from projections.comparison.contents import content
 from projections.comparison.points import InvalidPoint, NoWorkingCopy, Point
+from projections.comparison.stood import TABLES
 from projections.queries.comparison import COMPARED, HELD
 from projections.queries.content import NoSuchVersion, NoVersionInForce
 from projections.queries.query import BeyondHead, Query, Seen
