@@ -7,7 +7,17 @@ from pathlib import Path
 
 from tests.benchmarks.ground import Options, own_ground
 
-SUITES = ("append", "cost", "load", "catchup", "rebuild", "tenants", "latency", "access")
+SUITES = (
+    "append",
+    "cost",
+    "load",
+    "catchup",
+    "rebuild",
+    "tenants",
+    "latency",
+    "access",
+    "comparing",
+)
 KIT = Path(__file__).resolve().parents[3] / "shared" / "bench"
 
 
