@@ -7,12 +7,12 @@ from uuid import UUID
 
 from domain.convention.content import content
 from domain.convention.version import AvenantKind
+from infra.typography import french
 from infra.web.proposing import proposal
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared
 from projections.queries.comparison import TRIED
 from projections.queries.query import Answer
-from projections.trail.french import NBSP
 from services.ask import Ask
 from services.conventions.trying import Problem, TryAvenant, try_avenant
 
@@ -71,8 +71,8 @@ def trial(
 
 def _said(problem: Problem) -> str:
     number = problem.at.split("/")[2:3]
-    which = f"Modification n°{NBSP}{int(number[0]) + 1}" if number else "En l’état"
-    return f"{which}{NBSP}: {problem.sentence}"
+    which = f"Modification n° {int(number[0]) + 1}" if number else "En l’état"
+    return french(f"{which} : {problem.sentence}")
 
 
 def _place(problem: Problem) -> tuple[float, str]:

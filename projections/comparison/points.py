@@ -60,6 +60,15 @@ class Point:
                 return cls(which, int(found[which]))
         return cls(Which(text))
 
+    def __str__(self) -> str:
+        """As `parse` reads it."""
+        if self.which is Which.VERSION:
+            return str(self.number)
+        if self.which is Which.POSITION:
+            return f"@{self.number}"
+        day = self.which is Which.DAY
+        return date.fromordinal(self.number).isoformat() if day else self.which.value
+
 
 def _ordinal(day: str) -> int:
     try:

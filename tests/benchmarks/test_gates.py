@@ -59,7 +59,7 @@ def test_a_comparison_costs_the_same_however_long_the_stream(ground: Ground) -> 
     """The time itself is for a quiet machine: `python -m tests.benchmarks comparing`."""
 
     def measured() -> list[Gate]:
-        outcome = comparing.run(ground, FEW, (100, 20_000))
-        return [comparing.ratio(outcome.results, (100, 20_000))]
+        results = comparing.run(ground, FEW).results
+        return [comparing.ratio(results, comparing.SIZES)]
 
     hold(measured)

@@ -1,5 +1,6 @@
 """The page of a comparison, and its other forms: the same rights as its JSON, the same moments."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -83,6 +84,9 @@ def test_the_page_shows_the_last_two_versions_unasked(home: House, amended: Stor
     assert found.status_code == 200
     assert "version 1 (acte initial" in found.text.replace("\u00a0", " ")
     assert "version 2 (avenant" in found.text
+    (link,) = re.findall(r'href="(/api/[^"]*pdf)"', found.text)
+    assert "from=1&amp;to=2&amp;format=pdf" in link
+    assert 'value="2" selected' in found.text
     assert found.headers["Cache-Control"] == "no-store"
     assert "script" not in found.headers["Content-Security-Policy"]
     assert "Deux permanences de plus." in found.text

@@ -251,6 +251,11 @@ def test_what_is_not_there_is_refused(departement: Departement) -> None:
         )
 
 
+@pytest.mark.parametrize("text", ["2", "@12", "2020-02-29", "last_signed", "working"])
+def test_a_point_is_written_as_it_is_read(text: str) -> None:
+    assert str(Point.parse(text)) == text
+
+
 @pytest.mark.parametrize(
     "text", ["", "0", "-1", "1.0", "@", "@0", "last", "2 ", "٢", "@" + "9" * 17]
 )

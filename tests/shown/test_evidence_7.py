@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from playwright.sync_api import Browser
 
 from domain.roles import Role
 from infra.embedded.servers import Servers
+from infra.papers import html
 from tests.browser.chromium import DESK, Window, chromium, kept, window
 from tests.browser.house import House, served
 from tests.infra.cli.terminal import plain
+from tests.infra.papers.compared import amended, told
 from tests.infra.sso.forging import forging
 from tests.post import wait_until
 
@@ -117,6 +120,15 @@ def test_each_difference_leads_to_its_fact_and_who_made_it(held: Window, house: 
         assert held.page.locator(f"[id='{target[1:]}']").count() == 1
     known = held.page.locator(".cause").first.inner_text()
     assert "agent du Département" in known or "charge" in known
+
+
+def test_the_file_that_stands_alone_keeps_nobody_out(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "comparaison.html"
+    file.write_bytes(html.comparison(told(amended())))
+    with window(browser, DESK, scripts=True) as opened:
+        opened.page.goto(file.as_uri())
+        assert opened.faults() == []
+        assert {"insertion", "deletion"} <= {role for role, _ in read_out(opened)}
 
 
 def test_another_pair_is_chosen_by_keyboard(held: Window) -> None:

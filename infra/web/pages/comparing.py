@@ -14,7 +14,7 @@ from infra.web.pages.frame import page
 from infra.web.pages.ways import looking
 from infra.web.reads import Read, sought
 from infra.web.schemas import asked_comparison
-from projections.comparison.compared import Compared
+from projections.comparison.compared import Compared, Held
 from projections.comparison.paper import paper
 from projections.queries.comparable import COMPARABLE, COMPARABLE_EXERCICES, Comparable
 
@@ -62,12 +62,25 @@ def _page(convention_id: UUID, found: Comparable) -> Response:
         "comparaison.html",
         here=f"/t/{caller().tenant}/conventions/{convention_id}/comparaison",
         api=f"/api/v1/tenants/{caller().tenant}/conventions/{convention_id}/comparison{place}",
-        asked=request.args.to_dict(),
+        asked=request.args.to_dict() | _pair(compared),
         states=_states(found),
+        chosen=[_chosen(held) for held in (compared.old, compared.new)] if compared else ["", ""],
         years=_years(compared) if compared else [],
         told=told,
         facts={fact.position: fact for fact in told.facts} if told else {},
     )
+
+
+def _pair(compared: Compared | None) -> dict[str, str]:
+    """Which two states are shown, also when nobody named them."""
+    if compared is None or not compared.comparison.of_one_act:
+        return {}
+    return {"from": str(compared.old.point), "to": str(compared.new.point)}
+
+
+def _chosen(held: Held) -> str:
+    """Among those that can be chosen."""
+    return str(held.version["version_no"]) if held.version else "working"
 
 
 def _states(found: Comparable) -> list[tuple[str, str]]:

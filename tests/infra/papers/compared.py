@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.comparison.comparing import compare
 from domain.convention import drafting, funding
 from domain.convention.content import content
+from infra.typography import french
 from projections.comparison.compared import Compared
 from projections.comparison.facts import Beside
 from projections.comparison.paper import Paper, paper
@@ -59,4 +60,4 @@ def amended(largest: int = LARGEST) -> Compared:
 
 
 def told(compared: Compared) -> Paper:
-    return paper(compared, BESIDE, ("Modification n° 2 : refusée.",))
+    return paper(compared, BESIDE, (french("Modification n° 2 : refusée."),))
