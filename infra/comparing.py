@@ -1,5 +1,6 @@
 """What the terminal reads: which conventions, which of their contents, read up to the head."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -10,6 +11,7 @@ from infra.store.connections.names import PLATFORM
 from infra.tenants.operating import note_look, operator
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared, Held
+from projections.comparison.facts import Beside
 from projections.comparison.points import LAST_SIGNED, WORKING, Point, Which
 from projections.queries.comparison import COMPARED, EXERCICES, HELD, MOMENT
 from projections.queries.content import NoSuchVersion
@@ -18,6 +20,7 @@ from projections.queries.conventions import CONVENTION_VERSIONS
 from projections.queries.query import Answer, NotReached, Query
 
 MOST_CONVENTIONS = 200
+ERASED = "effacé"
 
 
 class RowsBehind(RuleBroken):
@@ -34,6 +37,22 @@ class SeveralConventions(RuleBroken):
 
 class NoConvention(NotFound):
     code = "no-convention"
+
+
+def beside_of(wiring: Wiring, tenant: str, compared: Compared) -> Beside:
+    """Names and words of the events; what was erased says so."""
+    persons = sorted({event["person_id"] for event in compared.events if event["person_id"]})
+    seals = sorted({event["reason"] for event in compared.events if event["reason"]})
+    known = wiring.people(tenant).many(persons) if persons else {}
+    texts = wiring.texts(tenant, seals) if seals else {}
+    names = {str(one): known[one].display_name if one in known else ERASED for one in persons}
+    return Beside(names, {seal: texts.get(seal, ERASED) for seal in seals})
+
+
+def apart(beside: Beside) -> dict[str, Mapping[str, str]]:
+    """As the API answers: only where there are some."""
+    found = {"people": beside.people, "texts": beside.texts}
+    return {name: known for name, known in found.items() if known}
 
 
 @dataclass(frozen=True, slots=True)

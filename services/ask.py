@@ -56,7 +56,7 @@ class Ask:
     `now` is the UTC instant at which the command is judged and `today` its day in Paris,
     `reason` the seal of why, where the fact has no place for it,
     `effective_on` what the envelope will say, `expected_version` the version that the caller has
-    seen (None: not conditional).
+    seen (None: not conditional), `creates` what a dry run will call the thing that it adds.
     """
 
     caller: Caller
@@ -69,6 +69,7 @@ class Ask:
     key: Key | None = None
     reason: str | None = None
     causation_id: UUID | None = None
+    creates: UUID | None = None
 
     def because_of(self, cause: Cause | None) -> "Ask":
         """What a job does that an event set off; None: a person asks by themselves."""
@@ -78,6 +79,8 @@ class Ask:
 
     def minted(self) -> UUID:
         """The identity of the thing that this command creates; the same when it is repeated."""
+        if self.creates:
+            return self.creates
         return uuid5(self.key.command_id, "created") if self.key else uuid4()
 
     def envelope(self) -> Envelope:

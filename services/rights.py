@@ -65,6 +65,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("enter_execution", DEALING),
     ("open_avenant", DEALING),
     ("abandon_avenant", DEALING),
+    ("try_avenant", DRAFTING | held(Role.STATE_AGENT, Role.STATE_MACHINE)),
     ("open_round", DEALING),
     ("cancel_round", DEALING),
     ("sign", SIGNING),

@@ -14,6 +14,7 @@ class Between(StrEnum):
     VERSIONS = "versions"
     WORKING_COPY = "working_copy"
     MOMENTS = "moments"
+    PROPOSAL = "proposal"
     EXERCICES = "exercices"
     DEPARTEMENTS = "departements"
 

@@ -40,6 +40,9 @@ class Amount:
 
 
 Placed = tuple[Place, int]
+# An action with its axe and its volet.
+Where = tuple[str | None, int | None, str | None]
+NOWHERE: Where = (None, None, None)
 
 
 def amounts(old: Mapping[str, Placed], new: Mapping[str, Placed]) -> tuple[Amount, ...]:
@@ -65,22 +68,19 @@ def _amounts(line_id: str, was: Placed | None, now: Placed | None) -> Iterator[A
 
 def placed(content: Content) -> dict[str, Placed]:
     """Place and cents of each line; those of withdrawn actions are no part of a content."""
-    actions = content.get("actions", NOTHING)
     sides = {key: Side(side) for key, side in content.get("parties", NOTHING).items()}
+    where = {
+        key: (key, action.get("axe"), action.get("volet"))
+        for key, action in content.get("actions", NOTHING).items()
+    }
     return {
-        line_id: (_place(line, actions, sides), line["amount_cents"])
+        line_id: (_place(line, where, sides), line["amount_cents"])
         for line_id, line in content.get("funding", NOTHING).items()
     }
 
 
-def _place(line: Content, actions: Content, sides: Mapping[str, Side]) -> Place:
-    action_id, funder_id = line.get("action_id"), line["funder_id"]
-    action = actions[action_id] if action_id else NOTHING
-    return Place(
-        exercice=line.get("exercice"),
-        side=sides.get(funder_id, Side.PARTNER),
-        funder_id=funder_id,
-        axe=action.get("axe"),
-        volet=line.get("volet") or action.get("volet"),
-        action_id=action_id,
-    )
+def _place(line: Content, where: Mapping[str, Where], sides: Mapping[str, Side]) -> Place:
+    funder_id, said = line["funder_id"], line.get("action_id")
+    action_id, axe, volet = where[said] if said else NOWHERE
+    side = sides.get(funder_id, Side.PARTNER)
+    return Place(line.get("exercice"), side, funder_id, axe, line.get("volet") or volet, action_id)

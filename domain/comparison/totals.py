@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from domain.comparison.money import Place, Placed
 from domain.convention.signature import Side
 
 Key = str | int | None
+# By place, or by all of a place but its action: cents of the old and of the new.
+Sums = dict[tuple[Any, ...], list[int]]
 
 
 class By(StrEnum):
@@ -44,7 +46,9 @@ class Total:
 
 def totals(old: Collection[Placed], new: Collection[Placed], by: Iterable[By]) -> tuple[Total, ...]:
     """Every total of either, also those that did not change."""
-    return tuple(total for each in by for total in _of(each, old, new))
+    wanted = tuple(by)
+    sums = _sums(old, new, By.ACTION in wanted)
+    return tuple(total for each in wanted for total in _of(each, sums))
 
 
 def key(place: Place, by: By) -> Key:
@@ -53,14 +57,28 @@ def key(place: Place, by: By) -> Key:
     return found
 
 
-def _of(by: By, old: Collection[Placed], new: Collection[Placed]) -> Iterator[Total]:
-    key_of = KEYS[by]
-    sums: dict[tuple[int | None, Key], list[int]] = defaultdict(lambda: [0, 0])
+def _sums(old: Collection[Placed], new: Collection[Placed], actions: bool) -> Sums:  # noqa: FBT001
+    """By place; without `actions`, whatever the action, which leaves but a few."""
+    sums: Sums = {}
     for which, some in enumerate((old, new)):
         for place, cents in some:
-            sums[place.exercice, key_of(place)][which] += cents
-    for exercice, named in sorted(sums, key=_order):
-        was, now = sums[exercice, named]
+            where = place if actions else place[:-1]
+            if where in sums:
+                sums[where][which] += cents
+            else:
+                sums[where] = [0, cents] if which else [cents, 0]
+    return sums
+
+
+def _of(by: By, sums: Sums) -> Iterator[Total]:
+    key_of = KEYS[by]
+    found: dict[tuple[int | None, Key], list[int]] = defaultdict(lambda: [0, 0])
+    for where, (was, now) in sums.items():
+        both = found[where[0], key_of(where)]
+        both[0] += was
+        both[1] += now
+    for exercice, named in sorted(found, key=_order):
+        was, now = found[exercice, named]
         yield Total(by=by, exercice=exercice, key=named, old_cents=was, new_cents=now)
 
 
@@ -71,11 +89,12 @@ def _order(name: tuple[int | None, Key]) -> tuple[object, ...]:
 
 
 RANKS: dict[Key, int] = {side: rank for rank, side in enumerate(Side)}
-KEYS: dict[By, Callable[[Place], Any]] = {
+# In the order of the members of a place.
+KEYS: dict[By, Callable[[tuple[Any, ...]], Any]] = {
     By.EXERCICE: lambda _: None,
-    By.SIDE: attrgetter("side"),
-    By.FUNDER: attrgetter("funder_id"),
-    By.AXE: attrgetter("axe"),
-    By.VOLET: attrgetter("volet"),
-    By.ACTION: attrgetter("action_id"),
+    By.SIDE: itemgetter(Place._fields.index("side")),
+    By.FUNDER: itemgetter(Place._fields.index("funder_id")),
+    By.AXE: itemgetter(Place._fields.index("axe")),
+    By.VOLET: itemgetter(Place._fields.index("volet")),
+    By.ACTION: itemgetter(Place._fields.index("action_id")),
 }

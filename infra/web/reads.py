@@ -8,20 +8,22 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Response, g, request
+from flask import Response, request
 
 from domain.canonical import plain
-from infra.web.answers import json_response
+from infra.papers.forms import Form
+from infra.web.answers import headers_of, json_response
 from infra.web.asked.etags import tag
 from infra.web.asked.paging import Paging, first_page, next_page
 from infra.web.callers.auth import caller
 from infra.web.callers.naming import named, used
 from infra.web.callers.traces import traced
 from infra.web.context import wiring
+from infra.web.drawing import drawn
 from infra.web.refusing.refusals import Refused
 from projections.queries.query import Answer, Own, Query, Seen
 from projections.queries.reach import CENTRE_REACH, CONVENTION_REACH, PARTNER_REACH
-from services.policy import Forbidden, allow, leaves_a_trace, only_of, seen_by
+from services.policy import Forbidden, allow, only_of, seen_by
 from services.target import Target
 
 OK = 200
@@ -32,7 +34,8 @@ class Read:
     """`items`: the answer is a list. `own`: it shows only what is of the conventions of its reader.
 
     `stream` names the part of the path whose events are read. `settle` turns what is asked into
-    what the query takes, once the reader may read there.
+    what the query takes, once the reader may read there. `document` makes the JSON of what has
+    other forms too: those that `format` names.
     """
 
     query: Query
@@ -41,6 +44,7 @@ class Read:
     stream: str | None = None
     paging: Paging | None = None
     settle: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    document: Callable[[Any], dict[str, Any]] | None = None
 
 
 def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
@@ -53,6 +57,25 @@ def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     page = first_page(read.paging, asked) if read.paging else None
     if page and page.position:
         moment = {"as_of": page.position, "day": page.day}
+    form = asked.pop("format", None)
+    found = _found(read, asked | (page.parameters if page else {}), moment, ids)
+    if form and form is not Form.JSON:
+        return drawn(form, found, moment.get("as_of"))
+    following = next_page(page, found) if page else None
+    return response(read, found, following, moment.get("as_of"))
+
+
+def sought(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Answer:
+    """The same for a page, which makes its own of it."""
+    _allow(read, ids, None)
+    moment = {"as_of": asked.pop("as_of")} if "as_of" in asked else {}
+    return _found(read, asked, moment, ids)
+
+
+def _found(
+    read: Read, asked: dict[str, Any], moment: dict[str, Any], ids: dict[str, UUID]
+) -> Answer:
+    """Kept in the access log before it is anybody’s."""
     if read.settle:
         asked = read.settle(asked)
     limits: dict[str, Any] = {"own": own_of_caller(moment.get("min_position"))} if read.own else {}
@@ -60,11 +83,10 @@ def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
         limits["seen"] = Seen(seen_by(caller()))
     if read.query.trail:
         limits["trail"] = _sees_trail(ids)
-    given = asked | (page.parameters if page else {}) | limits | _parts(read, ids)
+    given = asked | limits | _parts(read, ids)
     found = wiring().reader.ask(caller().tenant, read.query, **moment, **given)
     traced(caller(), read.query.name, [caller().tenant], ids.get("convention_id"))
-    following = next_page(page, found) if page else None
-    return response(read, found, following, moment.get("as_of"))
+    return found
 
 
 def _parts(read: Read, ids: dict[str, UUID]) -> dict[str, UUID]:
@@ -143,15 +165,9 @@ def response(
     read: Read, found: Answer, following: str | None, as_of: int | datetime | None
 ) -> Response:
     """The body, names apart, and the position it was read at."""
-    g.position = found.position
     body = _body(read, found, following)
-    apart: dict[str, Any] = named(found.body) | used(found.body)
-    headers = {"Pacte-Position": str(found.position), "Vary": "Authorization, Cookie"}
-    if leaves_a_trace(caller(), caller().tenant):
-        headers["Cache-Control"] = "no-store"
-    elif isinstance(as_of, int) and not apart:
-        # By position it stays true for ever; names and uses do not.
-        headers["Cache-Control"] = "private, max-age=3600, immutable"
+    apart: dict[str, Any] = named(body) | used(body)
+    headers = headers_of(found.position, as_of, apart=bool(apart))
     if "stream_version" in body:
         headers["ETag"] = tag(body["stream_version"])
     if following:
@@ -162,6 +178,8 @@ def response(
 
 
 def _body(read: Read, found: Answer, following: str | None) -> dict[str, Any]:
+    if read.document:
+        return read.document(found.body)
     if read.items and isinstance(found.body, dict):
         return {**found.body, "next": following}
     if read.items:

@@ -1,6 +1,7 @@
 """One way to write a command as a route; the families only say which."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from flask import Response
 from marshmallow import Schema
 
+from infra.papers.forms import MIMETYPES
 from infra.web.callers.auth import caller
 from infra.web.commands import Tells, nothing_more, perform
 from infra.web.context import wiring
@@ -29,6 +31,20 @@ from services.pactes import Pactes, Receipt
 C = TypeVar("C")
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A command as it is asked for: by which address, with which body."""
+
+    rule: str
+    body: type[Schema]
+    command: Callable[..., Any]
+    service: Callable[[Pactes, Ask, Any], Receipt]
+
+
+POSTED: list[Posted] = []
+BINARY = {"type": "string", "format": "binary"}
+
+
 def get(
     family: Family,
     rule: str,
@@ -38,6 +54,7 @@ def get(
     shows: type[Schema],
     beside: type[ReadSchema] = ReadSchema,
     parameters: type[Schema] = Moment,
+    answers: Callable[[Read, dict[str, Any], dict[str, UUID]], Response] = answer,
 ) -> None:
     """`shows` is the answer, or one item of the list that it is; `beside`: what stands by the list.
 
@@ -45,7 +62,7 @@ def get(
     """
 
     def run(asked: dict[str, Any], **ids: UUID) -> Response:
-        return answer(read, asked, ids)
+        return answers(read, asked, ids)
 
     checked = family.arguments(parameters, location="query")(run)
 
@@ -54,12 +71,21 @@ def get(
 
     view.__dict__.update(checked.__dict__)
     schema = items_of(shows, beside) if read.items else shows
-    documented = family.doc(summary=summary)(
-        family.response(HTTPStatus.OK, schema, description="Lu.", headers=READ_HEADERS)(view)
+    described = family.response(HTTPStatus.OK, schema, description="Lu.", headers=READ_HEADERS)(
+        view
     )
+    documented = family.doc(summary=summary, **_other_forms(read))(described)
     name = f"get_{rule.strip('/').replace('/', '_').replace('-', '_')}"
     endpoint = "".join(sign for sign in name if sign.isalnum() or sign == "_")
     family.add_url_rule(f"{family.place}{rule}", endpoint, documented, methods=["GET"])
+
+
+def _other_forms(read: Read) -> dict[str, Any]:
+    """As the document of the API says what `format` names besides JSON."""
+    if read.document is None:
+        return {}
+    content = {kind: {"schema": BINARY} for kind in MIMETYPES.values()}
+    return {"responses": {HTTPStatus.OK.value: {"content": content}}}
 
 
 def post(
@@ -81,6 +107,7 @@ def post(
     `adds`: the answer names what was minted; unless it is said, when something that stood gained a
     part. `tells`: what the answer of `shows` has besides the receipt.
     """
+    POSTED.append(Posted(rule, body, command, service))
     status = HTTPStatus.CREATED if creates else HTTPStatus.OK
     named = conditional and creates if adds is None else adds
 

@@ -31,7 +31,8 @@ class Held:
 class Compared:
     """`causes` and `events` are empty where nothing of an act was changed by anybody.
 
-    `events`: those that `causes` names, for who may read the audit trail.
+    `events`: those that `causes` names, for who may read the audit trail. `departements`: the codes
+    of the two, where there are two.
     """
 
     old: Held
@@ -39,6 +40,7 @@ class Compared:
     comparison: Comparison
     causes: Causes = field(default_factory=dict)
     events: tuple[Mapping[str, Any], ...] = ()
+    departements: tuple[str, str] | None = None
 
     @property
     def organizations(self) -> dict[str, str]:

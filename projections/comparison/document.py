@@ -33,6 +33,8 @@ def document(compared: Compared) -> dict[str, Any]:
         "to": _held(compared.new),
         "exercice_from": found.exercices and found.exercices[0],
         "exercice_to": found.exercices and found.exercices[1],
+        "departement_from": compared.departements and compared.departements[0],
+        "departement_to": compared.departements and compared.departements[1],
         "lines": [_line(line, names, compared.causes) for line in found.lines],
         "amounts": [_amount(amount, compared.causes) for amount in found.amounts],
         "totals": _totals(found),

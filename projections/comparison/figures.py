@@ -19,12 +19,13 @@ OF = {
     By.FUNDER: "Financeur",
     By.ACTION: "Action",
 }
+NOTHING = "néant"
 WITHOUT = {By.AXE: "Sans axe", By.VOLET: "Sans volet", By.ACTION: "Convention entière"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A total for people: what it is of, before, after, difference."""
+    """A total or an amount for people: what it is of, before, after, difference."""
 
     label: str
     old: str
@@ -33,6 +34,17 @@ class Row:
 
 
 def amount_sentence(amount: Amount, names: Names) -> str:
+    return f"{_where(amount, names)}{NBSP}: {_change(amount)}."
+
+
+def amount_row(amount: Amount, names: Names) -> Row:
+    old, new = (
+        NOTHING if cents is None else euros(cents) for cents in (amount.old_cents, amount.new_cents)
+    )
+    return Row(_where(amount, names), old, new, gap(amount.delta_cents))
+
+
+def _where(amount: Amount, names: Names) -> str:
     place = amount.place
     funder = names.organization(place.funder_id)
     words = [SIDE[place.side] + (f" ({funder})" if funder else "")]
@@ -40,7 +52,7 @@ def amount_sentence(amount: Amount, names: Names) -> str:
     words += [f"volet {place.volet}"] if place.volet else []
     if place.action_id:
         words.append(f"action {quoted(names.thing(Part.ACTIONS, place.action_id))}")
-    return f"{', '.join(words)}{NBSP}: {_change(amount)}."
+    return ", ".join(words)
 
 
 def _change(amount: Amount) -> str:
@@ -68,7 +80,7 @@ def rows_of(found: Comparison, names: Names, year: int | None) -> list[Row]:
     telling = _telling(of_year)
     return [
         Row(
-            _label(total, names),
+            label(total, names),
             euros(total.old_cents),
             euros(total.new_cents),
             gap(total.delta_cents),
@@ -85,7 +97,7 @@ def _telling(totals: list[Total]) -> set[By]:
     return found - ({By.FUNDER} if count[By.FUNDER] == count[By.SIDE] else set())
 
 
-def _label(total: Total, names: Names) -> str:
+def label(total: Total, names: Names) -> str:
     if total.by is By.SIDE:
         return SIDES[str(total.key)]
     if total.by is By.EXERCICE or total.key is None:

@@ -37,6 +37,7 @@ class Which(StrEnum):
     WORKING = "working"
     POSITION = "position"
     DAY = "day"
+    PROPOSED = "proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,15 @@ class Point:
                 return cls(which, int(found[which]))
         return cls(Which(text))
 
+    def __str__(self) -> str:
+        """As `parse` reads it."""
+        if self.which is Which.VERSION:
+            return str(self.number)
+        if self.which is Which.POSITION:
+            return f"@{self.number}"
+        day = self.which is Which.DAY
+        return date.fromordinal(self.number).isoformat() if day else self.which.value
+
 
 def _ordinal(day: str) -> int:
     try:
@@ -68,12 +78,16 @@ def _ordinal(day: str) -> int:
 
 
 LAST_SIGNED, WORKING = Point(Which.LAST_SIGNED), Point(Which.WORKING)
+# What no log holds: a dry run made it.
+PROPOSED = Point(Which.PROPOSED)
 
 
 def between(old: Point, new: Point) -> Between:
     kinds = {old.which, new.which}
     if Which.POSITION in kinds:
         return Between.MOMENTS
+    if Which.PROPOSED in kinds:
+        return Between.PROPOSAL
     return Between.WORKING_COPY if Which.WORKING in kinds else Between.VERSIONS
 
 

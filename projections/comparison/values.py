@@ -1,11 +1,11 @@
 """What a member of an act was and is, in French."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from domain.comparison.lines import Line, Part
-from domain.comparison.redline import Op, redline, same_words
+from domain.comparison.redline import Op, Piece
 from projections.comparison.names import Names
 from projections.comparison.words import MEMBERS, WORDS
 from projections.trail.french import NBSP, day, euros, office, quoted
@@ -19,27 +19,31 @@ AROUND = 30
 
 
 def member(line: Line) -> str:
-    name = line.field.rpartition(".")[2]
-    return MEMBERS.get(name, name)
+    return MEMBERS.get(_name(line), _name(line))
+
+
+def by_word(line: Line) -> bool:
+    """Whether a text that people wrote was written anew."""
+    return _name(line) in TEXTS and isinstance(line.old, str) and isinstance(line.new, str)
 
 
 def from_to(line: Line, names: Names) -> str:
-    """`ancien → nouveau`, or the words that were removed and added between marks."""
-    name = line.field.rpartition(".")[2]
-    if name in TEXTS and isinstance(line.old, str) and isinstance(line.new, str):
-        alike = " (typographie seule)" if same_words(line.old, line.new) else ""
-        return quoted(marked(line.old, line.new)) + alike
-    old, new = (value(line.part, name, each, names) for each in (line.old, line.new))
+    """`ancien → nouveau`."""
+    old, new = (value(line.part, _name(line), each, names) for each in (line.old, line.new))
     return f"{old} → {new}"
 
 
-def marked(old: str, new: str) -> str:
+def marked(pieces: Iterable[Piece]) -> str:
     """`l’[-ancien-]{+nouveau+} texte`, with long stretches that stayed cut short."""
     forms = {Op.REMOVED: "[-{}-]", Op.ADDED: "{{+{}+}}", Op.KEPT: "{}"}
     return "".join(
         forms[piece.op].format(_short(piece.text) if piece.op is Op.KEPT else piece.text)
-        for piece in redline(old, new)
+        for piece in pieces
     )
+
+
+def _name(line: Line) -> str:
+    return line.field.rpartition(".")[2]
 
 
 def value(part: Part, name: str, found: Any, names: Names) -> str:

@@ -1,11 +1,13 @@
 """One French sentence for each line of a comparison."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from domain.comparison.lines import Change, Line, Part
+from domain.comparison.redline import Piece, redline, same_words
 from projections.comparison.names import Names
-from projections.comparison.values import from_to, marked, member, value
+from projections.comparison.values import by_word, from_to, marked, member, value
 from projections.comparison.words import MEMBERS
 from projections.trail.french import NBSP, quoted
 
@@ -35,7 +37,31 @@ TOLD = {
 }
 
 
-def sentence(line: Line, names: Names) -> str:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence. Where a text was written anew, its words stand between `text` and `end`."""
+
+    text: str
+    redline: tuple[Piece, ...] = ()
+    end: str = ""
+
+    def __str__(self) -> str:
+        """The words removed and added between marks, long stretches that stayed cut short."""
+        return f"{self.text}{marked(self.redline)}{self.end}"
+
+
+def worded(line: Line, names: Names) -> Wording:
+    if not by_word(line):
+        return Wording(_sentence(line, names))
+    named = f"{_subject(line, names)}, {member(line)}"
+    if line.change is Change.RETITLED and line.part is Part.ACTIONS:
+        named = "Action renommée"
+    alike = " (typographie seule)" if same_words(line.old, line.new) else ""
+    before, after = quoted("|").split("|")
+    return Wording(f"{named}{NBSP}: {before}", redline(line.old, line.new), f"{after}{alike}.")
+
+
+def _sentence(line: Line, names: Names) -> str:
     subject, ending = _subject(line, names), "e" if line.part in FEMININE else ""
     if line.change is Change.ADDED:
         return f"{subject}{NBSP}: ajouté{ending}{_details(line, line.new, names)}."
@@ -43,8 +69,6 @@ def sentence(line: Line, names: Names) -> str:
         return f"{subject}{NBSP}: retiré{ending}{_details(line, line.old, names, of_leaves=True)}."
     if line.change is Change.MOVED:
         return f"{subject}{NBSP}: déplacée, {member(line)} {from_to(line, names)}."
-    if line.change is Change.RETITLED and line.part is Part.ACTIONS:
-        return f"Action renommée{NBSP}: {quoted(marked(line.old, line.new))}."
     named = f"{subject}, {member(line)}" if line.field else subject
     return f"{named}{NBSP}: {from_to(line, names)}."
 

@@ -25,6 +25,7 @@ class Code(StrEnum):
     CHANGES_PENDING = "changes_pending"
     DRAFT = "draft"
     ABANDONED = "abandoned"
+    PROPOSED = "proposed"
 
 
 def standing(act: Act, on: date, shown: int | None = None, seen: Seen = Seen.ALL) -> dict[str, Any]:

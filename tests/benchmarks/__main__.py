@@ -17,6 +17,7 @@ SUITES = (
     "latency",
     "access",
     "isolation",
+    "comparing",
 )
 KIT = Path(__file__).resolve().parents[3] / "shared" / "bench"
 

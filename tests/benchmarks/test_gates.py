@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from infra.embedded.servers import Servers
-from tests.benchmarks import append, cost, load
+from tests.benchmarks import append, comparing, cost, load
 from tests.benchmarks.ground import Ground, Options, codes
 from tests.benchmarks.rounds import Gate, Results
 from tests.benchmarks.stock import stock
@@ -51,5 +51,15 @@ def test_a_long_convention_loads_like_a_short_one(ground: Ground) -> None:
     def measured() -> list[Gate]:
         results = load.run(ground, FEW, sizes=(10, 1_000, 10_000)).results
         return load.gates(results, "cpu_ms")
+
+    hold(measured)
+
+
+def test_a_comparison_costs_the_same_however_long_the_stream(ground: Ground) -> None:
+    """The time itself is for a quiet machine: `python -m tests.benchmarks comparing`."""
+
+    def measured() -> list[Gate]:
+        results = comparing.run(ground, FEW).results
+        return [comparing.ratio(results, comparing.SIZES)]
 
     hold(measured)

@@ -17,8 +17,9 @@ from domain.convention.content import content as folded
 from domain.convention.convention import Convention
 from domain.errors import NotFound
 from projections.comparison.compared import Compared
-from projections.comparison.contents import TABLES, content
+from projections.comparison.contents import content
 from projections.comparison.points import InvalidPoint, NoWorkingCopy, Point
+from projections.comparison.stood import TABLES
 from projections.queries.comparison import COMPARED, HELD
 from projections.queries.content import NoSuchVersion, NoVersionInForce
 from projections.queries.query import BeyondHead, Query, Seen
@@ -248,6 +249,11 @@ def test_what_is_not_there_is_refused(departement: Departement) -> None:
             point=Point.parse("@1"),
             seen=Seen.SIGNED,
         )
+
+
+@pytest.mark.parametrize("text", ["2", "@12", "2020-02-29", "last_signed", "working"])
+def test_a_point_is_written_as_it_is_read(text: str) -> None:
+    assert str(Point.parse(text)) == text
 
 
 @pytest.mark.parametrize(

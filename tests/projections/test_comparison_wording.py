@@ -12,6 +12,7 @@ from hypothesis import given as generated
 from domain.comparison.comparing import compare, compare_departements, compare_exercices
 from domain.comparison.comparison import Between
 from domain.comparison.lines import Content, Line, Part
+from domain.comparison.redline import redline
 from domain.convention import drafting, measures
 from domain.convention.action import Dimension, Reinforcement, Unit
 from domain.convention.content import content
@@ -64,7 +65,7 @@ def told(convention: Convention, change: Any) -> list[str]:
     old = content(convention)
     change(convention)
     found = sections(compared(old, content(convention)))
-    return [plain(each.text) for section in found for each in section.told]
+    return [plain(str(each.said)) for section in found for each in section.told]
 
 
 def changed(convention: Convention, **terms: Any) -> None:
@@ -80,7 +81,7 @@ def of_the_only_action(convention: Convention, **members: Any) -> None:
 @generated(contents, contents)
 def test_every_line_is_told(old: Content, new: Content) -> None:
     found = compared(old, new)
-    said = [each.text for section in sections(found) for each in section.told]
+    said = [str(each.said) for section in sections(found) for each in section.told]
     assert len(said) == len(
         [line for line in found.comparison.lines if not in_amounts(line)]
     ) + len(found.comparison.amounts) + len(
@@ -146,7 +147,7 @@ def test_articles_are_told_in_the_order_of_their_numbers() -> None:
 
 def test_long_texts_are_shown_around_their_changes() -> None:
     long = "mot " * 60
-    shown = plain(marked(f"{long}avant {long}", f"{long}après {long}"))
+    shown = plain(marked(redline(f"{long}avant {long}", f"{long}après {long}")))
     assert "[…] " in shown
     assert "[-avant-]{+après+}" in shown
     assert len(shown) < 200
@@ -291,9 +292,8 @@ def test_each_kind_of_comparison_says_what_it_is() -> None:
             f"CLS : Loire (42), {first} ; Lozère (48), projet en cours. {MATCHED}",
         ),
     ):
-        shown = headline(
-            Compared(old=old, new=new, comparison=found), ("Loire (42)", "Lozère (48)")
-        )
+        codes = ("42", "48") if found.between is Between.DEPARTEMENTS else None
+        shown = headline(Compared(old=old, new=new, comparison=found, departements=codes))
         assert plain(shown) == sentence
 
 

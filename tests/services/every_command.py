@@ -20,7 +20,7 @@ from services import people as persons
 from services.access import commands as a
 from services.access import machines, mandates, members
 from services.ask import Ask
-from services.conventions import actions, avenants, drafting, funding, review
+from services.conventions import actions, avenants, drafting, funding, review, trying
 from services.conventions import commands as c
 from services.imports.conventions import import_conventions
 from services.imports.plan import PaperPlan
@@ -125,6 +125,7 @@ CALLS: dict[str, Call] = {
     "enter_execution": on(review.enter_execution, c.EnterExecution(**OF, on=DAY)),
     "open_avenant": on(avenants.open_avenant, c.OpenAvenant(**OF, motive="M")),
     "abandon_avenant": on(avenants.abandon_avenant, c.AbandonAvenant(**OF)),
+    "try_avenant": on(trying.try_avenant, trying.TryAvenant(**OF, changes=())),
     "open_round": on(rounds.open_round, s.OpenRound(**OF, deadline=DAY)),
     "cancel_round": on(rounds.cancel_round, s.CancelRound(**OF, motive="M")),
     "sign": on(rounds.sign, s.Sign(**OF, signatory_id=NOBODY, content_hash="0" * 64)),

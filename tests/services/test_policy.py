@@ -20,7 +20,7 @@ WRITES = {
     Role.DEPT_AGENT: (
         "draft_convention add_party designate_signatory define_volet set_article set_ceiling "
         "add_action carry_over_action justify_reinforcement retitle_action withdraw_action "
-        "add_objective define_indicator set_target plan_funding adjust_funding "
+        "add_objective define_indicator set_target plan_funding adjust_funding try_avenant "
         "request_partner_joining accept_invitation"
     ),
     Role.DEPT_MANAGER: (
@@ -29,7 +29,7 @@ WRITES = {
         "add_objective define_indicator set_target plan_funding adjust_funding "
         "submit_convention return_review agree_convention abandon_convention freeze_version "
         "enter_execution "
-        "open_avenant abandon_avenant open_round cancel_round "
+        "open_avenant abandon_avenant try_avenant open_round cancel_round "
         "request_partner_joining agree_partner_joining refuse_partner_joining "
         "register_organization appoint_office_holder end_office_holder create_person "
         "grant_signing_delegation end_signing_delegation "
@@ -41,7 +41,7 @@ WRITES = {
     Role.STATE_AGENT: (
         "add_party designate_signatory set_ceiling plan_funding adjust_funding "
         "submit_convention return_review agree_convention freeze_version enter_execution "
-        "open_avenant abandon_avenant open_round cancel_round "
+        "open_avenant abandon_avenant try_avenant open_round cancel_round "
         "agree_partner_joining refuse_partner_joining create_person correct_person "
         "invite_member renew_invitation grant_role revoke_role accept_invitation "
         "grant_signing_delegation end_signing_delegation appoint_office_holder end_office_holder "
@@ -74,11 +74,12 @@ WRITES = {
     Role.DEPT_MACHINE: (
         "draft_convention add_party designate_signatory define_volet set_article set_ceiling "
         "add_action carry_over_action justify_reinforcement retitle_action withdraw_action "
-        "add_objective define_indicator set_target plan_funding adjust_funding "
+        "add_objective define_indicator set_target plan_funding adjust_funding try_avenant "
         "request_partner_joining accept_invitation"
     ),
     Role.STATE_MACHINE: (
-        "add_party designate_signatory set_ceiling plan_funding adjust_funding accept_invitation"
+        "add_party designate_signatory set_ceiling plan_funding adjust_funding try_avenant "
+        "accept_invitation"
     ),
     Role.PARTNER_MACHINE: "request_partner_joining accept_invitation",
 }

@@ -58,7 +58,12 @@ OF_THE_PERSON = {
 }
 # A command’s route bears the name of its right; these are named otherwise.
 # Without these there is nothing to answer.
-ASKED = {"evidence.inclusion": {"position": "1"}, "evidence.consistency": {"old": "1"}}
+ASKED = {
+    "evidence.inclusion": {"position": "1"},
+    "evidence.consistency": {"old": "1"},
+    "comparison.get_conventions_uuidconvention_id_comparison_departements": {"with": OTHER},
+    "page_comparing.departements": {"with": OTHER},
+}
 RIGHT_OF = {
     "persons.create": "create_person",
     "persons.correct": "correct_person",
@@ -72,6 +77,7 @@ RIGHT_OF = {
     "funding.get_conventions_uuidconvention_id_funding": "read_funding",
     "comparison.get_conventions_uuidconvention_id_comparison": "read_comparison",
     "comparison.get_conventions_uuidconvention_id_comparison_exercices": "read_comparison",
+    "comparison.get_conventions_uuidconvention_id_comparison_departements": "read_comparison",
     "joinings.get_conventions_uuidconvention_id_partners": "read_partners",
     "signing.get_conventions_uuidconvention_id_signatures": "read_signatures",
     "signing.get_signatures_awaited": "read_signatures_awaited",
@@ -98,6 +104,9 @@ RIGHT_OF = {
     "page_signing.sign": "sign",
     "page_signing.refuse": "refuse_signature",
     "page_signing.receipt": "read_convention",
+    "page_comparing.states": "read_comparison",
+    "page_comparing.exercices": "read_comparison",
+    "page_comparing.departements": "read_comparison",
     "national.overview": "read_overview",
     "national.receipt": "read_overview",
     "national.framework": "read_framework",
@@ -188,6 +197,7 @@ class Matrix:
             method=route.method,
             headers=headers,
             data=form if route.method == "POST" else None,
+            query_string=ASKED.get(route.rule.endpoint),
         )
 
     def own(self, route: Route, role: Role) -> None:

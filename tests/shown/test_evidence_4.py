@@ -152,7 +152,7 @@ def test_a_refusal_says_what_to_do(
     [
         ((), "Dites quoi comparer"),
         (("--from", "1"), "« --from 1 --to 2 »"),
-        (("--from", "1", "--to", "2", "--exercice", "2019:2020"), "un seul des trois"),
+        (("--from", "1", "--to", "2", "--exercice", "2019:2020"), "un seul des quatre"),
         (("--from", "hier", "--to", "2"), "« hier » ne désigne aucun état"),
         (("--from", "2020-01-01T00:00:00", "--to", "2"), "ne désigne aucun état"),
         (("--exercice", "2019:2019"), "Deux exercices sont attendus"),

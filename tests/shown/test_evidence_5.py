@@ -20,7 +20,8 @@ from infra.embedded.servers import Servers
 from infra.following import Snapshots
 from projections.catalogue import projections_of
 from projections.change import Recorded
-from projections.comparison.contents import TABLES, content
+from projections.comparison.contents import content
+from projections.comparison.stood import TABLES
 from projections.queries.query import Query, Rows
 from services.pactes import fold
 from tests.readside import Departement, site

@@ -2,24 +2,32 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 
 from domain.canonical import plain
 from domain.convention.kind import Kind
-from domain.departement import name_of
-from infra.cli.acts.comparison_text import show
+from infra.cli.acts.comparison_text import told
 from infra.cli.acts.points import Asked, PointText, YearsText, demand_one
+from infra.cli.acts.proposed import proposed
 from infra.cli.persons.acting import acting
 from infra.cli.tenants.tenant_code import TenantCode, declared
-from infra.comparing import Reading
+from infra.comparing import Reading, apart, beside_of
+from infra.papers.forms import made
+from infra.trying import Trial
+from infra.typography import french
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared, Held
 from projections.comparison.document import document
+from projections.comparison.paper import paper
 from projections.comparison.points import LAST_SIGNED, WORKING, Point
 from projections.queries.comparison import across
 
+FILES = ("html", "xlsx", "pdf")
+FORMS = ("text", "json", *FILES)
 REMEDIES = {
     "no-convention": "« pacte import » reprend un acte papier.",
     "several-conventions": "« --kind » choisit aussi, par le genre d’acte.",
@@ -41,8 +49,18 @@ REMEDIES = {
 @click.option("--to", "new", type=PointText(), help="Où l’on arrive\u00a0: 2, projet…")
 @click.option("--exercice", "years", type=YearsText(), help="Deux exercices d’un même acte.")
 @click.option("--with", "other", type=TenantCode(), help="Un autre département, même genre.")
-@click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
-def command(*, as_json: bool, **given: Any) -> None:
+@click.option(
+    "--dry-run",
+    "proposed",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Un avenant proposé (JSON), essayé sans rien enregistrer.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(FORMS), default="text", help="Par défaut\u00a0: text."
+)
+@click.option("--json", "form", flag_value="json", help="Comme --format json.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Où l’écrire.")
+def command(*, form: str, output: Path | None, **given: Any) -> None:
     """Compare deux états d’une convention, deux exercices, ou deux départements.
 
     Un état est un numéro de version, un jour (la version alors en vigueur),
@@ -52,41 +70,67 @@ def command(*, as_json: bool, **given: Any) -> None:
     """
     asked = Asked(**given)
     demand_one(asked)
+    if form in FILES and output is None:
+        raise click.UsageError(french(f"Dites où l’écrire : « --output comparaison.{form} »."))
     with acting(REMEDIES) as wiring:
-        found = _compared(wiring, asked)
-        if as_json:
-            click.echo(json.dumps(plain(document(found)), ensure_ascii=False))
-        else:
-            show(wiring, asked.tenant, found, _places(asked))
+        _write(_made(wiring, asked, form), output)
+
+
+def _made(wiring: Wiring, asked: Asked, form: str) -> str | bytes:
+    tried = _tried(wiring, asked, asked.proposed) if asked.proposed else None
+    found = tried.compared if tried else _compared(wiring, asked)
+    beside = beside_of(wiring, asked.tenant, found)
+    if form == "json":
+        problems = {"problems": tried.document} if tried else {}
+        said = plain(document(found) | problems | apart(beside))
+        return json.dumps(said, ensure_ascii=False)
+    read = paper(found, beside, tried.refusals if tried else ())
+    return made(form, found, read) if form in FILES else told(read)
+
+
+def _write(made: str | bytes, output: Path | None) -> None:
+    if output is None:
+        click.echo(made)
+        return
+    try:
+        output.write_bytes(made if isinstance(made, bytes) else f"{made}\n".encode())
+    except OSError as error:
+        raise click.ClickException(
+            french(f"« {output} » ne peut pas être écrit ; donnez un autre chemin à --output.")
+        ) from error
+
+
+def _tried(wiring: Wiring, asked: Asked, file: Path) -> Trial:
+    reading, convention_id = _of_one(wiring, asked)
+    return proposed(wiring, reading.tenant, convention_id, file)
 
 
 def _compared(wiring: Wiring, asked: Asked) -> Compared:
-    declared(wiring.pool, asked.tenant)
-    reading = Reading(wiring, asked.tenant)
-    reading.noted(asked.convention_id)
-    convention_id = asked.convention_id or reading.the_only(asked.kind)
+    reading, convention_id = _of_one(wiring, asked)
     if asked.other:
-        return _across(reading.latest(convention_id), asked.other, wiring)
+        return _across(wiring, reading.latest(convention_id), asked.tenant, asked.other)
     old, new = (_point(reading, each) for each in (asked.old, asked.new))
     if asked.years:
         return reading.exercices(convention_id, asked.years, old)
     return reading.compared(convention_id, old or LAST_SIGNED, new or WORKING)
 
 
-def _across(first: Held, code: str, wiring: Wiring) -> Compared:
+def _of_one(wiring: Wiring, asked: Asked) -> tuple[Reading, UUID]:
+    """The convention that is meant; that it is looked at is noted."""
+    declared(wiring.pool, asked.tenant)
+    reading = Reading(wiring, asked.tenant)
+    reading.noted(asked.convention_id)
+    return reading, asked.convention_id or reading.the_only(asked.kind)
+
+
+def _across(wiring: Wiring, first: Held, tenant: str, code: str) -> Compared:
     """The kind is that of the first."""
     declared(wiring.pool, code)
     reading = Reading(wiring, code)
     reading.noted()
-    return across(first, reading.latest(reading.the_only(first.content["kind"])))
+    second = reading.latest(reading.the_only(first.content["kind"]))
+    return across(first, second, (tenant, code))
 
 
 def _point(reading: Reading, given: Point | datetime | None) -> Point | None:
     return reading.moment(given) if isinstance(given, datetime) else given
-
-
-def _places(asked: Asked) -> tuple[str, str]:
-    """Names of both départements, where there are two."""
-    codes = (asked.tenant, asked.other or asked.tenant)
-    one, other = (f"{name_of(code)} ({code})" for code in codes)
-    return one, other

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 import click
@@ -20,16 +21,17 @@ FORMS = (
     "(2025-06-30T12:00:00Z)."
 )
 ONE_OF = (
-    "Dites quoi comparer : « --from 1 --to 2 », « --exercice 2019:2020 » ou « --with 48 », "
-    "et un seul des trois."
+    "Dites quoi comparer : « --from 1 --to 2 », « --exercice 2019:2020 », « --with 48 » "
+    "ou « --dry-run avenant.json », et un seul des quatre."
 )
 
-# Whether there are --from, --to, --exercice and --with.
+# Whether there are --from, --to, --exercice, --with and --dry-run.
 WAYS = (
-    (True, True, False, False),
-    (False, False, True, False),
-    (True, False, True, False),
-    (False, False, False, True),
+    (True, True, False, False, False),
+    (False, False, True, False, False),
+    (True, False, True, False, False),
+    (False, False, False, True, False),
+    (False, False, False, False, True),
 )
 
 
@@ -81,10 +83,13 @@ class Asked:
     new: Point | datetime | None
     years: tuple[int, int] | None
     other: str | None
+    proposed: Path | None
 
 
 def demand_one(asked: Asked) -> None:
     """Raises UsageError."""
-    given = tuple(bool(each) for each in (asked.old, asked.new, asked.years, asked.other))
+    given = tuple(
+        bool(each) for each in (asked.old, asked.new, asked.years, asked.other, asked.proposed)
+    )
     if given not in WAYS:
         raise click.UsageError(french(ONE_OF))

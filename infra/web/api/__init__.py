@@ -18,6 +18,7 @@ from infra.web.api import (
     replay,
     signing,
     trail,
+    trying,
 )
 
 FAMILIES = (
@@ -26,6 +27,7 @@ FAMILIES = (
     actions.family,
     funding.family,
     comparison.family,
+    trying.family,
     procedure.family,
     signing.family,
     joinings.family,

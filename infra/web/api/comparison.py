@@ -1,12 +1,14 @@
 """What differs between two contents of a convention, and who made it differ."""
 
+from infra.web.across import answered
 from infra.web.api.conventions import ONE
 from infra.web.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get
 from infra.web.schemas import asked_comparison
 from infra.web.schemas.shown_comparison import ComparisonSchema
-from projections.queries.comparison import COMPARISON, EXERCICES_COMPARISON
+from projections.comparison.document import document
+from projections.queries.comparison import COMPARED, EXERCICES, HELD
 
 family = Family("comparison", description="Ce qui diffère, ligne par ligne, et au centime.")
 
@@ -14,7 +16,7 @@ get(
     family,
     f"{ONE}/comparison",
     "Ce qui diffère entre deux versions, ou deux moments",
-    read=Read(query=COMPARISON),
+    read=Read(query=COMPARED, document=document),
     parameters=asked_comparison.TwoStates,
     shows=ComparisonSchema,
 )
@@ -22,7 +24,16 @@ get(
     family,
     f"{ONE}/comparison/exercices",
     "Ce que l’acte prévoit pour deux exercices",
-    read=Read(query=EXERCICES_COMPARISON),
+    read=Read(query=EXERCICES, document=document),
     parameters=asked_comparison.TwoExercices,
     shows=ComparisonSchema,
+)
+get(
+    family,
+    f"{ONE}/comparison/departements",
+    "Le même genre d’acte dans deux départements, pour qui les voit tous deux",
+    read=Read(query=HELD, document=document),
+    parameters=asked_comparison.TwoDepartements,
+    shows=ComparisonSchema,
+    answers=answered,
 )

@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from infra.web.pages import account, arriving, declared, forms, frame, invited, signing, spaces
+from infra.web.pages import (
+    account,
+    arriving,
+    comparing,
+    declared,
+    forms,
+    frame,
+    invited,
+    signing,
+    spaces,
+)
 from infra.web.pages.mailed import code, link
 
 FAMILIES = (
@@ -13,6 +23,7 @@ FAMILIES = (
     account.pages,
     invited.pages,
     signing.pages,
+    comparing.pages,
     declared.pages,
 )
 

@@ -97,9 +97,25 @@ class ComparisonSchema(Schema):
     new = fields.Nested(ComparedContentSchema, required=True, data_key="to")
     exercice_from = fields.Integer(required=True, allow_none=True)
     exercice_to = fields.Integer(required=True, allow_none=True)
+    departement_from = fields.String(required=True, allow_none=True)
+    departement_to = fields.String(required=True, allow_none=True)
     lines = fields.List(fields.Nested(DifferenceSchema), required=True)
     amounts = fields.List(fields.Nested(AmountDifferenceSchema), required=True)
     totals = fields.Nested(TotalDifferencesSchema, required=True)
     actions_count = fields.List(fields.Nested(CountDifferenceSchema), required=True)
     organizations = fields.Dict(fields.UUID(), fields.String(), required=True)
     events = fields.List(fields.Nested(EventSchema), required=True)
+
+
+class TrialProblemSchema(Bare):
+    pointer = fields.String(
+        required=True, metadata={"description": "Dans le corps envoyé\u00a0: quelle modification."}
+    )
+    type = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
+class TrialSchema(ComparisonSchema):
+    """Nothing made these differences yet: `positions` and `events` are empty."""
+
+    problems = fields.List(fields.Nested(TrialProblemSchema), required=True)
