@@ -20,8 +20,8 @@ DELIVER = "infra.mail.job.deliver"
 SELF_AUDIT = "infra.tenants.administering.self_audit"
 PROVISION = "infra.tenants.administering.provision"
 FINISH_CLOSING = "infra.tenants.administering.finish_closing"
-# A whole log is read through.
-LONG = frozenset((FINISH_CLOSING, SELF_AUDIT))
+# Whole logs are read through.
+LONG = frozenset((FINISH_CLOSING, PROVISION, SELF_AUDIT))
 LONG_SECONDS = 4 * 3600
 # Longer than a batch may take, shorter than a lease of the outbox.
 JOB_SECONDS = 100

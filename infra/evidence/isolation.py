@@ -23,13 +23,13 @@ from infra.store.evidence.trees import Tree
 from infra.store.recording.save import Connection
 from infra.typography import french
 from infra.wiring import Wiring
-from projections.trail.evidence import ACTS
+from projections.trail.evidence import ACTS, of
 from services.pactes import Pactes
 
 logger = logging.getLogger(__name__)
 
 REFUSED = (
-    "{act} : cette opération a changé {what} de {tenant}{where}. Elle ne doit toucher à rien de ce "
+    "{act} : cette opération a changé {what} {of}{where}. Elle ne doit toucher à rien de ce "
     "qui est enregistré. "
 )
 UNDONE = (
@@ -49,7 +49,7 @@ class IsolationBroken(click.ClickException):
         self.altered = altered
         where = f" (position {altered.position})" if altered.position else ""
         told = REFUSED.format(
-            act=ACTS[act], what=WHAT[Tree(altered.tree)], tenant=altered.tenant, where=where
+            act=ACTS[act], what=WHAT[Tree(altered.tree)], of=of(altered.tenant), where=where
         )
         super().__init__(french(told + (UNDONE if undone else HARMED) + "."))
 
