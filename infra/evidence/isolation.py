@@ -33,7 +33,8 @@ REFUSED = (
     "qui est enregistré. "
 )
 UNDONE = (
-    "Elle a été annulée : ce journal est tel qu’avant. Ne la relancez pas sans en avoir la cause"
+    "La transaction a été annulée : ce journal est tel qu’avant ; ce que la commande a fini avant "
+    "elle reste. Ne relancez pas sans en avoir la cause"
 )
 HARMED = (
     "Le changement est resté : arrêtez Pacte, et remettez ce journal depuis la sauvegarde. "
@@ -145,7 +146,6 @@ def _receipt(oracle: Oracle) -> Proof:
         tuple(heads[log].size if log in heads else 0 for log in (Log(t, tree) for t in tenants))
         for tree in (Tree.LOG, Tree.ACCESS)
     )
-
     position = _recorded(
         oracle.wiring,
         lambda kept: isolation.checked(

@@ -75,7 +75,7 @@ def _(event: isolation.IsolationChecked) -> str:
 def _(event: isolation.IsolationBroken) -> str:
     altered = event.altered
     where = f" à la position {altered.position}" if altered.position else ""
-    end = "l’opération a été annulée" if event.undone else "le changement est resté"
+    end = "la transaction a été annulée" if event.undone else "le changement est resté"
     return (
         f"{_act(event.act)}{NBSP}: le {TREES[altered.tree]} {of(altered.tenant)} a été "
         f"changé{where}{THIN}; {end}."
