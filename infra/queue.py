@@ -20,13 +20,11 @@ DELIVER = "infra.mail.job.deliver"
 SELF_AUDIT = "infra.tenants.administering.self_audit"
 PROVISION = "infra.tenants.administering.provision"
 FINISH_CLOSING = "infra.tenants.administering.finish_closing"
-# A whole log is read through.
-LONG = frozenset((FINISH_CLOSING, SELF_AUDIT))
-LONG_SECONDS = 4 * 3600
+# A whole log is read through, or twice all of them.
+LONG_SECONDS = {FINISH_CLOSING: 4 * 3600, SELF_AUDIT: 4 * 3600, PROVISION: 900}
 # Longer than a batch may take, shorter than a lease of the outbox.
 JOB_SECONDS = 100
-DEAD_AFTER = timedelta(seconds=JOB_SECONDS + 10)
-LASTING = timedelta(seconds=LONG_SECONDS + 10)
+GRACE_SECONDS = 10
 
 
 def name_of(database: str) -> str:
@@ -120,7 +118,7 @@ def _enqueue_once(queue: Queue, name: str, function: str, *args: str | int) -> b
         queue.enqueue_call(
             function,
             args=args,
-            timeout=LONG_SECONDS if function in LONG else JOB_SECONDS,
+            timeout=LONG_SECONDS.get(function, JOB_SECONDS),
             result_ttl=0,
             failure_ttl=JOB_SECONDS,
             job_id=name,
@@ -143,8 +141,9 @@ def _alive(queue: Queue, job: Job) -> bool:
     if status is JobStatus.QUEUED:
         return queue.get_job_position(job.id) is not None
     beat = job.last_heartbeat
-    lasting = LASTING if job.func_name in LONG else DEAD_AFTER
-    return status is JobStatus.STARTED and beat is not None and now() - beat < lasting
+    lasting = LONG_SECONDS.get(str(job.func_name), JOB_SECONDS) + GRACE_SECONDS
+    since = now() - beat if beat else timedelta.max
+    return status is JobStatus.STARTED and since < timedelta(seconds=lasting)
 
 
 def now() -> datetime:

@@ -43,10 +43,7 @@ def erase_person(wiring: Wiring, ask: Ask, person_id: UUID) -> Erased | None:
     known = _known(wiring, tenant, person_id)
     if known.erased:
         return None
-    with (
-        isolated(wiring, Act.ERASE_PERSON) as oracle,
-        _owned(wiring.settings) as connection,
-    ):
+    with isolated(wiring, Act.ERASE_PERSON) as oracle, _owned(wiring.settings) as connection:
         identities = logins.of_person(connection, schema, person_id)
         erasing.erase_person(wiring.pactes(tenant), ask, person_id)
         ended = sum(wiring.door.sessions.end_by(issuer, sub=sub) for issuer, sub in identities)
@@ -63,8 +60,9 @@ def erase_text(wiring: Wiring, ask: Ask, seal: str) -> Proof | None:
     if not wiring.texts(tenant, [seal]):
         return None
     with isolated(wiring, Act.ERASE_TEXT) as oracle, _owned(wiring.settings) as connection:
+        if not texts.erase(connection, schema_of(tenant), seal):
+            return None
         erasing.erase_text(wiring.pactes(tenant), ask, seal)
-        texts.erase(connection, schema_of(tenant), seal)
         oracle.before_commit(connection, appended=tenant)
     wiring.wake(tenant)
     return oracle.proof

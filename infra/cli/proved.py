@@ -11,8 +11,8 @@ def told(proof: Proof | None) -> str:
     if proof is None:
         return ""
     return french(
-        f"\nAucun journal n’a été changé : {len(proof.tenants)} recalculés, reçu à la position "
-        f"{proof.position} du journal de la plateforme."
+        f"\nAucun journal n’a été changé (recalculés : {len(proof.tenants)} ; reçu : position "
+        f"{proof.position} du journal de la plateforme)."
     )
 
 

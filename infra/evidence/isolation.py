@@ -23,17 +23,18 @@ from infra.store.evidence.trees import Tree
 from infra.store.recording.save import Connection
 from infra.typography import french
 from infra.wiring import Wiring
-from projections.trail.evidence import ACTS
+from projections.trail.evidence import ACTS, of
 from services.pactes import Pactes
 
 logger = logging.getLogger(__name__)
 
 REFUSED = (
-    "{act} : cette opération a changé {what} de {tenant}{where}. Elle ne doit toucher à rien de ce "
+    "{act} : cette opération a changé {what} {of}{where}. Elle ne doit toucher à rien de ce "
     "qui est enregistré. "
 )
 UNDONE = (
-    "Elle a été annulée : ce journal est tel qu’avant. Ne la relancez pas sans en avoir la cause"
+    "La transaction a été annulée : ce journal est tel qu’avant ; ce que la commande a fini avant "
+    "elle reste. Ne relancez pas sans en avoir la cause"
 )
 HARMED = (
     "Le changement est resté : arrêtez Pacte, et remettez ce journal depuis la sauvegarde. "
@@ -49,7 +50,7 @@ class IsolationBroken(click.ClickException):
         self.altered = altered
         where = f" (position {altered.position})" if altered.position else ""
         told = REFUSED.format(
-            act=ACTS[act], what=WHAT[Tree(altered.tree)], tenant=altered.tenant, where=where
+            act=ACTS[act], what=WHAT[Tree(altered.tree)], of=of(altered.tenant), where=where
         )
         super().__init__(french(told + (UNDONE if undone else HARMED) + "."))
 
@@ -145,7 +146,6 @@ def _receipt(oracle: Oracle) -> Proof:
         tuple(heads[log].size if log in heads else 0 for log in (Log(t, tree) for t in tenants))
         for tree in (Tree.LOG, Tree.ACCESS)
     )
-
     position = _recorded(
         oracle.wiring,
         lambda kept: isolation.checked(

@@ -3,7 +3,7 @@
 from domain import isolation, upkeep
 from domain.isolation import Act
 from domain.platform import instance_facts as instance
-from projections.trail.french import NBSP, THIN, counted, day, quoted
+from projections.trail.french import NBSP, THIN, day, quoted
 from projections.trail.sentence import sentence
 
 SHOWN = 16
@@ -64,9 +64,9 @@ def _(event: upkeep.FreeTextErased) -> str:
 
 @sentence.register
 def _(event: isolation.IsolationChecked) -> str:
-    logs = counted(len(event.tenants), "journal").replace("journals", "journaux")
+    count = len(event.tenants)
     return (
-        f"{_act(event.act)}{NBSP}: {logs} de départements et de la plateforme inchangés, "
+        f"{_act(event.act)}{NBSP}: journaux de tous recalculés et inchangés ({count}), "
         f"empreinte des racines {event.roots_digest[:SHOWN]}."
     )
 
@@ -75,11 +75,16 @@ def _(event: isolation.IsolationChecked) -> str:
 def _(event: isolation.IsolationBroken) -> str:
     altered = event.altered
     where = f" à la position {altered.position}" if altered.position else ""
-    end = "l’opération a été annulée" if event.undone else "le changement est resté"
+    end = "la transaction a été annulée" if event.undone else "le changement est resté"
     return (
-        f"{_act(event.act)}{NBSP}: le {TREES[altered.tree]} de {altered.tenant} a été "
+        f"{_act(event.act)}{NBSP}: le {TREES[altered.tree]} {of(altered.tenant)} a été "
         f"changé{where}{THIN}; {end}."
     )
+
+
+def of(tenant: str) -> str:
+    """Whose log it is: `de 48`, `de la plateforme`."""
+    return "de la plateforme" if tenant == "platform" else f"de {tenant}"
 
 
 def _act(act: Act) -> str:

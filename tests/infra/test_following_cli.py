@@ -11,10 +11,12 @@ from time import monotonic
 import pytest
 from click.testing import CliRunner
 
+from infra.cli.processes import up
 from infra.cli.projections import command
 from infra.embedded.servers import Servers
 from infra.store.connections.names import roles_of
 from infra.store.rebuilding import swapping
+from infra.store.watch.standings import of_other_versions
 from projections.catalogue import projections_of
 from tests.domain.convention import given
 from tests.readside import Departement, Site, site
@@ -80,6 +82,20 @@ def test_status_says_how_far_and_why_not(departement: Departement) -> None:
     assert "arrêtée" in table.stdout
 
 
+def test_up_tells_of_rows_of_another_version(
+    departement: Departement, capsys: pytest.CaptureFixture[str]
+) -> None:
+    departement.record(given.with_parties())
+    departement.follow()
+    up._tell_of_other_versions(departement.wiring.settings)
+    assert capsys.readouterr().out == ""
+    departement.run("UPDATE {schema}.positions SET version = 0 WHERE projection = 'funding'")
+    [found] = of_other_versions(departement.wiring.pool)
+    assert (found.tenant, found.projection) == (departement.code, "funding")
+    up._tell_of_other_versions(departement.wiring.settings)
+    assert "pacte projections rebuild --accept" in capsys.readouterr().out
+
+
 def test_rebuild_answers_a_receipt_for_each_projection(departement: Departement) -> None:
     departement.record(given.with_parties())
     departement.follow()
@@ -89,6 +105,7 @@ def test_rebuild_answers_a_receipt_for_each_projection(departement: Departement)
     receipts = json.loads(done.stdout)
     assert [r["projection"] for r in receipts] == [p.name for p in projections_of(departement.code)]
     assert all(receipt["equal"] and receipt["swapped"] for receipt in receipts)
+    assert departement.code in receipts[0]["isolation"]["tenants"]
 
 
 def test_rows_that_differ_are_an_error(departement: Departement) -> None:

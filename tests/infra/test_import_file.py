@@ -67,10 +67,12 @@ def changed(file: Path, path: tuple[str | int, ...], value: object) -> Path:
 
 def test_a_file_is_taken_over_once(wiring: Wiring, file: Path) -> None:
     founding.declare_tenant(wiring, "42")
-    first = run(wiring, str(file), "--json")
-    assert json.loads(first.output)["conventions"] == {"42-CALPAE": {"added": 2, "known": 0}}
+    first = json.loads(run(wiring, str(file), "--json").output)
+    assert first["conventions"] == {"42-CALPAE": {"added": 2, "known": 0}}
+    assert first["isolation"]["tenants"] == [PLATFORM]
     again = run(wiring, str(file))
     assert "rien n’a changé" in again.output
+    assert "Aucun journal n’a été changé (recalculés : 2" in plain(again.output)
     found = wiring.pactes("42").load(Convention, convention_id("42", "42-CALPAE"))
     assert [version.no for version in found.versions] == [1, 2]
 

@@ -4,10 +4,12 @@ import importlib
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from types import FrameType
 
 import click
+import psycopg
 
 from infra.runner.stack import running
 from infra.settings import Settings
@@ -31,6 +33,7 @@ def command(*, demo: bool) -> None:
             if settings.demo:
                 _people_the_demo(stack.settings)
             click.echo(f"Pacte est prêt\u00a0: {stack.settings.url}  (Ctrl-C pour arrêter)")
+            _tell_of_other_versions(stack.settings)
             stack.wait()
     except KeyboardInterrupt:
         click.echo("Pacte est arrêté.")
@@ -50,6 +53,23 @@ def _people_the_demo(settings: Settings) -> None:
     for act in importlib.import_module("infra.demo.living.acts").of_writing(wiring):
         act.do()
     wiring.close()
+
+
+def _tell_of_other_versions(settings: Settings) -> None:
+    """After an upgrade. Rows that change are put in place by whoever has seen what changes."""
+    standings = importlib.import_module("infra.store.watch.standings")
+    pool = importlib.import_module("infra.store.connections.pool").pool_for(settings.database_url)
+    found = []
+    # The processes serve already, and know themselves what a database that fails means.
+    with suppress(psycopg.Error):
+        found = standings.of_other_versions(pool)
+    pool.close()
+    if found:
+        click.echo(
+            "Des tableaux de lecture sont d’une autre version\u00a0: leurs pages répondent 503 "
+            "jusqu’à «\u00a0pacte projections rebuild --accept\u00a0», à lancer dans un autre "
+            "terminal. Rien n’est perdu d’ici là."
+        )
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:

@@ -1,7 +1,7 @@
 """A tree made again from what is stored: the server hashes, and only hashes leave it.
 
-Byte for byte what `leaves` puts together around the same rows, for little more than half of
-the CPU.
+Byte for byte what `leaves` puts together around the same rows, for little more than half of the
+CPU.
 """
 
 from collections.abc import Iterator

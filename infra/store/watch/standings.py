@@ -6,6 +6,7 @@ from typing import Any
 from infra.store.connections import names
 from infra.store.connections.everywhere import of_all
 from infra.store.connections.pool import Pool
+from projections.catalogue import projections_of
 from workers.feeding import why_absent
 from workers.notify.consumer import Notifying
 
@@ -39,6 +40,16 @@ def followed(pool: Pool) -> list[Followed]:
     with pool.checkout(names.sweep_role(pool.database)) as connection:
         found = [Followed(*row) for row in of_all(connection, EACH)]
     return sorted([*found, *_absent(found)], key=lambda each: (each.tenant, each.projection))
+
+
+def of_other_versions(pool: Pool) -> list[Followed]:
+    """Read models whose rows a program of another version wrote: their reads answer 503."""
+    return [
+        each
+        for each in followed(pool)
+        for projection in projections_of(each.tenant)
+        if projection.name == each.projection and projection.version != each.version
+    ]
 
 
 def _absent(found: list[Followed]) -> list[Followed]:
