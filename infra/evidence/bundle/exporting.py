@@ -74,23 +74,24 @@ def export(
     of_looks = reaching.note_at(wiring, tenant, Tree.ACCESS, looks)
     head = checkpoint.parse(note.parse(signed).text)
     folder = target or wiring.settings.home / "exports" / f"pacte-audit-{tenant}-{size}"
-    if as_of is None:
-        stamp_now(wiring, tenant, size)
-    with moment(wiring.pool, tenant) as connection, drafted(folder) as draft:
-        draft.write("checkpoint.txt", signed)
-        passed = _write_log(connection, tenant, draft, size)
-        stamps = proving.stamps(connection, schema_of(tenant), size)
-        _write_proofs(connection, tenant, draft, passed, size=size, stamped=stamps)
-        beside.write_stamps(draft, size, stamps)
-        beside.write_looks(connection, tenant, draft, looks, signed=of_looks)
-        draft.json("keys.json", {"keys": keys_of(wiring, head.origin)})
-        draft.json("state.json", passed.fold.state(size))
-        if with_texts:
-            _write_texts(connection, tenant, draft, passed.seals)
-        _write_guide(draft)
-        stamp = str(time_stamps.status(connection, schema_of(tenant), size) or "none")
-        said = {"as_of": passed.newest, "looks": looks, "tenant": tenant, "time_stamp": stamp}
-        _write_manifest(draft, head, said)
+    with drafted(folder) as draft:
+        if as_of is None:
+            stamp_now(wiring, tenant, size)
+        with moment(wiring.pool, tenant) as connection:
+            draft.write("checkpoint.txt", signed)
+            passed = _write_log(connection, tenant, draft, size)
+            stamps = proving.stamps(connection, schema_of(tenant), size)
+            _write_proofs(connection, tenant, draft, passed, size=size, stamped=stamps)
+            beside.write_stamps(draft, size, stamps)
+            beside.write_looks(connection, tenant, draft, looks, signed=of_looks)
+            draft.json("keys.json", {"keys": keys_of(wiring, head.origin)})
+            draft.json("state.json", passed.fold.state(size))
+            if with_texts:
+                _write_texts(connection, tenant, draft, passed.seals)
+            _write_guide(draft)
+            stamp = str(time_stamps.status(connection, schema_of(tenant), size) or "none")
+            said = {"as_of": passed.newest, "looks": looks, "tenant": tenant, "time_stamp": stamp}
+            _write_manifest(draft, head, said)
     return Made(folder, head, stamp)
 
 
