@@ -1368,9 +1368,6 @@ class Receipt:
     totals: list[dict[str, Any]]
     each: dict[str, Summed] = field(default_factory=dict)
 
-    def of(self, tenant: str) -> Summed | None:
-        return self.each.get(tenant)
-
 
 def opened_receipt(path: Path) -> Receipt:
     """Raises Unreadable."""
@@ -1566,7 +1563,7 @@ def verify(
     older = older_checkpoints(bundle, [*own, *given])
     kept = kept_outside(bundle, against, [*own, *given])
     sizes = {one.checkpoint.size for one in kept if one.checkpoint}
-    summed = receipt.of(bundle.manifest["tenant"]) if receipt else None
+    summed = receipt.each.get(bundle.manifest["tenant"]) if receipt else None
     log = Log(bundle, {*older, *sizes, *([summed.size] if summed else [])}, summed)
     checks: list[Callable[[], None]] = [
         log.read,
