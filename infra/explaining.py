@@ -55,6 +55,6 @@ def told(wiring: Wiring, tenant: str, found: dict[str, Any]) -> dict[str, Any]:
 def _became(outcomes: list[dict[str, Any]]) -> dict[str, Any]:
     """The newest says how it stands; each says when, and at which position."""
     newest = outcomes[-1] if outcomes else {"outcome": Outcome.WAITING, "attempts": 0}
-    said = {name: newest.get(name) for name in ("outcome", "attempts", "error_code")}
-    names = ("position", "recorded_at", "type", "sentence")
+    said = {name: newest[name] for name in ("outcome", "attempts")}
+    names = ("position", "recorded_at", "type", "sentence", "error_code")
     return said | {"outcomes": [{name: one[name] for name in names} for one in outcomes]}

@@ -72,7 +72,7 @@ class Ask:
     creates: UUID | None = None
 
     def because_of(self, cause: Cause | None) -> "Ask":
-        """What a job does that an event set off; None: a person asks by themselves."""
+        """What a job does that an event set off; None: none did."""
         if cause is None:
             return self
         return replace(self, correlation_id=cause.correlation_id, causation_id=cause.event_id)

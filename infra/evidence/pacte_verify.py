@@ -1641,9 +1641,6 @@ class Receipt:
     totals: list[dict[str, Any]]
     each: dict[str, Summed] = field(default_factory=dict)
 
-    def of(self, tenant: str) -> Summed | None:
-        return self.each.get(tenant)
-
 
 def opened_receipt(path: Path) -> Receipt:
     """Raises Unreadable."""
@@ -1840,7 +1837,7 @@ def verify(
     every = kept_outside(bundle, against, [*own, *given])
     kept = [one for one in every if one.checkpoint.origin == bundle.manifest["origin"]]
     of_who_looked = [one for one in every if one not in kept]
-    summed = receipt.of(bundle.manifest["tenant"]) if receipt else None
+    summed = receipt.each.get(bundle.manifest["tenant"]) if receipt else None
     sizes = {bundle.size, *(one.checkpoint.size for one in kept)}
     log = Log(bundle, {*older, *sizes, *([summed.size] if summed else [])}, summed)
     checks: list[Callable[[], None]] = [

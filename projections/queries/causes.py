@@ -46,7 +46,8 @@ ORDERED = " ORDER BY t.position LIMIT %(limit)s"
 OUTCOME = """
 SELECT t.stream AS outbox_id, t.position, t.recorded_at, t.type, t.sentence,
        o.outcome, o.attempts, o.error_code
-FROM {trail} AS t JOIN {notification_outcomes} AS o ON o.outbox_id = t.stream
+FROM {trail} AS t JOIN {notification_outcomes_ever} AS o
+  ON o.outbox_id = t.stream AND o.from_position = t.position
 WHERE t.causation_id = %(event_id)s ORDER BY t.position
 """
 

@@ -49,6 +49,16 @@ def followed_to(home: House, position: int) -> bool:
         return decided(connection, TENANT, position)
 
 
+def to_be_told(home: House, story: Story) -> int:
+    """The position of the event that opens the round, once its mails may leave."""
+    story.open_round()
+    # With it, each of the two signatories was invited.
+    opened = int(story.told[-1]["position"]) - 2
+    wait_until(lambda: followed_to(home, opened + 2))
+    sealed(home.wiring, TENANT)
+    return opened
+
+
 @pytest.fixture(scope="module")
 def signed(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
     folder = tmp_path_factory.mktemp("events")
@@ -65,12 +75,8 @@ def signed(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         story.agree()
         story.freeze()
         before = story.told[-1]["position"]
-        story.open_round()
-        # With it, each of the two signatories was invited.
-        opened = story.told[-1]["position"] - 2
-        wait_until(lambda: followed_to(home, opened + 2))
-        sealed(home.wiring, TENANT)
         job.serve(home.wiring)
+        opened = to_be_told(home, story)
         assert job.deliver(TENANT, opened) == 2
         assert sorted(str(each["Delivered-To"]) for each in made.inbox.messages()) == sorted(
             addresses.values()
@@ -224,13 +230,36 @@ def test_each_look_of_an_auditor_is_known(signed: Signed) -> None:
     assert own == ["read_event"] * 4
 
 
-def test_who_was_erased_is_named_no_more(signed: Signed) -> None:
-    person_id = signed.read(f"/events/{signed.opened}/notifications")["items"][0]["person_id"]
-    hoster = signed.home.asking(Role.PLATFORM_ADMIN, TENANT)
-    owner = Wiring(signed.home.settings)
+def erase(home: House, *persons: str) -> None:
+    owner = Wiring(home.settings)
     try:
-        assert erase_person(owner, hoster, UUID(person_id))
+        for person_id in persons:
+            erase_person(owner, home.asking(Role.PLATFORM_ADMIN, TENANT), UUID(person_id))
     finally:
         owner.close()
+
+
+def test_who_was_erased_is_named_no_more(signed: Signed) -> None:
+    person_id = signed.read(f"/events/{signed.opened}/notifications")["items"][0]["person_id"]
+    erase(signed.home, person_id)
     found = signed.read(f"/events/{signed.opened}/notifications")
     assert found["people"][person_id] == "effacé"
+
+
+def test_what_could_not_be_sent_says_why(signed: Signed) -> None:
+    """Whose address was erased is written to no more."""
+    gone = signed.read(f"/events/{signed.opened}/notifications")["items"]
+    erased = [one["person_id"] for one in gone if one["office"] == "prefet"]
+    erase(signed.home, *erased)
+    signed.other.agree()
+    signed.other.freeze()
+    opened = to_be_told(signed.home, signed.other)
+    assert job.deliver(TENANT, opened) < 2
+    signed.home.reach(TENANT)
+    found = signed.read(f"/events/{opened}/notifications")["items"]
+    (unsent,) = [one for one in found if one["person_id"] in erased]
+    assert (unsent["outcome"], unsent["attempts"]) == ("given_up", 1)
+    assert [(one["type"].partition(".")[2], one["error_code"]) for one in unsent["outcomes"]] == [
+        ("notification_failed", "no-address"),
+        ("notification_given_up", None),
+    ]

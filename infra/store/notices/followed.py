@@ -5,7 +5,7 @@ from uuid import UUID
 
 from infra.store.connections.names import in_schema, schema_of
 from infra.store.following import log
-from infra.store.notices.roster import RowsAt
+from infra.store.notices.roster import NoSuchRow, RowsAt
 from infra.store.recording.save import Connection
 from workers.notify.due import due
 
@@ -21,7 +21,7 @@ REACHED = (
 def notices(
     connection: Connection, tenant: str, event_id: UUID, position: int
 ) -> list[dict[str, Any]]:
-    """Without any address. Office and organization are those by which the person was concerned."""
+    """Without any address. Office and organization: why this person, where that can be read."""
     schema = schema_of(tenant)
     rows = connection.execute(in_schema(ROWS, schema), [event_id]).fetchall()
     seats = _seats(connection, tenant, position) if rows else {}
@@ -55,5 +55,8 @@ def _seats(
 ) -> dict[UUID, tuple[str | None, UUID | None]]:
     (row,) = log.read(connection, schema_of(tenant), position - 1, 1)
     recorded = log.decode(row, tenant)
-    told = due(recorded, RowsAt.after(connection, recorded))
+    try:
+        told = due(recorded, RowsAt.after(connection, recorded))
+    except NoSuchRow:
+        return {}
     return {one.outbox_id: (one.office, one.organization_id) for one in told}

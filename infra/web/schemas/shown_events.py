@@ -43,6 +43,7 @@ class OutcomeSchema(Bare):
     recorded_at = fields.DateTime(required=True)
     type = fields.String(required=True)
     sentence = fields.String(required=True)
+    error_code = fields.String(required=True, allow_none=True)
 
 
 class NotificationSchema(Bare):
@@ -61,7 +62,6 @@ class NotificationSchema(Bare):
         required=True, validate=validate.OneOf([each.value for each in Outcome])
     )
     attempts = fields.Integer(required=True)
-    error_code = fields.String(required=True, allow_none=True)
     outcomes = fields.List(fields.Nested(OutcomeSchema), required=True)
 
 
