@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 
 # One word each: `176 000,50` whatever parts its thousands, `l’`, `peut-être`, `aujourd’hui`.
@@ -18,6 +19,9 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-"})
+
+# Texts of two versions never change: who looks again is not made to wait again.
+MOST_KEPT = 256
 
 # The spaces before a word, and the word.
 _Word = tuple[str, str]
@@ -37,6 +41,7 @@ class Piece:
     text: str
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def redline(old: str, new: str) -> tuple[Piece, ...]:
     """Kept and removed pieces joined are `old`, kept and added ones are `new`.
 

@@ -7,6 +7,7 @@ from projections.tenant.conventions import CONVENTIONS
 from projections.tenant.funding import FUNDING_LINES
 
 SPAN = "int8range(from_position, to_position)"
+WHOLE = "SELECT {parts}"
 # In which of the two it stands, its key, what is said of it.
 PART = """
 (SELECT json_agg(json_build_array(
@@ -75,4 +76,4 @@ def _part(table: Table, key: str, said: str) -> str:
     return found
 
 
-STOOD = "SELECT " + ",".join(_part(table, *said) for table, said in SAID.items())
+STOOD = WHOLE.replace("{parts}", ",".join(_part(table, *said) for table, said in SAID.items()))

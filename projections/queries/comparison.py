@@ -60,7 +60,7 @@ def _both(
     """Whatever both need is asked once."""
     once = Once(rows)
     (first, one), (second, other) = (stood(once, convention_id, each, seen) for each in points)
-    said = contents(once, convention_id, first.position, second.position)
+    said = contents(rows, convention_id, first.position, second.position)
     names = _names(once, *said)
     return [
         Held(

@@ -1,7 +1,6 @@
 """A dry run of an avenant: the commands themselves on a copy that nobody keeps."""
 
-from collections.abc import Callable, Iterator
-from copy import deepcopy
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -68,6 +67,10 @@ class Copy:
     def tenant(self) -> str:
         return self.pactes.tenant
 
+    def versions(self) -> list[int]:
+        """Of what may have been changed, in the order in which it was loaded."""
+        return [each.version for each in self.held.values() if isinstance(each, Convention)]
+
     def load(self, kind: type[A], stream: UUID, _ask: Ask | None = None) -> A:
         found = self.held.get(stream) or self.pactes.load(kind, stream)
         if not isinstance(found, kind):
@@ -87,25 +90,43 @@ def try_avenant(pactes: Pactes, ask: Ask, command: TryAvenant) -> Tried:
     Raises what `open_avenant` raises.
     """
     allow(ask, "try_avenant", about(pactes))
+    copy, done = _opened(pactes, command), list[Change]()
+    problems: list[Problem] = []
+    for change in command.changes:
+        before = copy.versions()
+        try:
+            _run(copy, ask, change)
+        except RuleBroken as refusal:
+            at = f"{change.at}{refusal.field or ''}"
+            problems.append(Problem(at, refusal.code, refusal.sentence))
+            if copy.versions() != before:
+                copy = _again(pactes, ask, command, done)
+        else:
+            done.append(change)
+    tried = copy.load(Convention, command.convention_id)
+    return Tried(tried, (*problems, *_unready(tried)))
+
+
+def _opened(pactes: Pactes, command: TryAvenant) -> Copy:
     copy = Copy(pactes)
     convention = copy.load(Convention, command.convention_id)
     if convention.avenant is None:
         seal = sealed(MOTIVE, "/motive").seal
         avenants.open_avenant(convention, motive=seal, kind=command.kind)
         convention.collect_events()
-    problems = [each for change in command.changes for each in _problems(copy, ask, change)]
-    tried = copy.load(Convention, command.convention_id)
-    return Tried(tried, (*problems, *_unready(tried)))
+    return copy
 
 
-def _problems(copy: Copy, ask: Ask, change: Change) -> Iterator[Problem]:
-    """A command that was refused may have done half of its work: what stood before is put back."""
-    before = deepcopy(copy.held)
-    try:
-        change.run(cast("Pactes", copy), replace(ask, key=None, creates=change.creates))
-    except RuleBroken as refusal:
-        copy.held = before
-        yield Problem(f"{change.at}{refusal.field or ''}", refusal.code, refusal.sentence)
+def _again(pactes: Pactes, ask: Ask, command: TryAvenant, done: Sequence[Change]) -> Copy:
+    """A command was refused halfway: what was done before it is done anew."""
+    copy = _opened(pactes, command)
+    for change in done:
+        _run(copy, ask, change)
+    return copy
+
+
+def _run(copy: Copy, ask: Ask, change: Change) -> None:
+    change.run(cast("Pactes", copy), replace(ask, key=None, creates=change.creates))
 
 
 def _unready(convention: Convention) -> Iterator[Problem]:

@@ -1,12 +1,13 @@
 """A proposed avenant is tried by HTTP: what it would change, what stops it, and nothing is kept."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from werkzeug.test import TestResponse
 
+from domain.convention.convention import Convention
 from domain.roles import Role
 from infra.store.connections.names import compose
 from tests.journeys.story import Story
@@ -111,6 +112,8 @@ def test_nothing_of_it_is_kept(running: Story) -> None:
     assert (held(running), pactes.recorder.max_notification_id()) == before
     shown = running.person(Role.DEPT_AGENT).get(f"/conventions/{running.convention}")
     assert shown.headers["ETag"] == f'"v{running.version}"'
+    loaded = pactes.load(Convention, UUID(running.convention))
+    assert (loaded.version, loaded.avenant) == (running.version, None)
 
 
 def test_what_is_refused_is_named_and_leaves_the_rest(running: Story) -> None:
@@ -134,19 +137,24 @@ def test_what_is_refused_is_named_and_leaves_the_rest(running: Story) -> None:
 
 def test_a_refusal_halfway_through_a_command_leaves_nothing(running: Story) -> None:
     """The action is added before its motive is found to be missing."""
+    twin: dict[str, Any] = {
+        "title": "Permanences d’accès aux droits",
+        "axe": 3,
+        "nature": "new",
+        "force": True,
+    }
     found = tried(
         running,
-        change(
-            "actions",
-            title="Permanences d’accès aux droits",
-            axe=3,
-            nature="new",
-            force=True,
-        ),
+        change("articles", no=1, title="Objet", text="La convention…"),
+        change("actions", **twin),
+        change("articles", no=2, title="Durée", text="Quatre ans."),
     )
-    assert found["lines"] == []
+    assert [(one["part"], one["key"]) for one in found["lines"]] == [
+        ("articles", "1"),
+        ("articles", "2"),
+    ]
     (one,) = found["problems"]
-    assert one["pointer"] == "/changes/0/body/motive"
+    assert one["pointer"] == "/changes/1/body/motive"
 
 
 def test_what_could_not_be_agreed_on_is_said(running: Story) -> None:

@@ -82,7 +82,7 @@ def looking(code: str) -> Caller:
     Raises Refused, alike for a tenant that they may not see and for one that is not there.
     """
     found = caller_in(wiring(), person(), wiring().clock())
-    if found is None or found.tenant != PLATFORM or code.upper() == PLATFORM.upper():
+    if found is None or found.tenant != PLATFORM:
         return entered(code)
     g.space, g.caller = found, looked_into(found, code.upper())
     bind_contextvars(tenant=code.upper())

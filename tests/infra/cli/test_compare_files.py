@@ -11,12 +11,14 @@ import pytest
 from openpyxl import load_workbook
 
 from infra.embedded.servers import Servers
+from infra.store.connections.names import compose
 from tests.infra.cli.terminal import Terminal
 from tests.servers import Database
 from tests.shown.paper import at_terminal, taken_over
 
 LOIRE = ("compare", "--tenant", "42")
 VERSIONS = (*LOIRE, "--from", "1", "--to", "2")
+COUNT = "SELECT count(*) FROM {schema}.{table}"
 BEGINS = {"pdf": b"%PDF", "xlsx": b"PK", "html": b"<!doctype html>"}
 
 
@@ -91,10 +93,8 @@ def counted(database: Database) -> list[int]:
     """Of the log and all that a command writes beside it."""
     tables = ("events", "commands", "free_text", "person")
     with psycopg.connect(database.owner_url) as connection:
-        return [
-            connection.execute(f"SELECT count(*) FROM t_42.{table}").fetchall()[0][0]  # noqa: S608
-            for table in tables
-        ]
+        counts = [compose(COUNT, schema="t_42", table=table) for table in tables]
+        return [connection.execute(count).fetchall()[0][0] for count in counts]
 
 
 def test_an_avenant_is_tried_and_kept_nowhere(
