@@ -1,4 +1,4 @@
-"""What the house did to a log: read models rebuilt, the nightly self-audit, data erased beside it.
+"""What the house did to a log: rebuilt, audited at night, erased beside it, moved from elsewhere.
 
 A mutator has every field of its fact, used or not, and only assigns.
 """
@@ -65,6 +65,18 @@ class FreeTextErased(Fact):
     seal: str
 
 
+class TenantReceived(Fact):
+    """The log came from that installation; `root`: of its tree at `position`, in hex.
+
+    The first of them names where the log began: its origin in checkpoints, for ever.
+    """
+
+    TOPIC = "upkeep.tenant_received.1"
+    from_instance: UUID
+    position: int
+    root: str
+
+
 class Upkeep(Aggregate):
     """`audited`: the night of the last self-audit; `differs`: what it found that should not be."""
 
@@ -76,6 +88,7 @@ class Upkeep(Aggregate):
     SelfAuditFailed = SelfAuditFailed
     PersonalDataErased = PersonalDataErased
     FreeTextErased = FreeTextErased
+    TenantReceived = TenantReceived
 
     audited: date | None
     differs: str | None
@@ -102,6 +115,10 @@ class Upkeep(Aggregate):
 
     @event(FreeTextErased)
     def free_text_erased(self, *, seal: str) -> None:
+        pass
+
+    @event(TenantReceived)
+    def tenant_received(self, *, from_instance: UUID, position: int, root: str) -> None:
         pass
 
 
@@ -144,3 +161,7 @@ def erased_person(upkeep: Upkeep, person_id: UUID) -> None:
 
 def erased_text(upkeep: Upkeep, seal: str) -> None:
     upkeep.free_text_erased(seal=seal)
+
+
+def received(upkeep: Upkeep, *, from_instance: UUID, position: int, root: str) -> None:
+    upkeep.tenant_received(from_instance=from_instance, position=position, root=root)

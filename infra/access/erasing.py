@@ -4,18 +4,14 @@ Their events stay, and every proof with them: they name a person by an identifie
 nobody, and a text by a seal that nobody can open any more.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from domain.errors import NotFound
 from infra.mail import inbox
-from infra.settings import Settings
-from infra.store.connections.held import Held
 from infra.store.connections.names import schema_of
+from infra.store.connections.owned import owned
 from infra.store.persons import logins, people, texts
-from infra.store.recording.recorder import joined
 from infra.wiring import Wiring
 from services import erasing
 from services.ask import Ask
@@ -37,7 +33,7 @@ def erase_person(wiring: Wiring, ask: Ask, person_id: UUID) -> Erased | None:
     next run does all of it. Raises SessionsDown, OSError.
     """
     tenant, schema = ask.caller.tenant, schema_of(ask.caller.tenant)
-    with _owned(wiring.settings) as connection:
+    with owned(wiring.settings) as connection:
         known = people.many(connection, schema, [person_id]).get(person_id)
         if known is None:
             raise NotFound("Personne de cet identifiant n’est connu ici.")
@@ -55,16 +51,9 @@ def erase_person(wiring: Wiring, ask: Ask, person_id: UUID) -> Erased | None:
 def erase_text(wiring: Wiring, ask: Ask, seal: str) -> bool:
     """False: there is no such text, or no more. Raises Forbidden."""
     tenant = ask.caller.tenant
-    with _owned(wiring.settings) as connection:
+    with owned(wiring.settings) as connection:
         if not texts.erase(connection, schema_of(tenant), seal):
             return False
         erasing.erase_text(wiring.pactes(tenant), ask, seal)
     wiring.wake(tenant)
     return True
-
-
-@contextmanager
-def _owned(settings: Settings) -> Iterator[Held]:
-    connection = Held.open(str(settings.database_owner_url))
-    with connection, connection.transaction(), joined(connection):
-        yield connection

@@ -17,6 +17,7 @@ from services.imports.identities import person_id
 from services.ports import Person
 
 OPERATOR = "Exploitation de Pacte"
+SEALED = (TenantStatus.CLOSED, TenantStatus.MOVED)
 
 
 class UndeclaredTenant(NotFound):
@@ -71,13 +72,13 @@ def declared_tenant(wiring: Wiring, code: str) -> Tenant:
 
 
 def at_rest(wiring: Wiring, code: str) -> bool:
-    """Suspended or closed: nothing is written there but what becomes of a mail, until it closes."""
-    return _status(wiring, code) in (TenantStatus.SUSPENDED, TenantStatus.CLOSED)
+    """Nothing is written there but what becomes of a mail, until it closes or leaves."""
+    return _status(wiring, code) in (TenantStatus.SUSPENDED, *SEALED)
 
 
 def closed(wiring: Wiring, code: str) -> bool:
-    """Its log is sealed: the platform's holds the hash of all of it."""
-    return _status(wiring, code) is TenantStatus.CLOSED
+    """Closed, or gone: the platform's log holds the hash of all of it."""
+    return _status(wiring, code) in SEALED
 
 
 def _status(wiring: Wiring, code: str) -> TenantStatus | None:

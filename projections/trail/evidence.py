@@ -1,6 +1,7 @@
 """Sentences for what proves: the installation, its keys, what was checked and moved."""
 
 from domain import upkeep
+from domain.platform import facts as platform
 from domain.platform import instance_facts as instance
 from projections.trail.french import NBSP, day, quoted
 from projections.trail.sentence import sentence
@@ -50,3 +51,15 @@ def _(_event: upkeep.PersonalDataErased) -> str:
 @sentence.register
 def _(event: upkeep.FreeTextErased) -> str:
     return f"Texte libre effacé, empreinte {event.seal[:SHOWN]}."
+
+
+@sentence.register
+def _(event: platform.TenantExported) -> str:
+    at = f"à la position {event.position}, racine {event.root[:SHOWN]}…"
+    return f"Département exporté pour être déménagé, {at}, vers {event.to}."
+
+
+@sentence.register
+def _(event: upkeep.TenantReceived) -> str:
+    at = f"{event.position} événements, racine {event.root[:SHOWN]}…"
+    return f"Journal reçu de l’installation {event.from_instance}{NBSP}: {at}."

@@ -70,7 +70,9 @@ def export(
         draft.write("checkpoint.txt", signed)
         passed = _write_log(connection, tenant, draft, size)
         _write_proofs(connection, tenant, draft, size, passed)
-        draft.json("keys.json", {"keys": keys_of(wiring, head.origin)})
+        draft.json(
+            "keys.json", {"keys": keys_of(connection, wiring.platform(), tenant, head.origin)}
+        )
         draft.json("state.json", passed.fold.state(size))
         if with_texts:
             _write_texts(connection, tenant, draft, passed.seals)
