@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
 from domain.errors import NotFound, RuleBroken
+from domain.platform.tenancy import STANDING
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from domain.roles import SIDES, Role
 from infra.clock import day_of, now
@@ -25,7 +26,7 @@ class UndeclaredTenant(NotFound):
 
 
 class TenantNotOpen(RuleBroken):
-    """It is declared, and has no log yet."""
+    """It has no log yet, or no more."""
 
     code = "tenant-not-open"
 
@@ -90,9 +91,10 @@ def _status(wiring: Wiring, code: str) -> TenantStatus | None:
 
 def let_in(wiring: Wiring, caller: Caller) -> Caller:
     """As far as the tenant is open. Raises UndeclaredTenant, TenantNotOpen."""
-    found = inside(caller, declared_tenant(wiring, caller.tenant))
+    declared = declared_tenant(wiring, caller.tenant)
+    found = inside(caller, declared)
     if found is None:
-        raise TenantNotOpen("Ce département est déclaré, mais pas encore ouvert.")
+        raise TenantNotOpen(STANDING[declared.status])
     return found
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from domain.canonical import event_bytes
+from domain.departement import tenant_code
 from domain.errors import Invalid
 from domain.evidence import checkpoint
 from domain.evidence.verifier_key import VerifierKey
@@ -62,15 +63,13 @@ def nothing(_header: Header, _section: str, _rows: Iterator[Row]) -> None:
 def head(path: Path) -> Header:
     """What the file says of itself. Raises FileRefused, OSError."""
     with opened(path) as source:
-        return source.decoded(HEADER)
+        return _header(source)
 
 
 def read(path: Path, take: Take) -> Header:
     """Raises FileRefused, OSError."""
     with opened(path) as source:
-        header = source.decoded(HEADER)
-        if header.rows.keys() != set(SECTIONS):
-            raise source.refused("les parties annoncées ne sont pas celles d’un déménagement")
+        header = _header(source)
         signed: dict[str, dict[int, bytes]] = {tree: {} for tree in Tree}
         for section in SECTIONS:
             rows = _section(source, header, section, signed)
@@ -78,6 +77,19 @@ def read(path: Path, take: Take) -> Header:
             deque(rows, maxlen=0)
         source.end()
         return header
+
+
+def _header(source: Source) -> Header:
+    header = source.decoded(HEADER)
+    if header.rows.keys() != set(SECTIONS):
+        raise source.refused("les parties annoncées ne sont pas celles d’un déménagement")
+    try:
+        known = tenant_code(header.tenant)
+    except Invalid as error:
+        raise FileRefused(error.sentence) from error
+    if known != header.tenant:
+        raise source.refused("le code du département n’est pas écrit comme il est publié")
+    return header
 
 
 def _section(

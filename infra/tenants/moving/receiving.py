@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import psycopg
+from eventsourcing.persistence import MapperDeserialisationError
 
 from domain import upkeep
 from domain.errors import NotFound, RuleBroken
@@ -161,7 +162,13 @@ def _root_at(connection: Held, code: str, tree: Tree, size: int) -> bytes:
 def _note(connection: Held, wiring: Wiring, header: Header) -> None:
     """The first new event. Raises FileRefused when the log says that it began elsewhere."""
     pactes = wiring.pactes(header.tenant)
-    kept = upkeep_of(pactes)
+    try:
+        kept = upkeep_of(pactes)
+    except MapperDeserialisationError as error:
+        raise FileRefused(
+            "Ce programme est plus ancien que celui qui a écrit le fichier "
+            f"({header.program}) : installez une version au moins aussi récente."
+        ) from error
     upkeep.received(kept, from_instance=header.instance, position=header.position, root=header.root)
     pactes.save(kept, context=by_the_house("move"))
     if signers.began_at(connection, header.tenant) != header.origin:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -26,7 +26,8 @@ from infra.following import follower
 from infra.mail import job
 from infra.mail.inbox import Inbox
 from infra.settings import Settings
-from infra.store.connections.names import PLATFORM
+from infra.store.connections.names import PLATFORM, roles_of
+from infra.store.persons import logins
 from infra.web.app import create_app
 from infra.wiring import Wiring
 from services.access import commands, machines, members
@@ -40,6 +41,7 @@ from tests.servers import Database
 
 SIRET = "22480001100013"
 SECRET = "a-secret-that-the-machine-alone-was-told-ab"
+ISSUER = "https://identite.exemple.test"
 WHY = ("--reason", "Déménagement")
 NEW = "https://pacte.nouveau.test"
 NAMES = ("PACTE_HOME", "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
@@ -97,9 +99,9 @@ class Host:
             return cursor.fetchall() if cursor.description else []
 
     def events(self, upto: int | None = None) -> list[tuple[Any, ...]]:
-        columns = "notification_id, originator_id, originator_version, recorded_at, topic, state, envelope"
         return self.rows(
-            f"SELECT {columns} FROM t_48.events"  # noqa: S608 - of a constant
+            "SELECT notification_id, originator_id, originator_version, recorded_at, topic, state,"
+            " envelope FROM t_48.events"
             " WHERE %s::bigint IS NULL OR notification_id <= %s ORDER BY 1",
             upto,
             upto,
@@ -125,6 +127,7 @@ def lived(host: Host) -> tuple[Departement, str]:
     """The Lozère, open, with an act that is signed, mails that were sent, and a machine's token."""
     host.said("tenant", "declare", "48", "--siret", SIRET)
     lozere = Departement(host.wiring).found()
+    recognised(host.wiring, PREFET)
     host.follow()
     token = machine(host.wiring, lozere)
     lozere.join()
@@ -136,8 +139,13 @@ def lived(host: Host) -> tuple[Departement, str]:
     return lozere, token
 
 
+def recognised(wiring: Wiring, person: UUID) -> None:
+    with wiring.pool.checkout(roles_of(wiring.pool.database, "48").web) as connection:
+        assert logins.bind(connection, "t_48", ISSUER, f"sub-{person}", person)
+
+
 def machine(wiring: Wiring, lozere: Departement) -> str:
-    """A machine of the Département, with a token of its own."""
+    """A machine of the Département, with a token of its own; an earlier one was revoked."""
     pactes, people = wiring.pactes("48"), wiring.people("48")
     by = _asking(Role.TENANT_ADMIN)
     register = commands.RegisterMachine(
@@ -152,8 +160,12 @@ def machine(wiring: Wiring, lozere: Departement) -> str:
         scopes=(Scope.READ, Scope.WRITE),
         expires_on=day_of(now()) + timedelta(days=30),
     )
+    machines.issue_api_token(pactes, _asking(Role.DEPT_MANAGER), issue, SECRET[::-1])
+    lost = members.found(pactes, person_id).tokens[0].token_id
     machines.issue_api_token(pactes, _asking(Role.DEPT_MANAGER), issue, SECRET)
-    assert members.found(pactes, person_id).tokens
+    motive = "Perdu dans le train"
+    gone = commands.RevokeApiToken(person_id=person_id, token_id=lost, motive=motive)
+    machines.revoke_api_token(pactes, _asking(Role.DEPT_MANAGER), gone)
     return f"pacte_48_{person_id.hex}_{SECRET}"
 
 
