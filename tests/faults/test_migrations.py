@@ -65,7 +65,7 @@ def test_an_edited_migration_is_refused(
 def test_a_database_from_the_future_is_refused(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ship(monkeypatch, made(9, "ALTER TABLE {schema}.person ADD COLUMN nickname text;"))
+    ship(monkeypatch, made(9000, "ALTER TABLE {schema}.person ADD COLUMN nickname text;"))
     migrate(settings)
     monkeypatch.undo()
     with pytest.raises(MigrationRefused, match="plus récente"):
@@ -85,14 +85,14 @@ def test_an_interrupted_run_resumes_where_it_stopped(
             "ALTER TABLE {schema}.person ADD COLUMN nickname text;\n\n"
             "CREATE TABLE {schema}.obstacle (x int PRIMARY KEY);"
         )
-        ship(monkeypatch, made(9, text))
+        ship(monkeypatch, made(9000, text))
         with pytest.raises(psycopg.errors.DuplicateTable):
             migrate(settings)
         assert "nickname" in columns(connection, "t_platform")
         assert "nickname" not in columns(connection, "t_05")
         assert "nickname" not in columns(connection, "t_48")
         connection.execute("DROP TYPE t_05.obstacle")
-        assert migrate(settings) == ["t_05\u00a0: 0009_x.sql", "t_48\u00a0: 0009_x.sql"]
+        assert migrate(settings) == ["t_05\u00a0: 9000_x.sql", "t_48\u00a0: 9000_x.sql"]
         assert "nickname" in columns(connection, "t_48")
 
 
@@ -121,6 +121,7 @@ def test_on_citus_there_is_no_trigger_and_roles_may_open_connections() -> None:
         "0006_one_identity.sql",
         "0007_held_up.sql",
         "0008_evidence.sql",
+        "0009_signer.sql",
     ]
 
 

@@ -22,6 +22,7 @@ from infra.sso.providers import listed
 from infra.store.connections.held import Held
 from infra.store.connections.pool import Pool
 from infra.store.schemas.migrate import owner, provision
+from infra.web.callers import moved
 from services import rights
 from services.access import commands, machines, members
 from tests.infra.sso.forging import Forger, forging
@@ -415,8 +416,14 @@ def test_a_provider_that_is_down_keeps_its_machines_out_and_no_others(
 
 @pytest.fixture
 def asked_of(home: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The roles for which a connection was taken: every look at the database, but for the list."""
-    monkeypatch.setattr(listed, "KEPT_SECONDS", 3600.0)
+    """The roles for which a connection was taken: every look at the database, but for the lists.
+
+    Of providers, and of the tenants that moved.
+    """
+    for module in (listed, moved):
+        monkeypatch.setattr(module, "KEPT_SECONDS", 3600.0)
+    home.app.extensions["moved"]._until = 0.0
+    home.app.extensions["moved"].of("48")
     home.wiring.door.listed._known = 0.0, []
     home.browser().get("/connexion")
     taken: list[str] = []
@@ -430,6 +437,7 @@ def asked_of(home: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]
     monkeypatch.setattr(Pool, "checkout", noted)
     yield taken
     home.wiring.door.listed._known = 0.0, []
+    home.app.extensions["moved"]._until = 0.0
 
 
 MADE_UP: dict[str, Callable[[Forger], str]] = {
