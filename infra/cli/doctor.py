@@ -10,6 +10,7 @@ from infra.doctor.machine import on_this_machine
 from infra.doctor.reached import over_the_network
 from infra.doctor.schemas import schemas
 from infra.doctor.seals import seals
+from infra.doctor.ways_in import ways_in
 from infra.settings import SettingRefused, Settings
 
 
@@ -39,6 +40,7 @@ def _looked_at() -> list[Finding]:
         *over_the_network(settings),
         schemas(settings),
         seals(settings),
+        ways_in(settings),
     ]
 
 

@@ -22,7 +22,6 @@ from infra.sso.providers import listed
 from infra.store.connections.held import Held
 from infra.store.connections.pool import Pool
 from infra.store.schemas.migrate import owner, provision
-from infra.web.callers import moved
 from services import rights
 from services.access import commands, machines, members
 from tests.infra.sso.forging import Forger, forging
@@ -420,10 +419,9 @@ def asked_of(home: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]
 
     Of providers, and of the tenants that moved.
     """
-    for module in (listed, moved):
-        monkeypatch.setattr(module, "KEPT_SECONDS", 3600.0)
-    home.app.extensions["moved"]._until = 0.0
-    home.app.extensions["moved"].of("48")
+    monkeypatch.setattr(listed, "KEPT_SECONDS", 3600.0)
+    home.wiring.gone._known = 0.0, []
+    assert home.wiring.gone.by_name() == []
     home.wiring.door.listed._known = 0.0, []
     home.browser().get("/connexion")
     taken: list[str] = []
@@ -437,7 +435,7 @@ def asked_of(home: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]
     monkeypatch.setattr(Pool, "checkout", noted)
     yield taken
     home.wiring.door.listed._known = 0.0, []
-    home.app.extensions["moved"]._until = 0.0
+    home.wiring.gone._known = 0.0, []
 
 
 MADE_UP: dict[str, Callable[[Forger], str]] = {

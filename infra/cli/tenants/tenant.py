@@ -18,7 +18,6 @@ from infra.settings import Settings
 from infra.store.connections.names import PLATFORM
 from infra.store.following.heads import heads, tenants
 from infra.store.schemas.migrate import migrate
-from infra.tenants.moving.gone import gone
 from infra.tenants.operating import operator
 from infra.tenants.tenancy import open_tenant
 from infra.typography import french
@@ -124,7 +123,7 @@ def _listed(wiring: Wiring) -> list[dict[str, str | int]]:
         }
         for code in tenants(wiring.pool)
         for declared in [_declared(wiring, code)]
-    ] + [_gone(tenant) for tenant in gone(wiring)]
+    ] + [_gone(tenant) for tenant in wiring.gone.by_name()]
 
 
 def _gone(tenant: Tenant) -> dict[str, str | int]:

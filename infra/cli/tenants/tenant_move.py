@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from infra.access.known_by import locked_out
 from infra.cli.persons.acting import Refused, acting, tell
 from infra.evidence.keyring import KeyMissing
 from infra.store.connections.names import PLATFORM
@@ -74,11 +75,11 @@ def receive(file: Path, *, as_json: bool) -> None:
             raise Refused(
                 french(f"{file} ne peut pas être lu ({error.strerror or error}).")
             ) from error
-        issuers = receiving.issuers(wiring, header.tenant)
-    tell(_received(header, issuers), _said(header, issuers), as_json=as_json)
+        missing = locked_out(wiring, header.tenant)
+    tell(_received(header, missing), _said(header, missing), as_json=as_json)
 
 
-def _said(header: Header, issuers: list[str]) -> dict[str, Any]:
+def _said(header: Header, missing: list[str]) -> dict[str, Any]:
     return {
         "tenant": header.tenant,
         "status": "suspended",
@@ -86,12 +87,12 @@ def _said(header: Header, issuers: list[str]) -> dict[str, Any]:
         "position": header.position,
         "root": header.root,
         "rows": header.rows,
-        "issuers": issuers,
+        "missing_issuers": missing,
         "mail_sign_in": header.declared.mail_sign_in,
     }
 
 
-def _received(header: Header, issuers: list[str]) -> str:
+def _received(header: Header, missing: list[str]) -> str:
     code = header.tenant
     counted = ", ".join(f"{name} {count}" for name, count in header.rows.items())
     lines = [
@@ -99,7 +100,7 @@ def _received(header: Header, issuers: list[str]) -> str:
         f"Position {header.position}, racine {header.root}",
         f"De l’installation {header.instance} : comparez avec ce qu’elle a écrit à l’écran.",
         "Reste à faire ici :",
-        *(f"- « pacte sso add » pour {issuer}, s’il n’y est pas encore" for issuer in issuers),
+        *(f"- « pacte sso add » pour {issuer} : d’ici là personne n’entre" for issuer in missing),
         *([f"- « pacte sso mail {code} »"] if header.declared.mail_sign_in else []),
         f"- « pacte tenant reactivate {code} », une fois le fichier de l’export confirmé là-bas",
         "Les sessions ne déménagent pas : chacun s’identifie de nouveau.",

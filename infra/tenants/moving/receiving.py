@@ -15,16 +15,14 @@ from domain.evidence.merkle import TreeHead
 from domain.platform import moving
 from domain.platform.tenant import Tenant, tenant_id
 from infra.evidence.house import by_the_house
-from infra.sso.mailed.identity import by_mail
 from infra.store.connections.held import Held
-from infra.store.connections.names import PLATFORM, roles_of, schema_of
+from infra.store.connections.names import PLATFORM, schema_of
 from infra.store.connections.owned import owned
 from infra.store.evidence import checkpoints, signers, trees
 from infra.store.evidence.held import PostgresTree
 from infra.store.evidence.trees import Tree
 from infra.store.moving import beside, doors
 from infra.store.moving.beside import Row
-from infra.store.persons import logins
 from infra.store.schemas.migrate import provision
 from infra.tenants.framework import publish
 from infra.tenants.moving.header import LOOKS, Header
@@ -180,9 +178,3 @@ def _known(wiring: Wiring, code: str) -> Tenant | None:
         return wiring.platform().load(Tenant, tenant_id(code))
     except NotFound:
         return None
-
-
-def issuers(wiring: Wiring, code: str) -> list[str]:
-    """By whom its people are recognised, codes by mail aside."""
-    with wiring.pool.checkout(roles_of(wiring.pool.database, code).web) as connection:
-        return [each for each in logins.issuers(connection, schema_of(code)) if not by_mail(each)]

@@ -20,7 +20,7 @@ class Parts:
 
 
 def taken_apart(path: Path) -> Parts:
-    first, *lines, _ = gzip.decompress(path.read_bytes()).splitlines()
+    first, *lines, _ = gzip.decompress(path.read_bytes())[:-1].split(b"\n")
     header, sections, at = json.loads(first), dict[str, list[bytes]](), 0
     for name in SECTIONS:
         count = header["rows"][name]

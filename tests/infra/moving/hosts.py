@@ -109,6 +109,7 @@ class Host:
 
     def ask(self, method: str, path: str, **given: Any) -> TestResponse:
         """A new process answers: nothing of before is remembered."""
+        self.wiring.gone._known = 0.0, []
         client = create_app(self.wiring, lambda _: None).test_client()
         answer = client.open(path, method=method, **given)
         self.terminal.capsys.readouterr()

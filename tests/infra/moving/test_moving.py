@@ -85,7 +85,7 @@ def test_all_of_it_is_there_as_it_was(old: Host, new: Host, tmp_path: Path) -> N
     suspended(old)
     left = leave(old, tmp_path / "out")
     said = new.said("tenant", "import", left["file"])
-    assert (said["status"], said["issuers"]) == ("suspended", [ISSUER])
+    assert (said["status"], said["missing_issuers"]) == ("suspended", [ISSUER])
     assert new.events(left["position"]) == old.events()
     looks = "SELECT * FROM t_48.access_log ORDER BY 1"
     assert new.rows(looks) == old.rows(looks) != []
@@ -417,3 +417,25 @@ def test_memory_does_not_grow_with_the_log(
         old.said("tenant", "reactivate", "48", "--take-back")
         suspended(old)
     assert peaks[1] < peaks[0] + 500_000
+
+
+def test_who_is_missing_for_people_to_come_in_is_told_until_it_is_there(
+    old: Host, new: Host, tmp_path: Path
+) -> None:
+    lived(old)
+    suspended(old)
+    left = leave(old, tmp_path / "out")
+    told = new.told("tenant", "import", left["file"])
+    assert f"« pacte sso add » pour {ISSUER}" in told
+    assert "« pacte tenant reactivate 48 »" in told
+
+    def said() -> str:
+        found = new.here().said("doctor", code=1)["findings"]
+        return next(str(one["text"]) for one in found if one["name"] == "identification")
+
+    assert ISSUER in said()
+    new.told(
+        *("sso", "add", "essai", "--preset", "keycloak", "--issuer", ISSUER),
+        *("--client-id", "pacte", "--client-ref", "essai", "--tenant", "48"),
+    )
+    assert said() == "rien ne manque"
