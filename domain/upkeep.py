@@ -126,10 +126,10 @@ def upkeep_id(tenant: str) -> UUID:
     return uuid5(tenant_id(tenant), "upkeep")
 
 
-def begun(stream: UUID) -> Upkeep:
-    """Of a log of which nothing was checked yet: no event of it is there."""
+def begun(stream: UUID, version: int = 0) -> Upkeep:
+    """Of a log of which nothing was checked yet; `version`: of events that nobody needs to read."""
     blank = Upkeep.__new__(Upkeep)
-    blank.__base_init__(stream, 0, datetime.min.replace(tzinfo=UTC))
+    blank.__base_init__(stream, version, datetime.min.replace(tzinfo=UTC))
     blank.audited = None
     blank.differs = None
     return blank

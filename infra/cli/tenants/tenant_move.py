@@ -51,11 +51,13 @@ def leave(code: str, to: str, folder: Path | None, *, as_json: bool) -> None:
         "position": left.header.position,
         "root": left.header.root,
         "to": left.header.to,
+        "instance": left.header.instance,
     }
     words = (
         f"{code} est parti : tout ce qui le concerne répond ici « 410 », avec l’adresse "
         f"{left.header.to}.\nFichier à importer là-bas : {left.path}\nSHA-256 : {left.sha256}\n"
-        f"Position {left.header.position}, racine {left.header.root}\n{PERSONAL}\n"
+        f"Position {left.header.position}, racine {left.header.root}\n"
+        f"Installation {left.header.instance}\n{PERSONAL}\n"
         f"S’il n’arrive jamais : « pacte tenant reactivate {code} --take-back »."
     )
     tell(words, found, as_json=as_json)

@@ -12,9 +12,13 @@ from projections.catalogue import SHARED
 
 SHUT = "REVOKE USAGE ON SCHEMA {schema} FROM {web}, {follow}, {sweep}"
 OPEN = "GRANT USAGE ON SCHEMA {schema} TO {web}, {follow}, {sweep}"
+# Who waited for the lock of a log was let in before: what comes late is refused by the table.
+LOGS = ("events", "access_log")
+END = "ALTER TABLE {schema}.{log} ADD CONSTRAINT moved CHECK (false) NOT VALID"
+GO_ON = "ALTER TABLE {schema}.{log} DROP CONSTRAINT IF EXISTS moved"
 STILL = "SELECT pg_advisory_xact_lock({log}), pg_advisory_xact_lock({looks})"
 THERE = "SELECT to_regnamespace(%s) IS NOT NULL"
-DROP = "DROP SCHEMA {schema} CASCADE"
+DROP = "DROP SCHEMA IF EXISTS {schema} CASCADE"
 FORGET = "DELETE FROM {platform}.{table} WHERE tenant = %s"
 NOTIFY_FROM = "UPDATE {schema}.positions SET position = %s WHERE projection = 'outbox'"
 
@@ -24,6 +28,17 @@ def shut(connection: Connection, tenant: str) -> None:
 
 
 def reopen(connection: Connection, tenant: str) -> None:
+    _doors(connection, tenant, OPEN)
+
+
+def end(connection: Connection, tenant: str) -> None:
+    """Shut, and nothing is appended to its logs any more, by nobody."""
+    _doors(connection, tenant, SHUT)
+    _logs(connection, tenant, END)
+
+
+def go_on(connection: Connection, tenant: str) -> None:
+    _logs(connection, tenant, GO_ON)
     _doors(connection, tenant, OPEN)
 
 
@@ -57,6 +72,11 @@ def clear_away(connection: Connection, tenant: str) -> None:
 def notify_from(connection: Connection, tenant: str, position: int) -> None:
     """Of nothing up to there is anybody told: they were, by its last host."""
     connection.execute(names.compose(NOTIFY_FROM, schema=schema_of(tenant)), [position])
+
+
+def _logs(connection: Connection, tenant: str, statement: str) -> None:
+    for log in LOGS:
+        connection.execute(names.compose(statement, schema=schema_of(tenant), log=log))
 
 
 def _doors(connection: Connection, tenant: str, statement: str) -> None:

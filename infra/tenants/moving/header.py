@@ -13,10 +13,12 @@ import msgspec
 from domain.platform.facts import TenantKind
 from domain.platform.tenant import Tenant
 from infra.store.evidence.signers import Signer
+from infra.store.evidence.trees import Tree
 from infra.store.moving.beside import TABLES
 from services.platform.commands import DeclareTenant
 
 EVENTS, LOOKS, CHECKPOINTS = "events", "access_log", "checkpoint"
+TREES = {EVENTS: Tree.LOG, LOOKS: Tree.ACCESS}
 # What was signed first: it says at which sizes the roots are wanted.
 SECTIONS = (CHECKPOINTS, EVENTS, LOOKS, *(name for name in TABLES if name != CHECKPOINTS))
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from uuid import UUID
 
+from domain.errors import RuleBroken
 from domain.platform import moving
 from domain.platform.tenant import Tenant, TenantStatus
 from infra.clock import now
@@ -33,6 +34,12 @@ from infra.wiring import Wiring
 from services.ask import Ask
 from services.platform import commands, tenants
 from services.platform.moving import move_tenant
+
+
+class SchemaGone(RuleBroken):
+    """It left, and its host removed what it kept of it."""
+
+    code = "schema-gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +70,20 @@ def leave(wiring: Wiring, ask: Ask, code: str, to: str, folder: Path) -> Left:
             header = _written(wiring, tenant, address, draft)
             if here:
                 closing.demand_nothing_to_come(wiring, code)
-            if _shut(wiring, replace(ask, expected_version=tenant.version), header):
+            if _shut(wiring, replace(ask, expected_version=tenant.version), header, here=here):
                 wiring.wake(PLATFORM)
                 return _named(draft, header)
     raise closing.ClosingMustWait(
         f"Le journal de {code} bouge encore, l’export est aussitôt dépassé : attendez que les "
         "envois soient finis (« pacte notifications due »), puis relancez."
     )
+
+
+def _demand_schema(connection: Held, code: str) -> None:
+    if not doors.stands(connection, code):
+        raise SchemaGone(
+            f"Le schéma de {code} n’est plus ici : rien n’en reste à écrire ni à rouvrir."
+        )
 
 
 def _seal(wiring: Wiring, code: str) -> None:
@@ -83,6 +97,7 @@ def _written(wiring: Wiring, tenant: Tenant, address: str, draft: Draft) -> Head
     named = instance(wiring.platform(), wiring.settings.home)
     with owned(wiring.settings) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        _demand_schema(connection, tenant.code)
         header = _header(wiring, connection, named.instance_id, tenant, address)
         write(connection, header, draft.sink)
     draft.sink.to_disk()
@@ -117,7 +132,7 @@ def _root(connection: Held, schema: str, tree: Tree, size: int) -> str:
     return trees.frontier_of(connection, schema, tree, size).head.root.hex()
 
 
-def _shut(wiring: Wiring, ask: Ask, header: Header) -> bool:
+def _shut(wiring: Wiring, ask: Ask, header: Header, *, here: bool) -> bool:
     """False: something came meanwhile. Raises Stale when somebody changed its state."""
     code = header.tenant
     command = commands.MoveTenant(
@@ -128,7 +143,8 @@ def _shut(wiring: Wiring, ask: Ask, header: Header) -> bool:
         if moment.size(connection, code) != (header.position, header.rows[LOOKS]):
             return False
         move_tenant(wiring.platform(), ask, command)
-        doors.shut(connection, code)
+        if here:
+            doors.end(connection, code)
     return True
 
 
@@ -139,10 +155,11 @@ def _named(draft: Draft, header: Header) -> Left:
 
 
 def taken_back(wiring: Wiring, ask: Ask, code: str) -> None:
-    """Open here again, as it stood when it left. Raises TenantNotMoved."""
+    """Open here again, as it stood when it left. Raises TenantNotMoved, SchemaGone."""
     with owned(wiring.settings) as connection:
+        _demand_schema(connection, code)
         command = commands.ReactivateTenant(code=code, take_back=True)
         tenants.reactivate_tenant(wiring.platform(), ask, command)
-        doors.reopen(connection, code)
+        doors.go_on(connection, code)
     wiring.wake(PLATFORM)
     wiring.wake(code)

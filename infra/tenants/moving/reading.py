@@ -22,7 +22,7 @@ from infra.store.evidence.leaves import look_bytes
 from infra.store.evidence.trees import Tree
 from infra.store.moving import beside
 from infra.store.moving.beside import Row
-from infra.tenants.moving.header import CHECKPOINTS, EVENTS, LOOKS, SECTIONS, Header
+from infra.tenants.moving.header import CHECKPOINTS, EVENTS, SECTIONS, TREES, Header
 from infra.tenants.moving.source import FileRefused, Source, opened
 from infra.tenants.moving.tree import Growing
 
@@ -53,7 +53,6 @@ class _Look(msgspec.Struct, forbid_unknown_fields=True):
 
 EVENT, LOOK = msgspec.json.Decoder(_Event), msgspec.json.Decoder(_Look)
 HEADER = msgspec.json.Decoder(Header)
-TREES = {EVENTS: Tree.LOG, LOOKS: Tree.ACCESS}
 
 
 def nothing(_header: Header, _section: str, _rows: Iterator[Row]) -> None:

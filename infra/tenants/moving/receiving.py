@@ -7,11 +7,10 @@ from functools import partial
 from pathlib import Path
 
 import psycopg
-from eventsourcing.persistence import MapperDeserialisationError
 
 from domain import upkeep
 from domain.errors import NotFound, RuleBroken
-from domain.evidence.merkle import TreeHead
+from domain.evidence.merkle import EMPTY_ROOT, TreeHead
 from domain.platform import moving
 from domain.platform.tenant import Tenant, tenant_id
 from infra.evidence.house import by_the_house
@@ -21,6 +20,7 @@ from infra.store.connections.owned import owned
 from infra.store.evidence import checkpoints, signers, trees
 from infra.store.evidence.held import PostgresTree
 from infra.store.evidence.trees import Tree
+from infra.store.following import log
 from infra.store.moving import beside, doors
 from infra.store.moving.beside import Row
 from infra.store.schemas.migrate import provision
@@ -32,7 +32,6 @@ from infra.wiring import Wiring
 from services.ask import Ask
 from services.platform.commands import ReceiveTenant
 from services.platform.moving import receive_tenant
-from services.upkeep import upkeep_of
 from workers.sealing.seal import seal
 
 WHY = "Reçu d’un autre hébergeur, à rouvrir une fois prêt."
@@ -102,14 +101,20 @@ def _made_room(connection: Held, wiring: Wiring, code: str) -> Stood | None:
                 "regardez ce qu’il contient (« pacte psql »), et retirez-le s’il est vide."
             )
         return None
-    schema = schema_of(code)
-    looks = trees.extent(connection, schema, Tree.ACCESS).size
     stood = Stood(
         TreeHead(known.left_at or 0, bytes.fromhex(known.left_root or "")),
-        trees.frontier_of(connection, schema, Tree.ACCESS, looks).head,
+        _looks(connection, code),
     )
     doors.clear_away(connection, code)
     return stood
+
+
+def _looks(connection: Held, code: str) -> TreeHead:
+    """None, where the old host has removed what it kept."""
+    if not doors.stands(connection, code):
+        return TreeHead(0, EMPTY_ROOT)
+    size = trees.extent(connection, schema_of(code), Tree.ACCESS).size
+    return TreeHead(size, _root_at(connection, code, Tree.ACCESS, size))
 
 
 def _fill(connection: Held, header: Header, section: str, rows: Iterator[Row]) -> None:
@@ -159,16 +164,11 @@ def _root_at(connection: Held, code: str, tree: Tree, size: int) -> bytes:
 
 def _note(connection: Held, wiring: Wiring, header: Header) -> None:
     """The first new event. Raises FileRefused when the log says that it began elsewhere."""
-    pactes = wiring.pactes(header.tenant)
-    try:
-        kept = upkeep_of(pactes)
-    except MapperDeserialisationError as error:
-        raise FileRefused(
-            "Ce programme est plus ancien que celui qui a écrit le fichier "
-            f"({header.program}) : installez une version au moins aussi récente."
-        ) from error
+    schema, stream = schema_of(header.tenant), upkeep.upkeep_id(header.tenant)
+    version = log.version_at(connection, schema, stream, header.position)
+    kept = upkeep.begun(stream, version)
     upkeep.received(kept, from_instance=header.instance, position=header.position, root=header.root)
-    pactes.save(kept, context=by_the_house("move"))
+    wiring.pactes(header.tenant).save(kept, context=by_the_house("move"))
     if signers.began_at(connection, header.tenant) != header.origin:
         raise FileRefused("Le fichier et le journal ne disent pas où il a commencé.")
 

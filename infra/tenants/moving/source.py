@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -75,13 +75,8 @@ def opened(path: Path) -> Iterator[Source]:
     """Raises FileRefused, or OSError for what cannot be read at all."""
     try:
         with gzip.open(path, "rb") as packed:
-            yield Source(_packed(packed))
+            yield Source(packed)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise FileRefused(
             "Le fichier est abîmé ou incomplet : copiez-le de nouveau depuis son premier hébergeur."
         ) from error
-
-
-def _packed(file: Any) -> gzip.GzipFile:
-    found: gzip.GzipFile = file
-    return found

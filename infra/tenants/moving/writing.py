@@ -13,12 +13,10 @@ from infra.sink import Sink
 from infra.store.connections.held import Held
 from infra.store.connections.names import schema_of
 from infra.store.evidence.leaves import all_leaves
-from infra.store.evidence.trees import Tree
 from infra.store.moving import beside
-from infra.tenants.moving.header import EVENTS, LOOKS, SECTIONS, Header, Trailer
+from infra.tenants.moving.header import EVENTS, LOOKS, SECTIONS, TREES, Header, Trailer
 
 LEVEL = 6
-TREES = {EVENTS: Tree.LOG, LOOKS: Tree.ACCESS}
 
 
 class LogAltered(RuleBroken):

@@ -1,6 +1,7 @@
 """What is asked of a tenant that left for another host: 410, with its new address (RFC 9110)."""
 
 import re
+from urllib.parse import quote
 
 import structlog
 from eventsourcing.persistence import PersistenceError
@@ -21,7 +22,7 @@ class Moved(Exception):
     def __init__(self, host: str, path: str) -> None:
         super().__init__(host)
         self.host = host
-        self.there = host + path if path.startswith(SAME_THERE) else f"{host}/"
+        self.there = host + (quote(path) if path.startswith(SAME_THERE) else "/")
 
 
 def install(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Two hosts on one server: databases, homes and keys of their own."""
+"""Hosts on one server: databases, homes and keys of their own."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,5 +41,20 @@ def new(
     with (
         fresh_database(servers) as database,
         given(database, redis_url, tmp_path / "new", terminal, monkeypatch) as host,
+    ):
+        yield host
+
+
+@pytest.fixture
+def third(
+    servers: Servers,
+    redis_url: str,
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Iterator[Host]:
+    with (
+        fresh_database(servers) as database,
+        given(database, redis_url, tmp_path / "third", terminal, monkeypatch) as host,
     ):
         yield host

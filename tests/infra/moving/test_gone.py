@@ -74,6 +74,12 @@ def test_people_are_told_too_and_no_secret_travels_along(old: Host, token: str) 
     assert f'href="{NEW}/"' in invited.text
 
 
+def test_what_is_asked_for_writes_no_header_of_its_own(old: Host, token: str) -> None:
+    del token
+    sly = "/api/v1/tenants/48/%0d%0aX-Sly:%20y%3E;%C3%A9"
+    told(old.ask("GET", sly), "/api/v1/tenants/48/%0D%0AX-Sly%3A%20y%3E%3B%C3%A9")
+
+
 def test_nobody_else_hears_of_it(old: Host, token: str) -> None:
     for path in ("/api/v1/tenants/05/conventions", "/api/v1/tenants/13/conventions"):
         assert old.ask("GET", path, headers=bearer(token)).status_code == UNAUTHORIZED

@@ -5,17 +5,22 @@ import os
 import subprocess
 import sys
 import tracemalloc
+from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
 
+from domain.platform.instance import INSTANCE, Instance
+from domain.upkeep import upkeep_id
 from infra.evidence import pacte_verify
 from infra.evidence.bundle.exporting import export
 from infra.store.connections.names import roles_of
 from infra.store.moving import beside as storing
+from infra.store.moving import doors
 from infra.store.moving.beside import TABLES
 from infra.tenants.moving import leaving, receiving
 from infra.tenants.moving.reading import nothing, read
@@ -24,6 +29,7 @@ from infra.tenants.operating import note_look, operator
 from tests.departement import PREFET, Departement
 from tests.infra.cli.test_tenant_life import kept
 from tests.infra.moving.hosts import ISSUER, NEW, SIRET, WHY, Host, lived
+from tests.post import wait_until
 
 OLD = "https://pacte.ancien.test"
 THIRD = "https://pacte.troisieme.test"
@@ -99,7 +105,8 @@ def test_all_of_it_is_there_as_it_was(old: Host, new: Host, tmp_path: Path) -> N
         "root": left["root"],
     }
     assert new.rows("SELECT count(*) FROM t_48.snapshots") == [(0,)]
-    assert [name for (name,) in new.rows("SELECT projection FROM t_48.positions")] == ["outbox"]
+    standing = new.rows("SELECT projection, position FROM t_48.positions")
+    assert standing == [("outbox", left["position"])]
 
 
 def test_every_table_moves_or_is_known_to_stay(old: Host) -> None:
@@ -269,17 +276,18 @@ def test_an_event_that_this_program_does_not_know_moves_as_it_is(
     lived(old)
     suspended(old)
     state, envelope = b'{"figures":[1,2],"word":"demain"}', old.events()[0][6]
-    old.rows(
-        "SELECT t_48.append(NULL, NULL, NULL::smallint, %s, 1::bigint, 'future.dawned.3', %s, %s)",
-        uuid4(),
-        state,
-        envelope,
-    )
-    old.rows("UPDATE t_48.positions SET position = position + 1 WHERE projection = 'outbox'")
+    for stream, topic in ((uuid4(), "future.dawned.3"), (upkeep_id("48"), "upkeep.dawned.1")):
+        old.rows(
+            "SELECT t_48.append(NULL, NULL, NULL::smallint, %s, 1::bigint, %s, %s, %s)",
+            *(stream, topic, state, envelope),
+        )
+    old.rows("UPDATE t_48.positions SET position = position + 2 WHERE projection = 'outbox'")
     left = leave(old, tmp_path / "out")
     new.said("tenant", "import", left["file"])
     assert new.events(left["position"]) == old.events()
-    assert new.events()[-2][5] == state
+    *_, dawned, again, received = new.events()
+    assert dawned[5] == again[5] == state
+    assert (received[1], received[2]) == (upkeep_id("48"), 2)
 
 
 def test_checkpoints_of_before_and_after_are_of_one_log(
@@ -439,3 +447,90 @@ def test_who_is_missing_for_people_to_come_in_is_told_until_it_is_there(
         *("--client-id", "pacte", "--client-ref", "essai", "--tenant", "48"),
     )
     assert said() == "rien ne manque"
+
+
+def test_at_a_third_host_it_is_still_the_log_of_the_first(
+    old: Host, new: Host, third: Host, tmp_path: Path
+) -> None:
+    lived(old)
+    hosts = (old, new, third)
+    for number, (source, target) in enumerate(pairwise(hosts)):
+        suspended(source)
+        arrive(target, leave(source, tmp_path / f"out-{number}")["file"])
+    bundle = export(third.wiring, "48", tmp_path / "bundle").path
+    origin = json.loads((bundle / "manifest.json").read_text())["origin"]
+    named = old.wiring.platform().load(Instance, INSTANCE)
+    assert origin == f"{named.instance_id}/t/48"
+    keys = json.loads((bundle / "keys.json").read_text())["keys"]
+    assert [one["until"] is None for one in keys] == [False, False, True]
+    assert pacte_verify.verify(bundle).failures == 0
+
+
+def test_a_log_that_was_altered_does_not_leave(old: Host, tmp_path: Path) -> None:
+    lived(old)
+    suspended(old)
+    old.rows("ALTER TABLE t_48.events DISABLE TRIGGER unchanged")
+    old.rows("UPDATE t_48.events SET state = '{}' WHERE notification_id = 3")
+    told = old.refused("tenant", "export", "48", "--move-to", NEW, "--to", str(tmp_path / "out"))
+    assert "n’est plus celui qui a été scellé" in told
+    assert list((tmp_path / "out").iterdir()) == []
+    assert status(old) == "suspended"
+
+
+def test_without_the_owner_s_address_nobody_moves(
+    old: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived(old)
+    suspended(old)
+    old.here()
+    monkeypatch.delenv("DATABASE_OWNER_URL")
+    move = ("tenant", "export", "48", "--move-to", NEW, "--to", str(tmp_path / "out"))
+    assert "DATABASE_OWNER_URL" in old.terminal.refused(*move)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_who_was_let_in_before_and_comes_late_is_refused(
+    old: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits for the lock while the tenant leaves: what it appends would be nowhere."""
+    lived(old)
+    suspended(old)
+    late: list[psycopg.Error] = []
+
+    def look() -> None:
+        by = operator(old.wiring, "platform", "test")
+        try:
+            note_look(old.wiring, by, "48", "late")
+        except psycopg.Error as error:
+            late.append(error)
+
+    before, waiting = doors.end, Thread(target=look)
+
+    def meanwhile(*given: Any) -> Any:
+        waiting.start()
+        wait_until(lambda: bool(old.rows("SELECT pid FROM pg_locks WHERE NOT granted")))
+        return before(*given)
+
+    monkeypatch.setattr(doors, "end", meanwhile)
+    leave(old, tmp_path / "out")
+    waiting.join()
+    assert [type(each) for each in late] == [psycopg.errors.CheckViolation]
+    assert len(old.rows("SELECT position FROM t_48.access_log")) == 1
+    with pytest.raises(psycopg.errors.CheckViolation):
+        old.rows("INSERT INTO t_48.events SELECT gen_random_uuid(), 1, 9999, now(), 'x', '', ''")
+
+
+def test_what_the_old_host_removed_may_come_back_but_not_be_taken_back(
+    old: Host, new: Host, tmp_path: Path
+) -> None:
+    lived(old)
+    suspended(old)
+    arrive(new, leave(old, tmp_path / "out")["file"])
+    old.rows("DROP SCHEMA t_48 CASCADE")
+    assert "n’est plus ici" in old.refused("tenant", "reactivate", "48", "--take-back")
+    again = ("tenant", "export", "48", "--move-to", NEW, "--to", str(tmp_path / "again"))
+    assert "n’est plus ici" in old.refused(*again)
+    assert status(old) == "moved"
+    suspended(new)
+    arrive(old, leave(new, tmp_path / "back", OLD)["file"])
+    assert old.events()[:-1] == new.events()
