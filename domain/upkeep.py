@@ -1,4 +1,4 @@
-"""What the house did to a log: read models rebuilt, the nightly self-audit, data erased beside it.
+"""What the house did to a log: rebuilt, audited at night, erased beside it, moved from elsewhere.
 
 A mutator has every field of its fact, used or not, and only assigns.
 """
@@ -65,6 +65,18 @@ class FreeTextErased(Fact):
     seal: str
 
 
+class TenantReceived(Fact):
+    """The log came from that installation; `root`: of its tree at `position`, in hex.
+
+    The first of them names where the log began: its origin in checkpoints, for ever.
+    """
+
+    TOPIC = "upkeep.tenant_received.1"
+    from_instance: UUID
+    position: int
+    root: str
+
+
 class Upkeep(Aggregate):
     """`audited`: the night of the last self-audit; `differs`: what it found that should not be."""
 
@@ -76,6 +88,7 @@ class Upkeep(Aggregate):
     SelfAuditFailed = SelfAuditFailed
     PersonalDataErased = PersonalDataErased
     FreeTextErased = FreeTextErased
+    TenantReceived = TenantReceived
 
     audited: date | None
     differs: str | None
@@ -104,15 +117,19 @@ class Upkeep(Aggregate):
     def free_text_erased(self, *, seal: str) -> None:
         pass
 
+    @event(TenantReceived)
+    def tenant_received(self, *, from_instance: UUID, position: int, root: str) -> None:
+        pass
+
 
 def upkeep_id(tenant: str) -> UUID:
     return uuid5(tenant_id(tenant), "upkeep")
 
 
-def begun(stream: UUID) -> Upkeep:
-    """Of a log of which nothing was checked yet: no event of it is there."""
+def begun(stream: UUID, version: int = 0) -> Upkeep:
+    """Of a log of which nothing was checked yet; `version`: of events that nobody needs to read."""
     blank = Upkeep.__new__(Upkeep)
-    blank.__base_init__(stream, 0, datetime.min.replace(tzinfo=UTC))
+    blank.__base_init__(stream, version, datetime.min.replace(tzinfo=UTC))
     blank.audited = None
     blank.differs = None
     return blank
@@ -144,3 +161,7 @@ def erased_person(upkeep: Upkeep, person_id: UUID) -> None:
 
 def erased_text(upkeep: Upkeep, seal: str) -> None:
     upkeep.free_text_erased(seal=seal)
+
+
+def received(upkeep: Upkeep, *, from_instance: UUID, position: int, root: str) -> None:
+    upkeep.tenant_received(from_instance=from_instance, position=position, root=root)

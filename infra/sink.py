@@ -1,5 +1,6 @@
 """What is written goes into a file, and into its hash and length."""
 
+import os
 from hashlib import sha256
 from typing import IO
 
@@ -17,6 +18,11 @@ class Sink:
 
     def flush(self) -> None:
         self._file.flush()
+
+    def to_disk(self) -> None:
+        """Raises OSError."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
 
     @property
     def sha256(self) -> str:

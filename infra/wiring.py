@@ -33,6 +33,7 @@ from infra.metrics import Metrics
 from infra.queue import admin
 from infra.settings import Settings
 from infra.sso.door import Door, door
+from infra.sso.providers.listed import Listed
 from infra.store.connections.names import PLATFORM, roles_of, schema_of
 from infra.store.connections.pool import Pool, pool_for
 from infra.store.persons import texts
@@ -43,6 +44,7 @@ from infra.store.readmodels.reader import Reader
 from infra.store.recording.commands import FirstAnswer, first_answer
 from infra.store.recording.factory import application_env
 from infra.store.recording.recorder import Recorder
+from infra.tenants.moving.gone import gone
 from infra.uses import Uses
 from infra.web.asked.cursors import Cursors
 from projections.queries.query import NationalAnswer, Query
@@ -146,6 +148,11 @@ class Wiring:
     def door(self) -> Door:
         """By which people come in; providers are asked by this process alone."""
         return door(self.settings, self.pool.database, self.platform(), self.clock)
+
+    @cached_property
+    def gone(self) -> Listed[Tenant]:
+        """The tenants that moved to another host."""
+        return gone(self.platform())
 
     @cached_property
     def counters(self) -> Counters:

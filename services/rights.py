@@ -111,6 +111,8 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("open_mail_sign_in", HOSTING),
     ("close_mail_sign_in", HOSTING),
     ("export_tenant", HOSTING),
+    ("move_tenant", HOSTING),
+    ("receive_tenant", HOSTING),
     ("erase_person", HOSTING),
     ("erase_text", HOSTING),
     ("export_audit", HOSTING),

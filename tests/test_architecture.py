@@ -141,6 +141,8 @@ ROUTELESS = {
     "ActivateTenant": "once its schema stands: pacte tenant declare, or pacte work --admin",
     "CloseTenant": "pacte tenant close: it makes the sealed export that the event names",
     "ExportTenant": "pacte tenant export: the file goes to whoever runs the machine",
+    "MoveTenant": "pacte tenant export --move-to: as above",
+    "ReceiveTenant": "pacte tenant import: as above",
     "ExportAudit": "pacte audit export: as above",
     "PublishFramework": "the founding of a platform (infra/tenants/framework.py)",
     "RegisterMeasure": "as above",

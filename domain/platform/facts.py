@@ -59,6 +59,18 @@ class TenantClosingRequested(TenantFact):
     reason: str
 
 
+class TenantExported(TenantFact):
+    """It was written out to be moved, and answers here no more. `to`: the address of its new host.
+
+    `root`: of the tree of its log at `position`, the last one, in hex.
+    """
+
+    TOPIC = "tenant.tenant_exported.1"
+    position: int
+    root: str
+    to: str
+
+
 class TenantMailSignInOpened(TenantFact):
     """Partners without a provider of identities come in there by a code sent to their address."""
 

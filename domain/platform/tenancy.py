@@ -41,6 +41,7 @@ STANDING = {
     TenantStatus.ACTIVE: "Ce département est ouvert.",
     TenantStatus.SUSPENDED: "Ce département est suspendu.",
     TenantStatus.CLOSED: "Ce département est fermé : son état ne change plus.",
+    TenantStatus.MOVED: "Ce département est parti chez un autre hébergeur.",
 }
 
 

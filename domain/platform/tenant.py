@@ -16,6 +16,7 @@ class TenantStatus(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     CLOSED = "closed"
+    MOVED = "moved"
 
 
 def tenant_id(code: str) -> UUID:
@@ -26,11 +27,12 @@ def tenant_id(code: str) -> UUID:
 class Tenant(Aggregate):
     """`closing`: the seal of why it is to be closed, while that is wished.
 
-    `mail_sign_in`: whether partners come in by a code sent to their address.
+    `mail_sign_in`: whether partners come in by a code sent to their address. `moved_to`: the
+    address of the host that has it now; `left_at`, `left_root`: where its log stood when it left.
     """
 
     TOPIC = "tenant"
-    STATE_VERSION = 2
+    STATE_VERSION = 3
     Event = facts.TenantFact
     TenantDeclared = facts.TenantDeclared
     TenantActivated = facts.TenantActivated
@@ -38,6 +40,7 @@ class Tenant(Aggregate):
     TenantReactivated = facts.TenantReactivated
     TenantClosed = facts.TenantClosed
     TenantClosingRequested = facts.TenantClosingRequested
+    TenantExported = facts.TenantExported
     TenantMailSignInOpened = facts.TenantMailSignInOpened
     TenantMailSignInClosed = facts.TenantMailSignInClosed
 
@@ -50,6 +53,9 @@ class Tenant(Aggregate):
     status: TenantStatus
     closing: str | None
     mail_sign_in: bool
+    moved_to: str | None
+    left_at: int | None
+    left_root: str | None
 
     @staticmethod
     def create_id(code: str) -> UUID:
@@ -75,6 +81,7 @@ class Tenant(Aggregate):
         self.status = TenantStatus.DECLARED
         self.closing = None
         self.mail_sign_in = False
+        self._is_here()
 
     @event(facts.TenantActivated)
     def tenant_activated(self) -> None:
@@ -83,11 +90,13 @@ class Tenant(Aggregate):
     @event(facts.TenantSuspended)
     def tenant_suspended(self, *, reason: str) -> None:  # noqa: ARG002
         self.status = TenantStatus.SUSPENDED
+        self._is_here()
 
     @event(facts.TenantReactivated)
     def tenant_reactivated(self) -> None:
         self.status = TenantStatus.ACTIVE
         self.closing = None
+        self._is_here()
 
     @event(facts.TenantClosed)
     def tenant_closed(self, *, reason: str, export_sha256: str) -> None:  # noqa: ARG002
@@ -98,6 +107,13 @@ class Tenant(Aggregate):
     def tenant_closing_requested(self, *, reason: str) -> None:
         self.closing = reason
 
+    @event(facts.TenantExported)
+    def tenant_exported(self, *, position: int, root: str, to: str) -> None:
+        self.status = TenantStatus.MOVED
+        self.moved_to = to
+        self.left_at = position
+        self.left_root = root
+
     @event(facts.TenantMailSignInOpened)
     def tenant_mail_sign_in_opened(self) -> None:
         self.mail_sign_in = True
@@ -105,3 +121,8 @@ class Tenant(Aggregate):
     @event(facts.TenantMailSignInClosed)
     def tenant_mail_sign_in_closed(self) -> None:
         self.mail_sign_in = False
+
+    def _is_here(self) -> None:
+        self.moved_to = None
+        self.left_at = None
+        self.left_root = None

@@ -6,13 +6,18 @@ from domain.sso.configuring import serves
 from domain.sso.provider import IdentityProvider
 from infra.sso.identity import Identity
 from infra.sso.mailed.identity import issuer_of, sub_of
-from services.access.callers import partner_alone
+from services.access.callers import OPEN, partner_alone
 
 
 def leads(
     identity: Identity, provider: IdentityProvider | None, state: Tenant | None, tenant: str
 ) -> bool:
-    """`state`: of the tenant, None for the platform; `provider`: None after a code by mail."""
+    """`state`: of the tenant, None for the platform; `provider`: None after a code by mail.
+
+    Into one that is not open, or that left, no door leads: nothing is asked of its schema.
+    """
+    if state is not None and state.status not in OPEN:
+        return False
     if identity.by_mail:
         opened = state is not None and state.mail_sign_in
         return opened and identity.issuer == issuer_of(tenant)

@@ -4,8 +4,6 @@ Their events stay, and every proof with them: they name a person by an identifie
 nobody, and a text by a seal that nobody can open any more.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,11 +11,9 @@ from domain.errors import NotFound
 from domain.isolation import Act
 from infra.evidence.isolation import Proof, isolated
 from infra.mail import inbox
-from infra.settings import Settings
-from infra.store.connections.held import Held
 from infra.store.connections.names import roles_of, schema_of
+from infra.store.connections.owned import owned
 from infra.store.persons import logins, people, texts
-from infra.store.recording.recorder import joined
 from infra.wiring import Wiring
 from services import erasing
 from services.ask import Ask
@@ -43,7 +39,7 @@ def erase_person(wiring: Wiring, ask: Ask, person_id: UUID) -> Erased | None:
     known = _known(wiring, tenant, person_id)
     if known.erased:
         return None
-    with isolated(wiring, Act.ERASE_PERSON) as oracle, _owned(wiring.settings) as connection:
+    with isolated(wiring, Act.ERASE_PERSON) as oracle, owned(wiring.settings) as connection:
         identities = logins.of_person(connection, schema, person_id)
         erasing.erase_person(wiring.pactes(tenant), ask, person_id)
         ended = sum(wiring.door.sessions.end_by(issuer, sub=sub) for issuer, sub in identities)
@@ -59,7 +55,7 @@ def erase_text(wiring: Wiring, ask: Ask, seal: str) -> Proof | None:
     tenant = ask.caller.tenant
     if not wiring.texts(tenant, [seal]):
         return None
-    with isolated(wiring, Act.ERASE_TEXT) as oracle, _owned(wiring.settings) as connection:
+    with isolated(wiring, Act.ERASE_TEXT) as oracle, owned(wiring.settings) as connection:
         if not texts.erase(connection, schema_of(tenant), seal):
             return None
         erasing.erase_text(wiring.pactes(tenant), ask, seal)
@@ -74,10 +70,3 @@ def _known(wiring: Wiring, tenant: str, person_id: UUID) -> people.Person:
     if person_id not in found:
         raise NotFound("Personne de cet identifiant n’est connu ici.")
     return found[person_id]
-
-
-@contextmanager
-def _owned(settings: Settings) -> Iterator[Held]:
-    connection = Held.open(str(settings.database_owner_url))
-    with connection, connection.transaction(), joined(connection):
-        yield connection

@@ -65,7 +65,7 @@ def of_login(wiring: Wiring, tenant: str, person_id: UUID) -> Recipient | None:
 def of_identity(wiring: Wiring, identity: Identity) -> Recipient | None:
     """Who is signed in so, to be asked for another code."""
     tenant = tenant_of_issuer(identity.issuer)
-    if not identity.by_mail or tenant_of(wiring, tenant) is None:
+    if not identity.by_mail or not _open(tenant_of(wiring, tenant)):
         return None
     with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
         known = logins.person_of(connection, schema_of(tenant), identity.issuer, identity.sub)

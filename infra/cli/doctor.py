@@ -11,6 +11,7 @@ from infra.doctor.reached import over_the_network
 from infra.doctor.schemas import schemas
 from infra.doctor.seals import seals
 from infra.doctor.stamps import stamps
+from infra.doctor.ways_in import ways_in
 from infra.settings import SettingRefused, Settings
 
 
@@ -41,6 +42,7 @@ def _looked_at() -> list[Finding]:
         schemas(settings),
         *seals(settings),
         stamps(settings),
+        ways_in(settings),
     ]
 
 

@@ -3,8 +3,6 @@
 And whether an administrative act changed one.
 """
 
-from dataclasses import replace
-
 import psycopg
 from eventsourcing.persistence import PersistenceError
 
@@ -13,9 +11,7 @@ from domain.platform.instance import INSTANCE, Instance
 from domain.platform.keeping_keys import signing_key
 from domain.upkeep import Upkeep, upkeep_id
 from infra.doctor.finding import Finding
-from infra.embedded import postgres
-from infra.embedded.roles import APP
-from infra.embedded.state import State
+from infra.doctor.reading import reading
 from infra.evidence import keyring
 from infra.evidence.isolation import failing, harmed
 from infra.settings import Settings
@@ -32,31 +28,15 @@ HERE = (
     "Si « pacte follow » ou « pacte tick » tournent ici, remettez-y ce fichier : sans lui les "
     "courriers des actes attendent. Sinon il n’y a rien à faire."
 )
-# Nothing is asked of it.
-NO_REDIS = "redis://127.0.0.1:1"
 LATER = Finding(NAME, "sera vu quand la base répondra")
 
 
 def seals(settings: Settings) -> list[Finding]:
-    """Embedded servers that sleep are not woken up for it."""
-    url = database(settings)
-    if not url:
-        return [LATER]
-    wiring = Wiring(replace(settings, database_url=url, redis_url=settings.redis_url or NO_REDIS))
-    try:
-        return [_looked_at(wiring), _apart(wiring)]
-    except (psycopg.Error, PersistenceError):
-        return [LATER]
-    finally:
-        wiring.close()
-
-
-def database(settings: Settings) -> str | None:
-    """Where it can be asked now, without starting anything."""
-    state = State.load(settings.home)
-    if settings.database_url or not postgres.stands(settings.home, state):
-        return settings.database_url
-    return postgres.url(state, APP, state.app_password)
+    with reading(settings) as wiring:
+        try:
+            return [_looked_at(wiring), _apart(wiring)] if wiring else [LATER]
+        except (psycopg.Error, PersistenceError):
+            return [LATER]
 
 
 def _looked_at(wiring: Wiring) -> Finding:

@@ -3,7 +3,7 @@
 import psycopg
 
 from infra.doctor.finding import Finding
-from infra.doctor.seals import database
+from infra.doctor.reading import database
 from infra.evidence.stamping.authority import CertificatesUnreadable, certificates
 from infra.settings import Settings
 from infra.store.evidence.time_stamps import Waiting, standing

@@ -11,7 +11,10 @@ from domain.platform import keeping_keys
 from domain.platform.instance import INSTANCE, Instance
 from infra.evidence import keyring
 from infra.evidence.house import by_the_house
+from infra.store.connections.names import roles_of
+from infra.store.evidence.signers import began_at
 from infra.store.evidence.trees import Tree
+from infra.wiring import Wiring
 from services.pactes import Pactes
 
 
@@ -24,9 +27,11 @@ def instance(platform: Pactes, home: Path) -> Instance:
             _found(platform, home)
 
 
-def origin_of(named: Instance, tenant: str, tree: Tree) -> str:
-    """The name of a tree in checkpoints; the looks have one of their own."""
-    of_log = checkpoint.origin(named.instance_id, tenant)
+def origin_of(wiring: Wiring, named: Instance, tenant: str, tree: Tree) -> str:
+    """The name of a tree in checkpoints, by where it began; the looks have one of their own."""
+    with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).follow) as connection:
+        began = began_at(connection, tenant)
+    of_log = checkpoint.origin(began or named.instance_id, tenant)
     return of_log if tree is Tree.LOG else f"{of_log}/{tree}"
 
 

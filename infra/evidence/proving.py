@@ -6,9 +6,7 @@ from typing import Any
 
 from domain.errors import NotFound
 from domain.evidence import strict_base64
-from domain.evidence.verifier_key import VerifierKey
-from domain.platform.instance import INSTANCE, Instance
-from infra.evidence.instance import origin_of
+from infra.evidence.signers import keys_of
 from infra.evidence.stamping.told import told
 from infra.store.connections.held import Held
 from infra.store.connections.names import roles_of, schema_of
@@ -58,13 +56,6 @@ def consistency(wiring: Wiring, tenant: str, old: int, size: int | None) -> dict
         upto = _upto(connection, tenant, size)
         found = proofs.consistency(connection, schema_of(tenant), Tree.LOG, old, upto)
     return {"old": old, "size": upto, "proof": _encoded(found)}
-
-
-def keys_of(wiring: Wiring, tenant: str, tree: Tree = Tree.LOG) -> list[VerifierKey]:
-    """All that ever signed here, under the name of that log."""
-    named = wiring.platform().load_short(Instance, INSTANCE)
-    origin = origin_of(named, tenant, tree)
-    return [VerifierKey(origin, bytes.fromhex(key)) for key in named.keys]
 
 
 def _sealed(connection: Held, tenant: str, covering: int | None) -> Sealed | None:

@@ -57,6 +57,6 @@ def note(wiring: Wiring, tenant: str, tree: Tree, head: TreeHead) -> bytes:
     home = wiring.settings.home
     named = instance(wiring.platform(), home)
     key = keyring.load(home, keeping_keys.signing_key(named) or "")
-    origin = origin_of(named, tenant, tree)
+    origin = origin_of(wiring, named, tenant, tree)
     own = VerifierKey(origin, key.public)
     return checkpoint.signed(Checkpoint(origin, head), own, key.sign).encode()

@@ -113,12 +113,12 @@ class PostgresOutbox:
             outbox.pause(connection, schema_of(tenant))
 
     def _closed(self, tenant: str) -> bool:
-        """Closed for good: what became of a mail would be recorded after the export."""
+        """Closed for good, or gone: what became of a mail would be recorded after the export."""
         try:
             found = self.pactes(PLATFORM).load(Tenant, tenant_id(tenant))
         except NotFound:
             return False
-        return found.status is TenantStatus.CLOSED
+        return found.status in (TenantStatus.CLOSED, TenantStatus.MOVED)
 
     def _connection(self, tenant: str) -> AbstractContextManager[Held]:
         return self.pool.checkout(roles_of(self.pool.database, tenant).follow)

@@ -41,12 +41,12 @@ def exported(wiring: Wiring, ask: Ask, code: str, folder: Path) -> tuple[Path, s
 
 def sealed(wiring: Wiring, ask: Ask, code: str, folder: Path) -> tuple[Path, str]:
     """An export after which nothing more was recorded. Raises ClosingMustWait, OSError."""
-    _demand_nothing_to_come(wiring, code)
+    demand_nothing_to_come(wiring, code)
     for _ in range(ATTEMPTS):
         before = heads(wiring.pool).get(code)
         path, digest = exported(wiring, ask, code, folder)
         if heads(wiring.pool).get(code) == before:
-            _demand_nothing_to_come(wiring, code)
+            demand_nothing_to_come(wiring, code)
             return path, digest
     raise ClosingMustWait(
         f"Des envois de {code} s’enregistrent encore, l’export est aussitôt dépassé : "
@@ -67,7 +67,7 @@ def finish(wiring: Wiring, ask: Ask, code: str) -> bool:
     return True
 
 
-def _demand_nothing_to_come(wiring: Wiring, code: str) -> None:
+def demand_nothing_to_come(wiring: Wiring, code: str) -> None:
     """What becomes of a mail is recorded in the log that is about to be sealed."""
     outbox = [each for each in followed(wiring.pool) if each.projection == Notifying.name]
     if any(each.position < each.head for each in outbox if each.tenant == code):

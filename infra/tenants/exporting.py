@@ -6,11 +6,9 @@ free texts are not in it: they stand beside the log, and can be erased.
 """
 
 import gzip
-import os
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from domain.canonical import encode
 from infra.sink import Sink
@@ -18,6 +16,7 @@ from infra.store.connections.held import Held
 from infra.store.evidence.leaves import all_leaves
 from infra.store.evidence.trees import Tree
 from infra.store.following import moment
+from infra.tenants.draft import drafted
 from infra.wiring import Wiring
 
 FORMAT = "pacte-export/1"
@@ -29,22 +28,12 @@ def export(wiring: Wiring, tenant: str, folder: Path) -> tuple[Path, str]:
 
     One moment of the log, however long the writing takes. Raises OSError.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (
-        moment.moment(wiring.pool, tenant) as connection,
-        NamedTemporaryFile(dir=folder, prefix=".export-", suffix=".part", delete=False) as draft,
-    ):
-        sink = Sink(draft)
-        try:
-            head = _write(connection, tenant, sink)
-            draft.flush()
-            os.fsync(draft.fileno())
-            path = folder / f"pacte-{tenant}-{head}-{sink.sha256[:16]}.jsonl.gz"
-            Path(draft.name).rename(path)
-        except BaseException:
-            Path(draft.name).unlink(missing_ok=True)
-            raise
-    return path, sink.sha256
+    with moment.moment(wiring.pool, tenant) as connection, drafted(folder) as draft:
+        head = _write(connection, tenant, draft.sink)
+        draft.sink.to_disk()
+        digest = draft.sink.sha256
+        path = draft.name(f"pacte-{tenant}-{head}-{digest[:16]}.jsonl.gz")
+    return path, digest
 
 
 def _write(connection: Held, tenant: str, sink: Sink) -> int:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
 from domain.errors import NotFound, RuleBroken
+from domain.platform.tenancy import STANDING
 from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from domain.roles import SIDES, Role
 from infra.clock import day_of, now
@@ -17,6 +18,7 @@ from services.imports.identities import person_id
 from services.ports import Person
 
 OPERATOR = "Exploitation de Pacte"
+SEALED = (TenantStatus.CLOSED, TenantStatus.MOVED)
 
 
 class UndeclaredTenant(NotFound):
@@ -24,7 +26,7 @@ class UndeclaredTenant(NotFound):
 
 
 class TenantNotOpen(RuleBroken):
-    """It is declared, and has no log yet."""
+    """It has no log yet, or no more."""
 
     code = "tenant-not-open"
 
@@ -71,13 +73,13 @@ def declared_tenant(wiring: Wiring, code: str) -> Tenant:
 
 
 def at_rest(wiring: Wiring, code: str) -> bool:
-    """Suspended or closed: nothing is written there but what becomes of a mail, until it closes."""
-    return _status(wiring, code) in (TenantStatus.SUSPENDED, TenantStatus.CLOSED)
+    """Nothing is written there but what becomes of a mail, until it closes or leaves."""
+    return _status(wiring, code) in (TenantStatus.SUSPENDED, *SEALED)
 
 
 def closed(wiring: Wiring, code: str) -> bool:
-    """Its log is sealed: the platform's holds the hash of all of it."""
-    return _status(wiring, code) is TenantStatus.CLOSED
+    """Closed, or gone: the platform's log holds the hash of all of it."""
+    return _status(wiring, code) in SEALED
 
 
 def _status(wiring: Wiring, code: str) -> TenantStatus | None:
@@ -89,9 +91,10 @@ def _status(wiring: Wiring, code: str) -> TenantStatus | None:
 
 def let_in(wiring: Wiring, caller: Caller) -> Caller:
     """As far as the tenant is open. Raises UndeclaredTenant, TenantNotOpen."""
-    found = inside(caller, declared_tenant(wiring, caller.tenant))
+    declared = declared_tenant(wiring, caller.tenant)
+    found = inside(caller, declared)
     if found is None:
-        raise TenantNotOpen("Ce département est déclaré, mais pas encore ouvert.")
+        raise TenantNotOpen(STANDING[declared.status])
     return found
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 
 from infra.web import edge, health, journal, limits, openapi, pages
 from infra.web.api import FAMILIES
-from infra.web.callers import auth
+from infra.web.callers import auth, moved
 from infra.web.callers.bearers import Authenticate, machines
 from infra.web.paths import VersionNo
 from infra.web.refusing import problems
@@ -26,6 +26,7 @@ def create_app(wiring: Wiring, authenticate: Authenticate) -> Flask:
     problems.install(app)
     journal.install(app)
     edge.install(app)
+    moved.install(app)
     auth.install(app, authenticate, partial(machines, wiring))
     health.install(app)
     api = openapi.install(app, version("pacte"))

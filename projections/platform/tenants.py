@@ -20,6 +20,7 @@ TENANTS = Table(
         "status": "text",
         "closing": "boolean",
         "mail_sign_in": "boolean",
+        "moved_to": "text",
     },
 )
 
@@ -47,6 +48,7 @@ def _(event: facts.TenantDeclared) -> list[Change]:
         status=TenantStatus.DECLARED,
         closing=False,
         mail_sign_in=False,
+        moved_to=None,
     )
     return [declared]
 
@@ -58,12 +60,12 @@ def _(event: facts.TenantActivated) -> list[Change]:
 
 @_rows.register
 def _(event: facts.TenantSuspended) -> list[Change]:
-    return _now(event, TenantStatus.SUSPENDED)
+    return _now(event, TenantStatus.SUSPENDED, moved_to=None)
 
 
 @_rows.register
 def _(event: facts.TenantReactivated) -> list[Change]:
-    return _now(event, TenantStatus.ACTIVE, closing=False)
+    return _now(event, TenantStatus.ACTIVE, closing=False, moved_to=None)
 
 
 @_rows.register
@@ -77,6 +79,11 @@ def _(event: facts.TenantClosingRequested) -> list[Change]:
 
 
 @_rows.register
+def _(event: facts.TenantExported) -> list[Change]:
+    return _now(event, TenantStatus.MOVED, moved_to=event.to)
+
+
+@_rows.register
 def _(event: facts.TenantMailSignInOpened) -> list[Change]:
     return [_changed(event, mail_sign_in=True)]
 
@@ -86,7 +93,7 @@ def _(event: facts.TenantMailSignInClosed) -> list[Change]:
     return [_changed(event, mail_sign_in=False)]
 
 
-def _now(event: facts.TenantFact, status: TenantStatus, **other: bool) -> list[Change]:
+def _now(event: facts.TenantFact, status: TenantStatus, **other: Any) -> list[Change]:
     return [_changed(event, status=status, **other)]
 
 
@@ -94,4 +101,4 @@ def _changed(event: facts.TenantFact, **values: Any) -> Change:
     return changed(TENANTS, {"tenant_id": event.originator_id}, **values)
 
 
-PROJECTION = Projection("tenants", 3, (TENANTS,), rows)
+PROJECTION = Projection("tenants", 4, (TENANTS,), rows)

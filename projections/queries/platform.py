@@ -10,7 +10,7 @@ from projections.trail.audit import TRAIL
 
 TENANT_LIST = """
 SELECT code, name, kind, territory_codes, region_code, siret, status,
-  closing, mail_sign_in,
+  closing, mail_sign_in, moved_to,
   (SELECT max(t.version) FROM {trail} AS t WHERE t.stream = tenant_id) AS stream_version
 FROM {tenants} ORDER BY code
 """

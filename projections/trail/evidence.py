@@ -2,6 +2,7 @@
 
 from domain import isolation, upkeep
 from domain.isolation import Act
+from domain.platform import facts as platform
 from domain.platform import instance_facts as instance
 from projections.trail.french import NBSP, THIN, day, quoted
 from projections.trail.sentence import sentence
@@ -90,3 +91,15 @@ def of(tenant: str) -> str:
 def _act(act: Act) -> str:
     words = ACTS[act]
     return words[0].upper() + words[1:]
+
+
+@sentence.register
+def _(event: platform.TenantExported) -> str:
+    at = f"à la position {event.position}, racine {event.root[:SHOWN]}…"
+    return f"Département exporté pour être déménagé, {at}, vers {event.to}."
+
+
+@sentence.register
+def _(event: upkeep.TenantReceived) -> str:
+    at = f"{event.position} événements, racine {event.root[:SHOWN]}…"
+    return f"Journal reçu de l’installation {event.from_instance}{NBSP}: {at}."

@@ -60,7 +60,28 @@ class SuspendTenant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReactivateTenant:
+    """`take_back`: it left for another host, and never arrived there."""
+
     code: str
+    take_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveTenant:
+    """`root`: in hex, of its log at `position`; `to`: the address of its new host."""
+
+    code: str
+    position: int
+    root: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveTenant:
+    """`declaration`: as its last host had it. `reason` is a free text."""
+
+    declaration: DeclareTenant
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The life of a tenant, in the log of the platform: declared, open, suspended, closed."""
 
 from domain.errors import RuleBroken
-from domain.platform import tenancy
+from domain.platform import moving, tenancy
 from domain.platform.tenant import Tenant, tenant_id
 from services.ask import Ask
 from services.free_text import sealed
@@ -28,7 +28,15 @@ class TenantAlreadyDeclared(RuleBroken):
 
 def declare_tenant(platform: Pactes, ask: Ask, command: DeclareTenant) -> Receipt:
     allow(ask, "declare_tenant", Target(tenant=platform.tenant))
-    tenant = tenancy.declare(
+    tenant = declared(command)
+    if tenant.id in platform.repository:
+        raise TenantAlreadyDeclared(f"Le département {tenant.code} est déjà déclaré.")
+    return platform.record(ask, tenant)
+
+
+def declared(command: DeclareTenant) -> Tenant:
+    """Not saved yet."""
+    return tenancy.declare(
         code=command.code,
         name=command.name,
         kind=command.kind,
@@ -36,9 +44,6 @@ def declare_tenant(platform: Pactes, ask: Ask, command: DeclareTenant) -> Receip
         region_code=command.region_code,
         siret=command.siret,
     )
-    if tenant.id in platform.repository:
-        raise TenantAlreadyDeclared(f"Le département {tenant.code} est déjà déclaré.")
-    return platform.record(ask, tenant)
 
 
 def activate_tenant(platform: Pactes, ask: Ask, command: ActivateTenant) -> Receipt:
@@ -59,7 +64,10 @@ def suspend_tenant(platform: Pactes, ask: Ask, command: SuspendTenant) -> Receip
 def reactivate_tenant(platform: Pactes, ask: Ask, command: ReactivateTenant) -> Receipt:
     allow(ask, "reactivate_tenant", Target(tenant=platform.tenant))
     tenant = _known(platform, ask, command.code)
-    tenancy.reactivate(tenant)
+    if command.take_back:
+        moving.take_back(tenant)
+    else:
+        tenancy.reactivate(tenant)
     return platform.record(ask, tenant)
 
 

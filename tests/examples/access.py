@@ -111,6 +111,7 @@ EXAMPLES: dict[type, dict[str, Any]] = {
     Tenant.TenantReactivated: {},
     Tenant.TenantClosed: {"reason": SEAL, "export_sha256": "c0" * 32},
     Tenant.TenantClosingRequested: {"reason": SEAL},
+    Tenant.TenantExported: {"position": 41, "root": "ab" * 32, "to": "https://pacte.test"},
     Tenant.TenantMailSignInOpened: {},
     Tenant.TenantMailSignInClosed: {},
     IdentityProvider.TenantSsoConfigured: {

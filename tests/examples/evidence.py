@@ -20,6 +20,11 @@ EXAMPLES: dict[type, dict[str, Any]] = {
     },
     Upkeep.PersonalDataErased: {"person_id": UUID("9b1d7c52-4c6e-4f0e-8a51-2f6d3c9e0a12")},
     Upkeep.FreeTextErased: {"seal": "5f" * 32},
+    Upkeep.TenantReceived: {
+        "from_instance": UUID("9b1d7c52-4c6e-4f0e-8a51-2f6d3c9e0a11"),
+        "position": 41,
+        "root": "ab" * 32,
+    },
     Isolation.IsolationChecked: {
         "act": Act.REBUILD,
         "tenants": ("2A", "48", "platform"),

@@ -121,6 +121,7 @@ def test_on_citus_there_is_no_trigger_and_roles_may_open_connections() -> None:
         "0006_one_identity.sql",
         "0007_held_up.sql",
         "0008_evidence.sql",
+        "0009_signer.sql",
         "0010_time_stamp.sql",
     ]
 

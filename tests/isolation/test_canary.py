@@ -86,6 +86,7 @@ EXCUSED = {
     "sso test": "asks a provider outside, about nobody",
     "mandate grant": "is about people of the platform",
     "mandate revoke": "is about people of the platform",
+    "tenant import": "takes in what left another host, and says what exporting says",
     "tenant close": "says what suspending and exporting say, and ends the story",
     "person erase": "removes what the story looks for",
     "person erase-text": "as above",

@@ -415,8 +415,13 @@ def test_a_provider_that_is_down_keeps_its_machines_out_and_no_others(
 
 @pytest.fixture
 def asked_of(home: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The roles for which a connection was taken: every look at the database, but for the list."""
+    """The roles for which a connection was taken: every look at the database, but for the lists.
+
+    Of providers, and of the tenants that moved.
+    """
     monkeypatch.setattr(listed, "KEPT_SECONDS", 3600.0)
+    home.wiring.gone._known = 0.0, []
+    assert home.wiring.gone.by_name() == []
     home.wiring.door.listed._known = 0.0, []
     home.browser().get("/connexion")
     taken: list[str] = []
@@ -430,6 +435,7 @@ def asked_of(home: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]
     monkeypatch.setattr(Pool, "checkout", noted)
     yield taken
     home.wiring.door.listed._known = 0.0, []
+    home.wiring.gone._known = 0.0, []
 
 
 MADE_UP: dict[str, Callable[[Forger], str]] = {

@@ -28,7 +28,7 @@ from services.joining import commands as j
 from services.joining import joinings
 from services.pactes import Pactes
 from services.platform import commands as p
-from services.platform import frameworks, providers, tenants
+from services.platform import frameworks, moving, providers, tenants
 from services.registry import commands as r
 from services.registry import delegations, organizations
 from services.signing import commands as s
@@ -220,18 +220,16 @@ CALLS: dict[str, Call] = {
         a.RevokeAuditMandate(**PERSON, mandate_id=NOBODY, motive="M"),
     ),
 }
+DECLARATION = p.DeclareTenant(
+    code="48",
+    name="N",
+    kind=TenantKind.DEPARTEMENT,
+    territory_codes=("48",),
+    region_code="76",
+    siret="22480001100013",
+)
 OF_THE_PLATFORM: dict[str, Call] = {
-    "declare_tenant": above(
-        tenants.declare_tenant,
-        p.DeclareTenant(
-            code="48",
-            name="N",
-            kind=TenantKind.DEPARTEMENT,
-            territory_codes=("48",),
-            region_code="76",
-            siret="22480001100013",
-        ),
-    ),
+    "declare_tenant": above(tenants.declare_tenant, DECLARATION),
     "activate_tenant": above(tenants.activate_tenant, p.ActivateTenant(code="48")),
     "suspend_tenant": above(tenants.suspend_tenant, p.SuspendTenant(code="48", reason="R")),
     "reactivate_tenant": above(tenants.reactivate_tenant, p.ReactivateTenant(code="48")),
@@ -244,6 +242,13 @@ OF_THE_PLATFORM: dict[str, Call] = {
         tenants.close_tenant, p.CloseTenant(code="48", reason="R", export_sha256="0" * 64)
     ),
     "export_tenant": above(tenants.export_tenant, p.ExportTenant(code="48")),
+    "move_tenant": above(
+        moving.move_tenant,
+        p.MoveTenant(code="48", position=1, root="0" * 64, to="https://n.test"),
+    ),
+    "receive_tenant": above(
+        moving.receive_tenant, p.ReceiveTenant(declaration=DECLARATION, reason="R")
+    ),
     "export_audit": above(tenants.export_audit, p.ExportAudit(code="48")),
     "configure_sso": above(
         providers.configure_sso,

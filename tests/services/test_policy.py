@@ -64,7 +64,7 @@ WRITES = {
     Role.PLATFORM_ADMIN: (
         "declare_tenant activate_tenant suspend_tenant reactivate_tenant close_tenant "
         "request_tenant_closing open_mail_sign_in close_mail_sign_in "
-        "export_tenant export_audit erase_person erase_text "
+        "export_tenant move_tenant receive_tenant export_audit erase_person erase_text "
         "configure_sso end_sso publish_framework register_measure publish_kind_rules "
         "create_person invite_member renew_invitation "
         "grant_role revoke_role remove_member accept_invitation "

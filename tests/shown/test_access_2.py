@@ -119,6 +119,8 @@ WITHOUT_ROUTE = {
     "activate_tenant",
     "close_tenant",
     "export_tenant",
+    "move_tenant",
+    "receive_tenant",
     "export_audit",
     "erase_person",
     "erase_text",

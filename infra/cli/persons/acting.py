@@ -16,7 +16,8 @@ from infra.wiring import Wiring
 # By the code of a refusal: what its sentence, written for people on the site, leaves open here.
 REMEDIES = {
     "undeclared-tenant": "« pacte tenant list » donne ceux qui le sont.",
-    "tenant-not-open": "« pacte tenant declare », lancé de nouveau, achève de l’ouvrir.",
+    "tenant-not-open": "« pacte tenant list » dit où il en est ; s’il est déclaré, « pacte tenant "
+    "declare », lancé de nouveau, achève de l’ouvrir.",
     "tenant-read-only": "S’il est suspendu, « pacte tenant reactivate » le rouvre.",
     "tenant-not-active": "« pacte tenant list » dit où en est chacun.",
     "tenant-not-suspended": "« pacte tenant list » dit où en est chacun ; « pacte tenant suspend » "

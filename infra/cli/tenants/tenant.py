@@ -13,6 +13,7 @@ from domain.platform.tenant import Tenant, TenantStatus, tenant_id
 from infra.cli.persons.acting import Refused
 from infra.cli.proved import document, told
 from infra.cli.tenants.tenant_life import close, export, reactivate, suspend
+from infra.cli.tenants.tenant_move import receive
 from infra.embedded.connected import connected
 from infra.settings import Settings
 from infra.store.connections.names import PLATFORM
@@ -34,6 +35,7 @@ STATES = {
     TenantStatus.ACTIVE: "ouvert",
     TenantStatus.SUSPENDED: "suspendu",
     TenantStatus.CLOSED: "fermé",
+    TenantStatus.MOVED: "parti",
 }
 
 
@@ -42,7 +44,7 @@ def command() -> None:
     """Ouvre, liste, suspend et ferme les départements."""
 
 
-for _act in (suspend, reactivate, close, export):
+for _act in (suspend, reactivate, close, export, receive):
     command.add_command(_act)
 
 
@@ -123,7 +125,18 @@ def _listed(wiring: Wiring) -> list[dict[str, str | int]]:
         }
         for code in tenants(wiring.pool)
         for declared in [_declared(wiring, code)]
-    ]
+    ] + [_gone(tenant) for tenant in wiring.gone.by_name()]
+
+
+def _gone(tenant: Tenant) -> dict[str, str | int]:
+    return {
+        "tenant": tenant.code,
+        "name": tenant.name,
+        "kind": tenant.kind.value,
+        "status": tenant.status.value,
+        "position": tenant.left_at or 0,
+        "moved_to": str(tenant.moved_to),
+    }
 
 
 def _declared(wiring: Wiring, code: str) -> Tenant | None:
@@ -134,15 +147,22 @@ def _declared(wiring: Wiring, code: str) -> Tenant | None:
         return None
 
 
+def _state(each: dict[str, str | int]) -> str:
+    if not each["status"]:
+        return "non déclaré"
+    state = STATES[TenantStatus(str(each["status"]))]
+    return f"{state}, {each['moved_to']}" if "moved_to" in each else state
+
+
 def _table(found: list[dict[str, str | int]]) -> Table:
     table = Table("Code", "Nom", "Genre", "État", "Événements")
     for each in found:
-        kind, status = str(each["kind"]), str(each["status"])
+        kind = str(each["kind"])
         table.add_row(
             str(each["tenant"]),
             str(each["name"]),
             KINDS[TenantKind(kind)] if kind else "",
-            STATES[TenantStatus(status)] if status else "non déclaré",
+            _state(each),
             str(each["position"]),
         )
     return table

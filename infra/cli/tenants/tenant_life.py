@@ -1,18 +1,17 @@
 """`pacte tenant suspend|reactivate|close|export`: the life of a département after its opening."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from domain.platform.tenancy import closable
-from infra.cli.persons.acting import Refused, acting, tell
+from infra.cli.persons.acting import acting, tell
 from infra.cli.tenants.tenant_code import TenantCode, declared
+from infra.cli.tenants.tenant_move import TWO_HOSTS, leave, written
 from infra.store.connections.names import PLATFORM
 from infra.tenants import closing
+from infra.tenants.moving.leaving import taken_back
 from infra.tenants.operating import declared_tenant, operator
-from infra.typography import french
 from services.platform import commands, tenants
 
 CODE = click.argument("code", type=TenantCode())
@@ -45,27 +44,44 @@ def suspend(code: str, reason: str, *, as_json: bool) -> None:
 
 @click.command
 @CODE
+@click.option(
+    "--take-back",
+    is_flag=True,
+    help="Reprend CODE, parti par « export --move-to » et jamais arrivé.",
+)
 @JSON
-def reactivate(code: str, *, as_json: bool) -> None:
+def reactivate(code: str, *, take_back: bool, as_json: bool) -> None:
     """Rouvre CODE, qui était suspendu."""
     with acting() as wiring:
         ask = operator(wiring, PLATFORM, "pacte tenant reactivate")
         declared_tenant(wiring, code)
-        tenants.reactivate_tenant(wiring.platform(), ask, commands.ReactivateTenant(code=code))
-        wiring.wake(PLATFORM)
-    tell(f"{code} est rouvert.", {"tenant": code, "status": "active"}, as_json=as_json)
+        if take_back:
+            taken_back(wiring, ask, code)
+        else:
+            tenants.reactivate_tenant(wiring.platform(), ask, commands.ReactivateTenant(code=code))
+            wiring.wake(PLATFORM)
+    words = f"{code} est rouvert.{TWO_HOSTS if take_back else ''}"
+    tell(words, {"tenant": code, "status": "active"}, as_json=as_json)
 
 
 @click.command
 @CODE
 @FOLDER
+@click.option(
+    "--move-to",
+    metavar="ADRESSE",
+    help="Déménage CODE, suspendu, chez l’hébergeur de cette adresse : tout, personnes comprises.",
+)
 @JSON
-def export(code: str, folder: Path | None, *, as_json: bool) -> None:
+def export(code: str, folder: Path | None, move_to: str | None, *, as_json: bool) -> None:
     """Écrit tout le journal de CODE dans un fichier scellé\u202f; cette lecture est notée."""
+    if move_to is not None:
+        leave(code, move_to, folder, as_json=as_json)
+        return
     with acting() as wiring:
         declared(wiring.pool, code)
         ask = operator(wiring, PLATFORM, "pacte tenant export")
-        with _written(folder or closing.folder_of(wiring)) as where:
+        with written(folder or closing.folder_of(wiring)) as where:
             path, digest = closing.exported(wiring, ask, code, where)
     found = {"tenant": code, "file": path, "sha256": digest}
     tell(f"Export de {code} : {path}\nSHA-256 : {digest}", found, as_json=as_json)
@@ -81,7 +97,7 @@ def close(code: str, reason: str, folder: Path | None, *, as_json: bool) -> None
     with acting() as wiring:
         ask = operator(wiring, PLATFORM, "pacte tenant close")
         closable(declared_tenant(wiring, code))
-        with _written(folder or closing.folder_of(wiring)) as where:
+        with written(folder or closing.folder_of(wiring)) as where:
             path, digest = closing.sealed(wiring, ask, code, where)
         command = commands.CloseTenant(code=code, reason=reason, export_sha256=digest)
         tenants.close_tenant(wiring.platform(), ask, command)
@@ -92,16 +108,3 @@ def close(code: str, reason: str, folder: Path | None, *, as_json: bool) -> None
         f"SHA-256, aussi dans le journal de la plateforme : {digest}"
     )
     tell(words, found, as_json=as_json)
-
-
-@contextmanager
-def _written(folder: Path) -> Iterator[Path]:
-    try:
-        yield folder
-    except OSError as error:
-        raise Refused(
-            french(
-                f"L’export ne peut pas être écrit dans {folder} ({error.strerror or error}) : "
-                "libérez de la place ou donnez un autre dossier par --to."
-            )
-        ) from error

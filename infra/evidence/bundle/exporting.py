@@ -84,7 +84,8 @@ def export(
             _write_proofs(connection, tenant, draft, passed, size=size, stamped=stamps)
             beside.write_stamps(draft, size, stamps)
             beside.write_looks(connection, tenant, draft, looks, signed=of_looks)
-            draft.json("keys.json", {"keys": keys_of(wiring, head.origin)})
+            keys = keys_of(connection, wiring.platform(), tenant, head.origin)
+            draft.json("keys.json", {"keys": keys})
             draft.json("state.json", passed.fold.state(size))
             if with_texts:
                 _write_texts(connection, tenant, draft, passed.seals)

@@ -1,22 +1,16 @@
-"""The public keys of a log, and from when to when each signed, as the platform's log says."""
+"""The public keys of a log, and from when to when each signed, here or where it was before."""
 
-from typing import Any, cast
+from typing import Any
 
-from domain.evidence.verifier_key import VerifierKey
-from domain.platform.instance import INSTANCE, Instance
-from infra.store.events.mapper import to_event
-from infra.store.events.stored import LogRow
-from infra.wiring import Wiring
+from infra.evidence.signers import key_of, signers
+from infra.store.connections.held import Held
+from infra.store.evidence.signers import elsewhere
+from services.pactes import Pactes
 
 
-def keys_of(wiring: Wiring, origin: str) -> list[dict[str, Any]]:
-    """In the order of their introduction; `until` None: it signs still."""
-    found: dict[str, dict[str, Any]] = {}
-    for row in wiring.platform().recorder.select_events(INSTANCE):
-        event, at = to_event(cast("LogRow", row)), cast("LogRow", row).recorded_at
-        if isinstance(event, Instance.EvidenceKeyIntroduced):
-            key = VerifierKey(origin, bytes.fromhex(event.public_key))
-            found[event.public_key] = {"key": str(key), "since": at, "until": None}
-        elif isinstance(event, Instance.EvidenceKeyRetired):
-            found[event.public_key]["until"] = at
-    return list(found.values())
+def keys_of(connection: Held, platform: Pactes, tenant: str, origin: str) -> list[dict[str, Any]]:
+    """In the order in which they signed; `until` None: it signs still."""
+    return [
+        {"key": str(key_of(each, origin)), "since": each.since, "until": each.until}
+        for each in signers(platform, elsewhere(connection, tenant))
+    ]

@@ -16,6 +16,10 @@ def issuer_of(tenant: str) -> str:
     return f"{ISSUER}{tenant}"
 
 
+def by_mail(issuer: str) -> bool:
+    return issuer.startswith(ISSUER)
+
+
 def tenant_of_issuer(issuer: str) -> str:
     return issuer.removeprefix(ISSUER)
 

@@ -11,6 +11,10 @@ KEEP = (
     "INSERT INTO {schema}.checkpoint (tree, size, note) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 )
 SIGNED = "UPDATE {schema}.tree SET signed = greatest(signed, %s) WHERE tree = %s"
+SIGNED_UPTO = (
+    "UPDATE {schema}.tree AS t SET signed = coalesce("
+    "(SELECT max(c.size) FROM {schema}.checkpoint AS c WHERE c.tree = t.tree), 0)"
+)
 COVERING = (
     "SELECT size, note, sealed_at FROM {schema}.checkpoint WHERE tree = %s AND size >= %s"
     " ORDER BY size LIMIT 1"
@@ -37,6 +41,11 @@ def keep(connection: Connection, schema: str, tree: Tree, size: int, note: bytes
     """The first one signed at a size stays."""
     connection.execute(in_schema(KEEP, schema), [tree, size, note])
     connection.execute(in_schema(SIGNED, schema), [size, tree])
+
+
+def signed_upto(connection: Connection, schema: str) -> None:
+    """By the owner: each tree is signed as far as its checkpoints say, wherever they come from."""
+    connection.execute(in_schema(SIGNED_UPTO, schema))
 
 
 def covering(connection: Connection, schema: str, tree: Tree, position: int) -> Sealed | None:

@@ -16,6 +16,7 @@ FORGET = "DELETE FROM {schema}.person_login WHERE person_id = %s AND (issuer, su
 UNBIND = "DELETE FROM {schema}.person_login WHERE person_id = %s AND issuer = %s"
 PERSON = "SELECT person_id FROM {schema}.person_login WHERE issuer = %s AND sub = %s"
 OF_PERSON = "SELECT issuer, sub FROM {schema}.person_login WHERE person_id = %s"
+ISSUERS = "SELECT DISTINCT issuer FROM {schema}.person_login ORDER BY issuer"
 # The role that asks may read no login: the function answers for this one alone.
 KNOWN = (
     "SELECT {code}, person_id FROM {schema}.person_of(%(issuer)s, %(sub)s) AS person_id"
@@ -53,6 +54,10 @@ def person_of(connection: Connection, schema: str, issuer: str, sub: str) -> UUI
 def of_person(connection: Connection, schema: str, person_id: UUID) -> list[tuple[str, str]]:
     """Issuer and sub of each."""
     return connection.execute(in_schema(OF_PERSON, schema), [person_id]).fetchall()
+
+
+def issuers(connection: Connection, schema: str) -> list[str]:
+    return [issuer for (issuer,) in connection.execute(in_schema(ISSUERS, schema)).fetchall()]
 
 
 def everywhere(pool: Pool, issuer: str, sub: str) -> list[tuple[str, UUID]]:

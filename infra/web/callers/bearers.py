@@ -15,7 +15,7 @@ from infra.sso.providers.configured import provider_of
 from infra.sso.refusals import ProviderDown, SignInRefused
 from infra.store.connections.names import PLATFORM
 from infra.wiring import Wiring
-from services.access.callers import machine_caller
+from services.access.callers import OPEN, machine_caller
 from services.ask import Caller
 
 Authenticate = Callable[[str], Caller | None]
@@ -85,11 +85,12 @@ def _registered(wiring: Wiring, tenant: str, found: Machine) -> Caller | None:
 
 
 def _place(wiring: Wiring, tenant: str) -> str:
-    """Where to look for a machine: for a tenant that does not exist as much is done elsewhere.
+    """Where to look for a machine: for a tenant that is not here as much is done elsewhere.
 
     What is found there comes in nowhere: `at_home` has no such tenant.
     """
-    return tenant if tenant_of(wiring, tenant) else PLATFORM
+    found = tenant_of(wiring, tenant)
+    return tenant if found and found.status in OPEN else PLATFORM
 
 
 def _machine(wiring: Wiring, place: str, person_id: UUID) -> Member | None:

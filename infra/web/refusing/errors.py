@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from domain.errors import Invalid, NotFound, RuleBroken
 from infra.sso.refusals import ProviderDown, SessionsDown, SignInRefused
+from infra.web.callers.moved import Moved
 from infra.web.callers.traces import NotTraced
 from infra.web.limits import TooMany
 from infra.web.refusing.outages import Outage, outage
@@ -83,6 +84,7 @@ class Problem:
     detail: str
     errors: tuple[Fault, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -157,6 +159,18 @@ def _not_reached(error: NotReached) -> Problem:
     return _away("position-not-reached", OTHER_VERSION if other else detail)
 
 
+def _moved(error: Moved) -> Problem:
+    """It may come back, so the answer is not kept; `canonical` says where it stands (RFC 6596)."""
+    headers = {"Cache-Control": "no-store", "Link": f'<{error.there}>; rel="canonical"'}
+    return Problem(
+        status=410,
+        code="tenant-moved",
+        detail="Ce département a changé d’hébergeur : il répond à sa nouvelle adresse.",
+        headers=headers,
+        members={"moved_to": error.host, "location": error.there},
+    )
+
+
 def _http(error: HTTPException) -> Problem:
     if error.code == HTTPStatus.INTERNAL_SERVER_ERROR:
         return Problem(status=500, code="internal", detail=UNEXPECTED)
@@ -180,6 +194,7 @@ TOLD: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (SignInRefused, lambda e: Problem(status=403, code=e.code, detail=e.sentence)),
     (ProviderDown, lambda e: _away("provider-unavailable", e.sentence)),
     (SessionsDown, lambda _: _away("sessions-unavailable", SESSIONS_DOWN)),
+    (Moved, _moved),
     (NotTraced, lambda _: _away("access-log-unavailable", NOT_TRACED)),
     (TooMany, _too_many),
 )

@@ -44,6 +44,7 @@ def document(problem: Problem, correlation_id: UUID) -> dict[str, Any]:
         "detail": french(problem.detail),
         "errors": [{**fault, "detail": french(fault["detail"])} for fault in problem.errors],
         "correlation_id": str(correlation_id),
+        **problem.members,
     }
 
 

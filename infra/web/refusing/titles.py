@@ -9,6 +9,7 @@ TITLES: Mapping[int, str] = {
     404: "Introuvable",
     405: "Méthode non prise en charge",
     409: "Contraire aux règles",
+    410: "Parti chez un autre hébergeur",
     412: "Version dépassée",
     413: "Contenu trop volumineux",
     414: "Adresse trop longue",

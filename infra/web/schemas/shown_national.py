@@ -135,6 +135,11 @@ class TenantSchema(Schema):
         required=True,
         metadata={"description": "Les partenaires sans compte entrent par un code par courriel."},
     )
+    moved_to = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "L’adresse de l’hébergeur chez qui il est parti."},
+    )
     stream_version = fields.Integer(required=True)
 
 

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from domain.convention.errors import InvalidSeal
 from domain.errors import RuleBroken
-from domain.platform import tenancy
+from domain.platform import moving, tenancy
 from domain.platform.facts import (
     TenantClosed,
     TenantMailSignInClosed,
     TenantMailSignInOpened,
     TenantSuspended,
 )
+from domain.platform.moving import TenantExists, TenantNotMoved
 from domain.platform.tenancy import (
     ClosingAlreadyRequested,
     ClosingNotRequested,
@@ -28,7 +29,7 @@ from domain.platform.tenancy import (
 from domain.platform.tenant import Tenant, TenantStatus
 from tests.domain.platform.test_tenant import declared
 
-SEAL, EXPORT = "5f" * 32, "c0" * 32
+SEAL, EXPORT, HOST = "5f" * 32, "c0" * 32, "https://pacte.exemple.test"
 COMMANDS: dict[str, Callable[[Tenant], None]] = {
     "activate": tenancy.activate,
     "suspend": lambda tenant: tenancy.suspend(tenant, reason=SEAL),
@@ -36,12 +37,16 @@ COMMANDS: dict[str, Callable[[Tenant], None]] = {
     "close": lambda tenant: tenancy.close(tenant, reason=SEAL, export_sha256=EXPORT),
     "request": lambda tenant: tenancy.request_closing(tenant, reason=SEAL),
     "open by mail": tenancy.open_mail_sign_in,
+    "leave": lambda tenant: moving.leave(tenant, position=41, root=EXPORT, to=HOST),
+    "take back": moving.take_back,
+    "receive": lambda tenant: moving.receive(tenant, reason=SEAL),
 }
 WAYS = {
     TenantStatus.DECLARED: (),
     TenantStatus.ACTIVE: ("activate",),
     TenantStatus.SUSPENDED: ("activate", "suspend"),
     TenantStatus.CLOSED: ("activate", "suspend", "close"),
+    TenantStatus.MOVED: ("activate", "suspend", "leave"),
 }
 POSSIBLE = {
     (TenantStatus.DECLARED, "activate"): TenantStatus.ACTIVE,
@@ -49,6 +54,11 @@ POSSIBLE = {
     (TenantStatus.SUSPENDED, "reactivate"): TenantStatus.ACTIVE,
     (TenantStatus.SUSPENDED, "close"): TenantStatus.CLOSED,
     (TenantStatus.SUSPENDED, "request"): TenantStatus.SUSPENDED,
+    (TenantStatus.SUSPENDED, "leave"): TenantStatus.MOVED,
+    (TenantStatus.MOVED, "leave"): TenantStatus.MOVED,
+    (TenantStatus.MOVED, "take back"): TenantStatus.ACTIVE,
+    (TenantStatus.MOVED, "receive"): TenantStatus.SUSPENDED,
+    (TenantStatus.DECLARED, "receive"): TenantStatus.SUSPENDED,
     (TenantStatus.ACTIVE, "open by mail"): TenantStatus.ACTIVE,
 }
 REFUSALS = {
@@ -57,6 +67,9 @@ REFUSALS = {
     "reactivate": TenantNotSuspended,
     "close": TenantNotSuspended,
     "request": TenantNotSuspended,
+    "leave": TenantNotSuspended,
+    "take back": TenantNotMoved,
+    "receive": TenantExists,
     "open by mail": TenantNotActive,
 }
 
@@ -65,6 +78,7 @@ TRUE_OF = {
     TenantStatus.ACTIVE: "est ouvert",
     TenantStatus.SUSPENDED: "est suspendu",
     TenantStatus.CLOSED: "est fermé",
+    TenantStatus.MOVED: "est parti",
 }
 
 

@@ -216,6 +216,7 @@ def test_what_is_due_once_the_export_stands_is_waited_for(
 
     def meanwhile(descriptor: int) -> None:
         before(descriptor)
+        monkeypatch.setattr(os, "fsync", before)
         kept(wiring, "redriven")
 
     monkeypatch.setattr(os, "fsync", meanwhile)

@@ -66,7 +66,7 @@ def signed(web: Held, tree: Tree = Tree.LOG) -> list[Sealed]:
 
 def keys_of(wiring: Wiring, tree: Tree = Tree.LOG) -> list[VerifierKey]:
     named = wiring.platform().load_short(Instance, INSTANCE)
-    origin = origin_of(named, "48", tree)
+    origin = origin_of(wiring, named, "48", tree)
     return [VerifierKey(origin, bytes.fromhex(key)) for key in named.keys]
 
 

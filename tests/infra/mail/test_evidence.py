@@ -22,7 +22,7 @@ def carried(post: Post, message: EmailMessage) -> checkpoint.Checkpoint:
     text = attached.get_content().replace("\r\n", "\n")
     named = instance(post.wiring.platform(), post.wiring.settings.home)
     public = bytes.fromhex(str(signing_key(named)))
-    key = VerifierKey(origin_of(named, "48", Tree.LOG), public)
+    key = VerifierKey(origin_of(post.wiring, named, "48", Tree.LOG), public)
     return checkpoint.opened(text.encode(), [key], verify)
 
 

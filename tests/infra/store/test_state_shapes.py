@@ -28,6 +28,7 @@ SHAPES = {
     ("upkeep", 1): "e29a3e0750c72870",
     ("tenant", 1): "2f223a54f2716e52",
     ("tenant", 2): "0d172278bfcf00bc",
+    ("tenant", 3): "a6831d3a8c537c4a",
 }
 
 

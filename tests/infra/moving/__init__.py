@@ -1,0 +1,1 @@
+"""A département that changes its host."""

@@ -1,0 +1,60 @@
+"""Hosts on one server: databases, homes and keys of their own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.cli.french import speak_french
+from infra.embedded.servers import Servers
+from tests.infra.cli.terminal import Terminal
+from tests.infra.moving.hosts import Host, given
+from tests.servers import Database, fresh_database
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
+    speak_french()
+    return Terminal(capsys)
+
+
+@pytest.fixture
+def old(
+    database: Database,
+    redis_url: str,
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Iterator[Host]:
+    with given(database, redis_url, tmp_path / "old", terminal, monkeypatch) as host:
+        yield host
+
+
+@pytest.fixture
+def new(
+    servers: Servers,
+    redis_url: str,
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Iterator[Host]:
+    with (
+        fresh_database(servers) as database,
+        given(database, redis_url, tmp_path / "new", terminal, monkeypatch) as host,
+    ):
+        yield host
+
+
+@pytest.fixture
+def third(
+    servers: Servers,
+    redis_url: str,
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Iterator[Host]:
+    with (
+        fresh_database(servers) as database,
+        given(database, redis_url, tmp_path / "third", terminal, monkeypatch) as host,
+    ):
+        yield host
