@@ -24,6 +24,8 @@ class Act(StrEnum):
     PROVISION = "provision"
     REBUILD = "rebuild"
     IMPORT = "import"
+    LEAVE = "leave"
+    RECEIVE = "receive"
     ERASE_PERSON = "erase_person"
     ERASE_TEXT = "erase_text"
 

@@ -204,7 +204,14 @@ def test_every_job_says_for_whom_it_acts() -> None:
 
 
 # What only the owner does, and what writes to a log in bulk.
-OF_THE_OWNER = {"owner", "provision", "migrate", "OwnerWorkshop", "import_conventions"}
+OF_THE_OWNER = {
+    "owner",
+    "owned",
+    "provision",
+    "migrate",
+    "OwnerWorkshop",
+    "import_conventions",
+}
 # Without the oracle: what changes nothing of a tenant, or is a step of what stands within it.
 UNPROVED = {
     "infra/cli/projections.py:_rebuilt": "a step of `rebuild_`, which hands it the oracle",
@@ -213,9 +220,12 @@ UNPROVED = {
     "infra/demo/living/acts.py:take_over": "logs of the demo alone; again, it records nothing",
     "infra/demo/guard.py:refuse_real": "reads",
     "infra/doctor/schemas.py:schemas": "reads",
+    "infra/tenants/moving/receiving.py:_take_in": "a step of `receive`",
+    "infra/tenants/moving/leaving.py:_written": "a step of `leave`",
+    "infra/tenants/moving/leaving.py:_shut": "a step of `leave`, which hands it the oracle",
+    "infra/tenants/moving/leaving.py:taken_back": "one event, and whom one tenant's roles serve",
     "infra/tenants/migrating.py:bring_up_to_date": "hands over what is behind to `_proved`",
     "infra/runner/child.py:_spawned": "hands the address on, and uses it not",
-    "infra/access/erasing.py:_owned": "a step of `erase_person` and `erase_text`",
 }
 # Jobs of the process that holds the owner's address.
 JOBS = {

@@ -13,6 +13,8 @@ ACTS = {
     Act.PROVISION: "ouverture d’un département",
     Act.REBUILD: "reconstruction de tableaux",
     Act.IMPORT: "import de conventions",
+    Act.LEAVE: "départ d’un département",
+    Act.RECEIVE: "réception d’un département",
     Act.ERASE_PERSON: "effacement d’une personne",
     Act.ERASE_TEXT: "effacement d’un texte",
 }

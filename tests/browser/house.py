@@ -213,9 +213,11 @@ def served(servers: Servers, folder: Path) -> Iterator[House]:
         queue = queues.notices(servers.redis_url, database.name)
         held.callback(queue.connection.close)
         house = House(world=World(settings, wiring), url=settings.url, inbox=inbox, queue=queue)
+        owning = Wiring(settings)
+        held.callback(owning.close)
         for code, siret in SIRETS.items():
             open_tenant(
-                wiring, settings, house.ask(Role.PLATFORM_ADMIN, PLATFORM), _own(code, siret)
+                owning, settings, house.ask(Role.PLATFORM_ADMIN, PLATFORM), _own(code, siret)
             )
         held.enter_context(_following(wiring))
         held.enter_context(serving(house.world.app, listening))

@@ -1,7 +1,7 @@
 """Values that programs trip over, and requests in which each of them takes one place."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.roles import Role
@@ -269,6 +269,17 @@ def founded(*, party: bool) -> Callable[[Story], Request]:
     return prepare
 
 
+def tried(story: Story) -> Request:
+    """A proposed avenant of an act in force; it is not conditional, nothing comes of it."""
+    executed = in_convention(
+        {"changes": [{"post": "articles", "body": {"no": 1, "title": "Objet", "text": "Autre."}}]},
+        Story.sign,
+        lambda of: of.change(MANAGER, "execution", {"on": "2024-01-01"}),
+        role=MANAGER,
+    )
+    return replace(executed(story), match=None)
+
+
 ONE = "/conventions/{convention_id}"
 MANAGER = Role.DEPT_MANAGER
 
@@ -326,6 +337,7 @@ VALID: dict[str, Callable[[Story], Request]] = {
         role=Role.DEPT_SIGNATORY,
     ),
     f"{ONE}/execution": in_convention({"on": "2024-01-01"}, Story.sign, role=MANAGER),
+    f"{ONE}/comparison/dry-run": tried,
     f"{ONE}/avenants": in_convention(
         {"kind": "general"} | MOTIVE,
         Story.sign,

@@ -9,10 +9,11 @@ import click
 
 from infra.access.known_by import locked_out
 from infra.cli.persons.acting import Refused, acting, tell
+from infra.cli.proved import document, told
 from infra.evidence.keyring import KeyMissing
 from infra.store.connections.names import PLATFORM
-from infra.store.schemas.migrate import migrate
 from infra.tenants import closing
+from infra.tenants.migrating import bring_up_to_date
 from infra.tenants.moving import leaving, receiving
 from infra.tenants.moving.header import Header
 from infra.tenants.operating import operator
@@ -52,6 +53,7 @@ def leave(code: str, to: str, folder: Path | None, *, as_json: bool) -> None:
         "root": left.header.root,
         "to": left.header.to,
         "instance": left.header.instance,
+        "isolation": document(left.proof),
     }
     words = (
         f"{code} est parti : tout ce qui le concerne répond ici « 410 », avec l’adresse "
@@ -60,7 +62,7 @@ def leave(code: str, to: str, folder: Path | None, *, as_json: bool) -> None:
         f"Installation {left.header.instance}\n{PERSONAL}\n"
         f"S’il n’arrive jamais : « pacte tenant reactivate {code} --take-back »."
     )
-    tell(words, found, as_json=as_json)
+    tell(words + told(left.proof), found, as_json=as_json)
 
 
 @click.command("import")
@@ -69,16 +71,17 @@ def leave(code: str, to: str, folder: Path | None, *, as_json: bool) -> None:
 def receive(file: Path, *, as_json: bool) -> None:
     """Reçoit le département que FILE déménage\u202f; tout est vérifié, puis écrit, ou rien."""
     with acting(REMEDIES) as wiring:
-        migrate(wiring.settings)
+        bring_up_to_date(wiring.settings)
         ask = operator(wiring, PLATFORM, "pacte tenant import")
         try:
-            header = receiving.receive(wiring, ask, file)
+            header, proof = receiving.receive(wiring, ask, file)
         except OSError as error:
             raise Refused(
                 french(f"{file} ne peut pas être lu ({error.strerror or error}).")
             ) from error
         missing = locked_out(wiring, header.tenant)
-    tell(_received(header, missing), _said(header, missing), as_json=as_json)
+    found = _said(header, missing) | {"isolation": document(proof)}
+    tell(_received(header, missing) + told(proof), found, as_json=as_json)
 
 
 def _said(header: Header, missing: list[str]) -> dict[str, Any]:

@@ -20,6 +20,19 @@ Row = tuple[Any, ...]
 # Column by column, in the order in which a foreign key wants them; what was signed comes first.
 TABLES: dict[str, dict[str, Any]] = {
     "checkpoint": {"tree": str, "size": int, "note": bytes, "sealed_at": datetime},
+    "time_stamp": {
+        "tree": str,
+        "size": int,
+        "status": str,
+        "queued_at": datetime,
+        "next_attempt_at": datetime,
+        "attempts": int,
+        "asked_at": datetime | None,
+        "cause": str | None,
+        "answer": bytes | None,
+        "stamped_at": datetime | None,
+        "authority": str | None,
+    },
     "commands": {
         "command_id": UUID,
         "stream": UUID,

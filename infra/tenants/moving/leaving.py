@@ -10,11 +10,13 @@ from pathlib import Path
 from uuid import UUID
 
 from domain.errors import RuleBroken
+from domain.isolation import Act
 from domain.platform import moving
 from domain.platform.tenant import Tenant, TenantStatus
 from infra.clock import now
 from infra.evidence.bundle.reaching import StillSealing, note_at
 from infra.evidence.instance import instance
+from infra.evidence.isolation import Oracle, Proof, isolated
 from infra.evidence.sealing import seal_tree
 from infra.evidence.signers import signers
 from infra.store.connections.held import Held
@@ -44,11 +46,12 @@ class SchemaGone(RuleBroken):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """`sha256`: of the whole file, in hex."""
+    """`sha256`: of the whole file, in hex. `proof`: that no log was changed; None: not over yet."""
 
     path: Path
     sha256: str
     header: Header
+    proof: Proof | None = None
 
 
 def leave(wiring: Wiring, ask: Ask, code: str, to: str, folder: Path) -> Left:
@@ -63,6 +66,15 @@ def leave(wiring: Wiring, ask: Ask, code: str, to: str, folder: Path) -> Left:
     if here:
         closing.demand_nothing_to_come(wiring, code)
         note_look(wiring, ask, code, "export")
+    with isolated(wiring, Act.LEAVE) as oracle:
+        left = _left(oracle, replace(ask, expected_version=tenant.version), tenant, address, folder)
+    wiring.wake(PLATFORM)
+    return replace(left, proof=oracle.proof)
+
+
+def _left(oracle: Oracle, ask: Ask, tenant: Tenant, address: str, folder: Path) -> Left:
+    wiring, code = oracle.wiring, tenant.code
+    here = tenant.status is TenantStatus.SUSPENDED
     for _ in range(closing.ATTEMPTS):
         if here:
             _seal(wiring, code)
@@ -70,8 +82,7 @@ def leave(wiring: Wiring, ask: Ask, code: str, to: str, folder: Path) -> Left:
             header = _written(wiring, tenant, address, draft)
             if here:
                 closing.demand_nothing_to_come(wiring, code)
-            if _shut(wiring, replace(ask, expected_version=tenant.version), header, here=here):
-                wiring.wake(PLATFORM)
+            if _shut(oracle, ask, header, here=here):
                 return _named(draft, header)
     raise closing.ClosingMustWait(
         f"Le journal de {code} bouge encore, l’export est aussitôt dépassé : attendez que les "
@@ -90,7 +101,7 @@ def _seal(wiring: Wiring, code: str) -> None:
     """The last checkpoint of this host holds all that leaves."""
     seal_tree(wiring, code, Tree.ACCESS)
     if head := wiring.pactes(code).recorder.max_notification_id():
-        note_at(wiring, code, head)
+        note_at(wiring, code, Tree.LOG, head)
 
 
 def _written(wiring: Wiring, tenant: Tenant, address: str, draft: Draft) -> Header:
@@ -132,19 +143,20 @@ def _root(connection: Held, schema: str, tree: Tree, size: int) -> str:
     return trees.frontier_of(connection, schema, tree, size).head.root.hex()
 
 
-def _shut(wiring: Wiring, ask: Ask, header: Header, *, here: bool) -> bool:
+def _shut(oracle: Oracle, ask: Ask, header: Header, *, here: bool) -> bool:
     """False: something came meanwhile. Raises Stale when somebody changed its state."""
     code = header.tenant
     command = commands.MoveTenant(
         code=code, position=header.position, root=header.root, to=header.to
     )
-    with owned(wiring.settings) as connection:
+    with owned(oracle.wiring.settings) as connection:
         doors.hold_still(connection, code)
         if moment.size(connection, code) != (header.position, header.rows[LOOKS]):
             return False
-        move_tenant(wiring.platform(), ask, command)
+        move_tenant(oracle.wiring.platform(), ask, command)
         if here:
             doors.end(connection, code)
+        oracle.before_commit(connection, appended=PLATFORM)
     return True
 
 

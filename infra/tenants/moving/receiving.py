@@ -11,9 +11,11 @@ import psycopg
 from domain import upkeep
 from domain.errors import NotFound, RuleBroken
 from domain.evidence.merkle import EMPTY_ROOT, TreeHead
+from domain.isolation import Act
 from domain.platform import moving
 from domain.platform.tenant import Tenant, tenant_id
 from infra.evidence.house import by_the_house
+from infra.evidence.isolation import Proof, isolated
 from infra.store.connections.held import Held
 from infra.store.connections.names import PLATFORM, schema_of
 from infra.store.connections.owned import owned
@@ -57,17 +59,21 @@ class Stood:
     looks: TreeHead
 
 
-def receive(wiring: Wiring, ask: Ask, path: Path) -> Header:
-    """Raises FileRefused, TenantExists, SchemaStands, OtherLog, MigrationRefused, OSError."""
+def receive(wiring: Wiring, ask: Ask, path: Path) -> tuple[Header, Proof]:
+    """Raises FileRefused, TenantExists, SchemaStands, OtherLog, MigrationRefused, OSError.
+
+    Raises IsolationBroken when another log changed meanwhile: it stays suspended.
+    """
     moving.can_be_received(_known(wiring, head(path).tenant))
     read(path, nothing)
     publish(wiring, ask)
     # All that happens to this database happens within: here it can be judged, before it stands.
-    with owned(wiring.settings) as connection:
+    with isolated(wiring, Act.RECEIVE) as oracle, owned(wiring.settings) as connection:
         header = _take_in(connection, wiring, ask, path)
+        oracle.before_commit(connection, appended=header.tenant)
     wiring.wake(PLATFORM)
     wiring.wake(header.tenant)
-    return header
+    return header, oracle.proof
 
 
 def _take_in(connection: Held, wiring: Wiring, ask: Ask, path: Path) -> Header:
