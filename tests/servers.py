@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import redis
 from psycopg import sql
+from psycopg.rows import TupleRow
 
 from infra.embedded import postgres, valkey
 from infra.embedded.processes import works_in
@@ -21,6 +22,8 @@ from infra.embedded.servers import Servers, make_home
 from infra.embedded.state import State
 from infra.settings import Settings
 from tests.ports import own_port
+
+Connection = psycopg.Connection[TupleRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +92,48 @@ def assert_owned_valkey(servers: Servers) -> None:
 @contextmanager
 def fresh_database(servers: Servers) -> Iterator[Database]:
     """A new database owned by the owner login; it and its roles are gone afterwards."""
-    name = f"p{secrets.token_hex(5)}"
+    name = fresh_name()
+    with owned(servers) as connection:
+        create_database(connection, name)
+    try:
+        yield named(servers, name)
+    finally:
+        with owned(servers) as connection:
+            drop(connection, name, keep=set())
+
+
+def fresh_name() -> str:
+    return f"p{secrets.token_hex(5)}"
+
+
+def named(servers: Servers, name: str) -> Database:
+    state = servers.state
+    return Database(
+        name=name,
+        owner_url=postgres.url(state, OWNER, state.owner_password, name),
+        app_url=postgres.url(state, APP, state.app_password, name),
+    )
+
+
+@contextmanager
+def owned(servers: Servers) -> Iterator[Connection]:
+    """The superuser's, of a server that this run started."""
     with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
         row = connection.execute("SHOW data_directory").fetchone()
         assert row == (str(postgres.folder_of(servers.home)),)
-        create_database(connection, name)
-    state = servers.state
-    try:
-        yield Database(
-            name=name,
-            owner_url=postgres.url(state, OWNER, state.owner_password, name),
-            app_url=postgres.url(state, APP, state.app_password, name),
-        )
-    finally:
-        with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
-            _drop(connection, name)
+        yield connection
 
 
-def _drop(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
-    connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-    roles = connection.execute(
+def roles_named_after(connection: Connection, name: str) -> set[str]:
+    found = connection.execute(
         "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)", [f"{name}_"]
-    ).fetchall()
+    )
+    return {str(role) for (role,) in found}
+
+
+def drop(connection: Connection, name: str, keep: set[str]) -> None:
+    connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    roles = roles_named_after(connection, name) - keep
     if roles:
-        names = sql.SQL(", ").join(sql.Identifier(str(role)) for (role,) in roles)
+        names = sql.SQL(", ").join(map(sql.Identifier, sorted(roles)))
         connection.execute(sql.SQL("DROP ROLE {}").format(names))

@@ -10,8 +10,11 @@ from infra.following import follower
 from infra.queue import enqueue, notices
 from infra.wiring import channel
 from tests.departement import Departement
+from tests.furnished import furnished
 from tests.post import Post, open_post
 from tests.servers import Database
+
+database = furnished("48")
 
 
 @pytest.fixture

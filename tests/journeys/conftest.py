@@ -8,15 +8,18 @@ import pytest
 from domain.roles import Role
 from infra.embedded.servers import Servers
 from infra.store.watch.survey import WATCH
+from tests.furnished import furnished_database
 from tests.journeys.house import House, house
 from tests.journeys.world import CLS, Person, World, world
-from tests.servers import fresh_database
 
 
 @pytest.fixture(scope="module")
 def here(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("home")
-    with fresh_database(servers) as database, world(database, servers.redis_url, folder) as made:
+    with (
+        furnished_database(servers, "48", "05") as database,
+        world(database, servers.redis_url, folder) as made,
+    ):
         yield made
 
 
@@ -48,7 +51,10 @@ def manager(here: World) -> Person:
 @pytest.fixture(scope="module")
 def one_house(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("house")
-    with fresh_database(servers) as database, house(database, servers.redis_url, folder) as made:
+    with (
+        furnished_database(servers, "48", "05") as database,
+        house(database, servers.redis_url, folder) as made,
+    ):
         yield made
 
 

@@ -69,6 +69,7 @@ KINDS = {
     "state": OrganizationKind.STATE_PREFECTURE,
     "partner": OrganizationKind.ARS,
 }
+FOLLOWED = ("48", "05")
 OK = 200
 HTML = {"Accept": "text/html"}
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
@@ -179,12 +180,6 @@ class House(World):
         if siret is None:
             self.organizations[tenant, side] = made
         return made
-
-    def catch_up(self) -> None:
-        """Once the follower has come up, it keeps pace."""
-        for code in ("48", "05"):
-            self.organization(code, "departement")
-            self.reach(code)
 
     def reach(self, code: str) -> None:
         head = self.wiring.pactes(code).recorder.max_notification_id()
@@ -337,7 +332,7 @@ class House(World):
 
     def heads(self) -> dict[str, int]:
         """How far every log has come."""
-        logs = [*sorted({tenant for tenant, _ in self.organizations} | {"48", "05"}), PLATFORM]
+        logs = [*sorted({tenant for tenant, _ in self.organizations} | set(FOLLOWED)), PLATFORM]
         return {code: self.wiring.pactes(code).recorder.max_notification_id() or 0 for code in logs}
 
     def sessions(self) -> dict[str, bytes]:
@@ -432,7 +427,7 @@ def house(
     folder: Path,
     *,
     following: bool = True,
-    codes: Sequence[str] = ("48", "05"),
+    codes: Sequence[str] = FOLLOWED,
     smtp_url: str | None = None,
 ) -> Iterator[House]:
     settings = Settings(
@@ -459,9 +454,17 @@ def house(
         held.callback(wiring.close)
         held.enter_context(provider_of(made, "demo"))
         if following:
-            held.enter_context(followed(wiring))
-            made.catch_up()
+            begun(made, held)
         yield made
+
+
+def begun(made: House, held: ExitStack) -> None:
+    """Its follower keeps pace from its first look on: it finds something in each log."""
+    for code in FOLLOWED:
+        made.organization(code, "departement")
+    held.enter_context(followed(made.wiring))
+    for code in FOLLOWED:
+        made.reach(code)
 
 
 @contextmanager

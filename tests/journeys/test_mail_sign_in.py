@@ -22,6 +22,7 @@ from infra.web.limits import Limits
 from infra.wiring import Wiring
 from services.access import commands, members
 from services.people import CorrectPerson
+from tests.furnished import furnished_database
 from tests.journeys.by_mail import (
     ASK,
     ENTER,
@@ -40,7 +41,6 @@ from tests.journeys.house import Visitor
 from tests.journeys.story import Story
 from tests.journeys.test_edge import NOWHERE
 from tests.journeys.world import World
-from tests.servers import fresh_database
 
 MAILED = (limits.MAIL_LINK, limits.MAIL_CODE, limits.MAIL_TRY)
 
@@ -49,7 +49,7 @@ MAILED = (limits.MAIL_LINK, limits.MAIL_CODE, limits.MAIL_TRY)
 def one_post(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailHouse]:
     folder = tmp_path_factory.mktemp("mailed")
     with (
-        fresh_database(servers) as database,
+        furnished_database(servers, "48", "05") as database,
         mail_house(database, servers.redis_url, folder) as made,
     ):
         made.open()

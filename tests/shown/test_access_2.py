@@ -27,9 +27,9 @@ from infra.web.pages import ways
 from services.ask import Caller
 from services.rights import LINES, RIGHTS
 from services.target import always
+from tests.furnished import furnished_database
 from tests.journeys.test_every_route import is_problem, routes
 from tests.journeys.world import World, world
-from tests.servers import fresh_database
 
 OWN, OTHER, ABSENT = "48", "05", "99"
 SOMETHING = UUID("7b1f9a34-7c1e-4c55-8d2a-0000000000ff")
@@ -328,7 +328,10 @@ def mapped(here: World) -> tuple[list[Route], list[str]]:
 @pytest.fixture(scope="module")
 def here(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("home")
-    with fresh_database(servers) as database, world(database, servers.redis_url, folder) as made:
+    with (
+        furnished_database(servers, "48", "05") as database,
+        world(database, servers.redis_url, folder) as made,
+    ):
         yield made
 
 

@@ -14,9 +14,9 @@ from schemathesis import GenerationMode
 
 from domain.roles import Role
 from infra.embedded.servers import Servers
+from tests.furnished import furnished_database
 from tests.journeys.house import House, house
 from tests.journeys.test_machines import issued
-from tests.servers import fresh_database
 
 MINE, OTHER = "48", "05"
 
@@ -25,7 +25,7 @@ MINE, OTHER = "48", "05"
 def home(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("house")
     with (
-        fresh_database(servers) as database,
+        furnished_database(servers, "48", "05") as database,
         house(database, servers.redis_url, folder, following=False) as made,
     ):
         yield made

@@ -7,18 +7,18 @@ import pytest
 from domain.roles import Role
 from infra.embedded.servers import Servers
 from services.access import commands, members
+from tests.furnished import furnished_database
 from tests.journeys.house import House, house
 from tests.journeys.test_bad_input import problem
 from tests.journeys.test_machines import issued
 from tests.journeys.world import CLS
-from tests.servers import fresh_database
 
 
 @pytest.fixture(scope="module")
 def home(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("house")
     with (
-        fresh_database(servers) as database,
+        furnished_database(servers, "48", "05") as database,
         house(database, servers.redis_url, folder, following=False) as made,
     ):
         yield made

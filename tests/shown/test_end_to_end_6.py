@@ -27,9 +27,9 @@ from domain.convention.convention import Convention
 from domain.roles import Role
 from infra.embedded.servers import Servers
 from infra.store.connections.names import PLATFORM
+from tests.furnished import furnished_database
 from tests.journeys.story import Story
 from tests.journeys.world import Person, world
-from tests.servers import fresh_database
 from tests.shown import nasty_access
 from tests.shown.nasty import ADDING, FEW, NASTY, VALID, WITHOUT_MEMBERS, Request
 
@@ -47,7 +47,10 @@ ROLES = (Role.DEPT_MANAGER, Role.STATE_AGENT, Role.TENANT_ADMIN)
 @pytest.fixture(scope="module")
 def story(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("home")
-    with fresh_database(servers) as database, world(database, servers.redis_url, folder) as here:
+    with (
+        furnished_database(servers, "48", "05") as database,
+        world(database, servers.redis_url, folder) as here,
+    ):
         told = Story(here)
         told.registry()
         told.draft()

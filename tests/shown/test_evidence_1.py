@@ -25,6 +25,7 @@ from infra.embedded.servers import Servers
 from infra.evidence import pacte_verify
 from infra.evidence.keys import SigningKey
 from tests.departement import Departement
+from tests.furnished import furnished_database
 from tests.infra.evidence import bundles
 from tests.infra.evidence.attacks import (
     copied,
@@ -37,7 +38,7 @@ from tests.infra.evidence.attacks import (
     rewritten,
 )
 from tests.infra.evidence.bundles import Site
-from tests.servers import folder_for_servers, fresh_database
+from tests.servers import folder_for_servers
 
 # What a manifest that was made to fit hides: what only people read, and who is said to hold keys.
 FOR_PEOPLE = {"LISEZMOI.txt", "pacte_verify.py", "keys.json", "manifest.json"}
@@ -49,7 +50,7 @@ TABLES = ("events", "tile", "tree", "checkpoint")
 def lived(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("shown")
     with (
-        fresh_database(servers) as database,
+        furnished_database(servers, "48", "05") as database,
         bundles.site(database, servers, folder, ("48", "05")) as here,
     ):
         yield here.live()
@@ -67,7 +68,10 @@ def bundle(kept: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def site(servers: Servers, tmp_path: Path) -> Iterator[Site]:
-    with fresh_database(servers) as database, bundles.site(database, servers, tmp_path) as here:
+    with (
+        furnished_database(servers, "48") as database,
+        bundles.site(database, servers, tmp_path) as here,
+    ):
         yield here.live()
 
 

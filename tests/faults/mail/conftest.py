@@ -4,8 +4,11 @@ from pathlib import Path
 import pytest
 
 from tests.departement import Departement
+from tests.furnished import furnished
 from tests.post import Post, open_post
 from tests.servers import Database
+
+database = furnished("48", "05")
 
 
 @pytest.fixture

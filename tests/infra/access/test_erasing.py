@@ -26,9 +26,12 @@ from services.ask import Ask
 from services.erasing import StillMember
 from services.policy import Forbidden
 from tests.departement import ARS, PREFET, Departement
+from tests.furnished import furnished
 from tests.ports import own_port
 from tests.post import Post, open_post
 from tests.servers import Database
+
+database = furnished("48")
 
 ISSUER, SUB = "https://idp.exemple.test", "camille"
 

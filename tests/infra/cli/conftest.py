@@ -8,8 +8,11 @@ from infra.cli.french import speak_french
 from infra.embedded.servers import Servers
 from infra.settings import Settings
 from infra.wiring import Wiring
+from tests.furnished import furnished
 from tests.infra.cli.terminal import Terminal
 from tests.servers import Database
+
+database = furnished("48")
 
 SIRET = "22480001100013"
 

@@ -6,15 +6,21 @@ from pathlib import Path
 import pytest
 
 from infra.embedded.servers import Servers
+from tests.furnished import furnished, furnished_database
 from tests.infra.evidence import bundles
-from tests.servers import Database, fresh_database
+from tests.servers import Database
+
+database = furnished("48")
 
 
 @pytest.fixture(scope="module")
 def lived(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[bundles.Site]:
     """Nothing more happens there."""
     folder = tmp_path_factory.mktemp("lived")
-    with fresh_database(servers) as database, bundles.site(database, servers, folder) as here:
+    with (
+        furnished_database(servers, "48") as database,
+        bundles.site(database, servers, folder) as here,
+    ):
         yield here.live()
 
 

@@ -5,9 +5,12 @@ import pytest
 
 from infra.mail.inbox import Inbox
 from tests.departement import Departement
+from tests.furnished import furnished
 from tests.mailbox import open_inbox
 from tests.post import Post, open_post
 from tests.servers import Database
+
+database = furnished("48")
 
 
 @pytest.fixture

@@ -20,8 +20,11 @@ from projections.change import Recorded
 from projections.trail.sentence import sentence
 from tests.departement import DEADLINE, Departement
 from tests.examples.convention import SEAL
+from tests.furnished import furnished
 from tests.post import Post, open_post
 from tests.servers import Database
+
+database = furnished("48")
 
 AFTER = DEADLINE + timedelta(days=1)
 

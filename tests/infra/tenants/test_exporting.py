@@ -18,8 +18,11 @@ from infra.store.watch import looks
 from infra.tenants.exporting import export
 from infra.wiring import Wiring
 from tests.departement import PREFET, Departement
+from tests.furnished import furnished
 from tests.post import open_post
 from tests.servers import Database
+
+database = furnished("48")
 
 LOOK = looks.Look(
     person_id=PREFET,
