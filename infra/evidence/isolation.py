@@ -73,6 +73,11 @@ class Oracle:
     noted: Noted
     proof: Proof = field(init=False)
 
+    def leave_out(self, tenant: str) -> None:
+        """A log that this very act replaces, and compares by itself with the one that left."""
+        for log in [log for log in self.noted.heads if log.tenant == tenant]:
+            del self.noted.heads[log]
+
     def before_commit(self, connection: Connection, *, appended: str = "") -> None:
         """In the open transaction of the act. Raises IsolationBroken.
 
@@ -108,7 +113,9 @@ def isolated(wiring: Wiring, act: Act) -> Iterator[Oracle]:
 
 def harmed(wiring: Wiring) -> list[Altered]:
     """Logs that an act left changed, and that nobody has put back since."""
-    return [one for one in _kept(wiring.platform()).harmed if not _put_back(wiring, one)]
+    found = _kept(wiring.platform()).harmed
+    away = {left.code for left in wiring.gone.by_name()} if found else set()
+    return [one for one in found if one.tenant not in away and not _put_back(wiring, one)]
 
 
 def failing(wiring: Wiring) -> tuple[Act, ...]:

@@ -1,6 +1,7 @@
 """Papers set by typst: PDF/A-3a and PDF/UA-1, the same bytes for the same content."""
 
 import json
+import re
 from dataclasses import asdict
 from importlib.resources import as_file, files
 
@@ -8,11 +9,21 @@ import typst
 
 from projections.comparison.paper import Paper
 
+# PDF/A wants a glyph for all that is said, and the fonts of typst have none for these.
+UNSET = re.compile(
+    "[^\\n -~\u00a0-\u017f\u0391-\u03a9\u03b1-\u03c9\u2010-\u2015\u2018-\u201e\u2022"
+    "\u2026\u202f\u2030\u2039\u203a\u20ac\u2190-\u2193\u2212\u2248\u2260\u2264\u2265]"
+)
+
 
 def comparison(told: Paper) -> bytes:
     """What people wrote goes in as data: nothing of it is ever read as typst."""
     said = {**asdict(told), "on": [told.on.year, told.on.month, told.on.day]}
-    return _set("comparaison.typ", json.dumps(said, ensure_ascii=False))
+    return _set("comparaison.typ", UNSET.sub(_named, json.dumps(said, ensure_ascii=False)))
+
+
+def _named(found: re.Match[str]) -> str:
+    return f"[U+{ord(found[0]):04X}]"
 
 
 def _set(template: str, data: str) -> bytes:

@@ -1,5 +1,6 @@
 """`pacte tenant export --move-to` and `import`: a département changes its host."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,11 @@ PERSONAL = (
     "Ce fichier contient des données personnelles (noms, adresses, motifs) : transmettez-le par un "
     "moyen sûr, et détruisez-le une fois le département rouvert là-bas."
 )
+COMPARE = (
+    "Comparez ces lignes, par un autre moyen que le fichier, avec ce que l’export a écrit : le "
+    "SHA-256 seul couvre les personnes et leurs identités."
+)
+ANEW = "rien n’a été écrit, redemandez-le à l’hébergeur d’où il vient."
 REMEDIES = {
     "tenant-not-suspended": "« pacte tenant suspend » le suspend.",
     "move-file-refused": "Rien n’a été écrit. Demandez-en une nouvelle copie, ou un nouvel export.",
@@ -67,26 +73,33 @@ def leave(code: str, to: str, folder: Path | None, *, as_json: bool) -> None:
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--sha256", "noted", help="Refuse un fichier d’une autre empreinte.")
 @click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
-def receive(file: Path, *, as_json: bool) -> None:
+def receive(file: Path, noted: str | None, *, as_json: bool) -> None:
     """Reçoit le département que FILE déménage\u202f; tout est vérifié, puis écrit, ou rien."""
     with acting(REMEDIES) as wiring:
         bring_up_to_date(wiring.settings)
         ask = operator(wiring, PLATFORM, "pacte tenant import")
         try:
+            with file.open("rb") as opened:
+                sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+            if noted and noted.lower() != sha256:
+                raise Refused(french(f"Ce fichier a une autre empreinte, {sha256} : {ANEW}"))
             header, proof = receiving.receive(wiring, ask, file)
         except OSError as error:
             raise Refused(
                 french(f"{file} ne peut pas être lu ({error.strerror or error}).")
             ) from error
         missing = locked_out(wiring, header.tenant)
-    found = _said(header, missing) | {"isolation": document(proof)}
-    tell(_received(header, missing) + told(proof), found, as_json=as_json)
+    found = _said(header, missing, sha256) | {"isolation": document(proof)}
+    tell(_received(header, missing, sha256) + told(proof), found, as_json=as_json)
 
 
-def _said(header: Header, missing: list[str]) -> dict[str, Any]:
+def _said(header: Header, missing: list[str], sha256: str) -> dict[str, Any]:
     return {
         "tenant": header.tenant,
+        "sha256": sha256,
+        "to": header.to,
         "status": "suspended",
         "from_instance": header.instance,
         "position": header.position,
@@ -97,13 +110,15 @@ def _said(header: Header, missing: list[str]) -> dict[str, Any]:
     }
 
 
-def _received(header: Header, missing: list[str]) -> str:
+def _received(header: Header, missing: list[str], sha256: str) -> str:
     code = header.tenant
     counted = ", ".join(f"{name} {count}" for name, count in header.rows.items())
     lines = [
         f"{header.declared.name} ({code}) est reçu, et suspendu. {counted}.",
+        f"SHA-256 du fichier : {sha256}",
         f"Position {header.position}, racine {header.root}",
-        f"De l’installation {header.instance} : comparez avec ce qu’elle a écrit à l’écran.",
+        f"De l’installation {header.instance}, pour {header.to}",
+        COMPARE,
         "Reste à faire ici :",
         *(f"- « pacte sso add » pour {issuer} : d’ici là personne n’entre" for issuer in missing),
         *([f"- « pacte sso mail {code} »"] if header.declared.mail_sign_in else []),

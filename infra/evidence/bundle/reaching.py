@@ -1,9 +1,14 @@
 """How far a bundle goes, and the checkpoint that is signed at that very size."""
 
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from domain.errors import RuleBroken
+from domain.evidence import note as note_of
+from domain.evidence.note import Note
+from infra.evidence.keyring import KeyMissing
 from infra.evidence.sealing import note, seal_tree
 from infra.store.connections.names import roles_of, schema_of
 from infra.store.evidence import looked
@@ -52,6 +57,18 @@ def looks_asked(wiring: Wiring, tenant: str, as_of: AsOf | None) -> int:
         return max(looked.count(connection, schema), extent(connection, schema, Tree.ACCESS).size)
 
 
+def _signed_too(kept: bytes, sign: Callable[[], bytes]) -> bytes:
+    """With the line of the present key: one key is enough for a bundle after a move or a rotation.
+
+    The note of the log stays as it left: its bytes may be time-stamped.
+    """
+    with suppress(KeyMissing):
+        found, fresh = note_of.parse(kept), note_of.parse(sign())
+        more = tuple(one for one in fresh.signatures if one not in found.signatures)
+        return Note(found.text, found.signatures + more).encode()
+    return kept
+
+
 def note_at(wiring: Wiring, tenant: str, tree: Tree, size: int) -> bytes:
     """The one that is kept, else a new one, kept too: whatever leaves the host is found again.
 
@@ -66,6 +83,8 @@ def note_at(wiring: Wiring, tenant: str, tree: Tree, size: int) -> bytes:
                 if kept is None:
                     kept = sign(grown.head(size))
                     grown.keep(size, kept)
+                elif tree is Tree.ACCESS:
+                    kept = _signed_too(kept, partial(sign, grown.head(size)))
                 return kept
         time.sleep(PAUSE_SECONDS)
     raise StillSealing("Le journal est en train d’être scellé par un autre processus.")

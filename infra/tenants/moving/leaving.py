@@ -153,9 +153,10 @@ def _shut(oracle: Oracle, ask: Ask, header: Header, *, here: bool) -> bool:
         doors.hold_still(connection, code)
         if moment.size(connection, code) != (header.position, header.rows[LOOKS]):
             return False
-        move_tenant(oracle.wiring.platform(), ask, command)
+        # The platform's lock is taken last: nobody waits for it meanwhile.
         if here:
             doors.end(connection, code)
+        move_tenant(oracle.wiring.platform(), ask, command)
         oracle.before_commit(connection, appended=PLATFORM)
     return True
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.canonical import event_bytes
+from domain.canonical import NotCanonical, event_bytes
 from domain.departement import tenant_code
 from domain.errors import Invalid
 from domain.evidence import checkpoint
@@ -82,6 +82,11 @@ def _header(source: Source) -> Header:
     header = source.decoded(HEADER)
     if header.rows.keys() != set(SECTIONS):
         raise source.refused("les parties annoncées ne sont pas celles d’un déménagement")
+    keys = {one.public_key for one in header.signers}
+    if min(header.rows.values()) < 0 or len(keys) != len(header.signers):
+        raise source.refused("ce qu’il annonce se contredit")
+    if any(one.until is None for one in header.signers):
+        raise source.refused("une clé de l’hébergeur d’avant y signe encore")
     try:
         known = tenant_code(header.tenant)
     except Invalid as error:
@@ -159,16 +164,19 @@ def _event(source: Source, line: bytes) -> tuple[Row, datetime, int, str]:
     one = source.parsed(line, EVENT)
     envelope, state = bytes(one.envelope), bytes(one.state)
     topic = f"{one.type}.{one.schema_version}"
-    again = event_bytes(
-        tenant=one.tenant,
-        position=one.position,
-        stream=one.stream,
-        version=one.version,
-        topic=topic,
-        recorded_at=one.recorded_at,
-        envelope=envelope,
-        state=state,
-    )
+    try:
+        again = event_bytes(
+            tenant=one.tenant,
+            position=one.position,
+            stream=one.stream,
+            version=one.version,
+            topic=topic,
+            recorded_at=one.recorded_at,
+            envelope=envelope,
+            state=state,
+        )
+    except NotCanonical as error:
+        raise source.refused("son instant n’a pas de fuseau") from error
     if again != line:
         raise source.refused("l’événement n’est pas sous sa forme canonique")
     row = (one.position, one.stream, one.version, one.recorded_at, topic, state, envelope)

@@ -69,6 +69,7 @@ def receive(wiring: Wiring, ask: Ask, path: Path) -> tuple[Header, Proof]:
     publish(wiring, ask)
     # All that happens to this database happens within: here it can be judged, before it stands.
     with isolated(wiring, Act.RECEIVE) as oracle, owned(wiring.settings) as connection:
+        oracle.leave_out(head(path).tenant)
         header = _take_in(connection, wiring, ask, path)
         oracle.before_commit(connection, appended=header.tenant)
     wiring.wake(PLATFORM)
@@ -84,6 +85,8 @@ def _take_in(connection: Held, wiring: Wiring, ask: Ask, path: Path) -> Header:
     provision(connection, code, wiring.settings)
     doors.shut(connection, code)
     header = read(path, partial(_fill, connection))
+    if header.tenant != code:
+        raise FileRefused("Le fichier a été remplacé pendant qu’il était lu : rien n’a été écrit.")
     _grow(connection, header)
     if stood:
         _demand_same(connection, code, stood)

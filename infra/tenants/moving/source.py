@@ -42,7 +42,7 @@ class Source:
     def parsed(self, line: bytes, decoder: "msgspec.json.Decoder[T]") -> T:
         try:
             return decoder.decode(line)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise self.refused("elle n’a pas la forme attendue") from error
 
     def end(self) -> None:

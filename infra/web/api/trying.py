@@ -25,7 +25,7 @@ family = Family("trials", description="Ce que ferait un avenant, sans rien en en
 
 
 @family.post(f"{family.place}{ONE}/comparison/dry-run")
-@family.doc(summary="Essayer un avenant : rien n’est enregistré, il n’y faut aucune clé")
+@family.doc(summary="Essayer un avenant\u00a0: rien n’est enregistré, il n’y faut aucune clé")
 @family.response(HTTPStatus.OK, TrialSchema, description="Essayé.", headers=READ_HEADERS)
 @family.arguments(TrialBody)
 def try_avenant(asked: dict[str, Any], code: str, convention_id: UUID) -> Response:  # noqa: ARG001

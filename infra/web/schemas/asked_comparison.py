@@ -34,7 +34,7 @@ class PointText(fields.String):
             raise self.make_error("point") from error
 
 
-FORM = {"description": "json par défaut ; xlsx : les montants seuls ; pdf."}
+FORM = {"description": "json par défaut\u202f; xlsx\u00a0: les montants seuls\u202f; pdf."}
 
 
 class TwoStates(Judged):

@@ -124,6 +124,13 @@ class Host:
         self.wiring.close()
 
 
+# Of the first checkpoint; no authority has answered yet.
+ASKED = (
+    "INSERT INTO t_48.time_stamp (tree, size) SELECT tree, size FROM t_48.checkpoint"
+    " WHERE tree = 'log' ORDER BY size LIMIT 1 RETURNING size"
+)
+
+
 def lived(host: Host) -> tuple[Departement, str]:
     """The Lozère, open, with an act that is signed, mails that were sent, and a machine's token."""
     host.said("tenant", "declare", "48", "--siret", SIRET)
@@ -137,6 +144,7 @@ def lived(host: Host) -> tuple[Departement, str]:
     for person in (PREFET, PRESIDENTE):
         lozere.sign(person)
         host.follow()
+    host.rows(ASKED)
     return lozere, token
 
 

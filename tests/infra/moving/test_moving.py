@@ -412,6 +412,7 @@ def test_memory_does_not_grow_with_the_log(
 ) -> None:
     """Of the file that is written, and of the one that is read, whatever is sealed at a time."""
     monkeypatch.setattr("infra.store.evidence.leaves.BATCH", 20)
+    monkeypatch.setattr("infra.store.evidence.payload.AT_ONCE", 16)
     lived(old)
     suspended(old)
     peaks = []
@@ -473,7 +474,7 @@ def test_a_log_that_was_altered_does_not_leave(old: Host, tmp_path: Path) -> Non
     old.rows("UPDATE t_48.events SET state = '{}' WHERE notification_id = 3")
     told = old.refused("tenant", "export", "48", "--move-to", NEW, "--to", str(tmp_path / "out"))
     assert "n’est plus celui qui a été scellé" in told
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
     assert status(old) == "suspended"
 
 
