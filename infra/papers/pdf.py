@@ -11,7 +11,7 @@ from projections.comparison.paper import Paper
 
 # PDF/A wants a glyph for all that is said, and the fonts of typst have none for these.
 UNSET = re.compile(
-    "[^\\n -~\u00a0-\u017f\u0391-\u03a9\u03b1-\u03c9\u2010-\u2015\u2018-\u201e\u2022"
+    "[^\\n -~\u00a0-\u017f\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u2010-\u2015\u2018-\u201e\u2022"
     "\u2026\u202f\u2030\u2039\u203a\u20ac\u2190-\u2193\u2212\u2248\u2260\u2264\u2265]"
 )
 
