@@ -1663,12 +1663,11 @@ def opened_receipt(path: Path) -> Receipt:
 def _add_summed(receipt: Receipt, said: dict[str, Any]) -> None:
     """Raises Wrong, or for another shape KeyError, TypeError."""
     tenant = said["tenant"]
-    if tenant in receipt.each or type(said["position"]) is not int:
+    position = said["position"]
+    if tenant in receipt.each or type(position) is not int or position < 0:
         raise Wrong("un département est nommé deux fois, ou sans position")
     names = ("root", "text", "checkpoint", "consistency")
-    receipt.each[tenant] = Summed(
-        tenant, said["position"], receipt.day, *(said[name] for name in names)
-    )
+    receipt.each[tenant] = Summed(tenant, position, receipt.day, *(said[name] for name in names))
 
 
 def _add_line(receipt: Receipt, said: dict[str, Any]) -> None:

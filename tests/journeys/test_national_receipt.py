@@ -218,6 +218,12 @@ def another_root(receipt: dict[str, Any]) -> None:
     receipt["departements"][0]["root"] = strict_base64.encode(bytes(32))
 
 
+def roots_less(receipt: dict[str, Any]) -> None:
+    another_cent(receipt)
+    for one in receipt["departements"]:
+        one.update(root=None, text="Pas encore scellé.", checkpoint=None, consistency=[])
+
+
 def another_checkpoint(receipt: dict[str, Any]) -> None:
     first, second = receipt["departements"]
     first["checkpoint"] = second["checkpoint"]
@@ -235,6 +241,7 @@ def another_day(receipt: dict[str, Any]) -> None:
         a_line_less,
         another_axe,
         another_root,
+        roots_less,
         another_checkpoint,
         another_day,
     ],
