@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from openpyxl import load_workbook
@@ -135,3 +136,17 @@ def test_what_people_wrote_is_no_markup(home: House, amended: Story) -> None:
     path = f"/conventions/{story.convention}/comparison"
     for form in FORMS:
         assert story.person(Role.DEPT_AGENT).get(path, format=form).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [("?from=1&to=2", True), ("", True), ("?from=//evil.test", False), ("?from=%0d%0a", True)],
+)
+def test_what_was_asked_is_there_after_signing_in(
+    home: House, amended: Story, asked: str, *, kept: bool
+) -> None:
+    path = f"/t/48/conventions/{amended.convention}/comparaison"
+    answer = home.browser().get(f"{path}{asked}")
+    assert answer.status_code == 303
+    wanted = urlencode({"next": f"{path}{asked}" if kept else path})
+    assert answer.headers["Location"].endswith(f"/connexion?{wanted}")

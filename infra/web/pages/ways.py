@@ -18,8 +18,12 @@ from services.ask import Caller
 
 SEE_OTHER = 303
 START = "/espaces"
-# Pages of ours, by path alone: no host, no scheme, nothing that a browser would read as one.
-LOCAL = re.compile(r"/(?:espaces|compte|invitation|t/[A-Za-z0-9]{2,8}/[a-z0-9/-]{1,120})")
+# Pages of ours, and what was asked of them: no host, no scheme, nothing that a browser would read
+# as one.
+LOCAL = re.compile(
+    r"/(?:espaces|compte|invitation|t/[A-Za-z0-9]{2,8}/[a-z0-9/-]{1,120}"
+    r"(?:\?[A-Za-z0-9=&:.+%_-]{1,240})?)"
+)
 
 
 class Elsewhere(HTTPException):
@@ -91,4 +95,6 @@ def looking(code: str) -> Caller:
 
 def _here() -> str:
     """After a form that was refused people come back to its page."""
-    return local(request.path if request.method == "GET" else request.form.get("page"))
+    if request.method == "GET":
+        return local(request.full_path.removesuffix("?"), local(request.path))
+    return local(request.form.get("page"))
