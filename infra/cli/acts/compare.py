@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import click
@@ -12,12 +12,9 @@ from domain.canonical import plain
 from domain.convention.kind import Kind
 from infra.cli.acts.comparison_text import told
 from infra.cli.acts.points import Asked, PointText, YearsText, demand_one
-from infra.cli.acts.proposed import proposed
 from infra.cli.persons.acting import acting
 from infra.cli.tenants.tenant_code import TenantCode, declared
 from infra.comparing import Reading, apart, beside_of
-from infra.papers.forms import made
-from infra.trying import Trial
 from infra.typography import french
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared, Held
@@ -25,6 +22,9 @@ from projections.comparison.document import document
 from projections.comparison.paper import paper
 from projections.comparison.points import LAST_SIGNED, WORKING, Point
 from projections.queries.comparison import across
+
+if TYPE_CHECKING:
+    from infra.trying import Trial
 
 FILES = ("html", "xlsx", "pdf")
 FORMS = ("text", "json", *FILES)
@@ -85,7 +85,12 @@ def _made(wiring: Wiring, asked: Asked, form: str) -> str | bytes:
         said = plain(document(found) | problems | apart(beside))
         return json.dumps(said, ensure_ascii=False)
     read = paper(found, beside, tried.refusals if tried else ())
-    return made(form, found, read) if form in FILES else told(read)
+    if form not in FILES:
+        return told(read)
+    # Fonts and writers that a comparison on the terminal does not wait for.
+    from infra.papers.forms import made  # noqa: PLC0415
+
+    return made(form, found, read)
 
 
 def _write(made: str | bytes, output: Path | None) -> None:
@@ -100,7 +105,10 @@ def _write(made: str | bytes, output: Path | None) -> None:
         ) from error
 
 
-def _tried(wiring: Wiring, asked: Asked, file: Path) -> Trial:
+def _tried(wiring: Wiring, asked: Asked, file: Path) -> "Trial":
+    # It knows a change by its address, so it loads those of the whole API.
+    from infra.cli.acts.proposed import proposed  # noqa: PLC0415
+
     reading, convention_id = _of_one(wiring, asked)
     return proposed(wiring, reading.tenant, convention_id, file)
 
