@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from psycopg import sql
 
 from infra.embedded.roles import OWNER, create_database
@@ -62,6 +63,9 @@ def furnished_database(servers: Servers, *tenants: str) -> Iterator[Database]:
     finally:
         with owned(servers) as connection:
             drop(connection, pattern.name, keep=pattern.roles)
+        with redis.Redis.from_url(servers.redis_url) as client:
+            for key in client.scan_iter(f"*{pattern.name}*"):
+                client.delete(key)
         pattern.taken = False
 
 

@@ -303,7 +303,10 @@ PIECES = st.sampled_from(
     ]
 )
 URLS = st.one_of(st.lists(PIECES, max_size=9).map("".join), st.text(max_size=40))
-OURS = re.compile(r"/(espaces|compte|invitation|t/[A-Za-z0-9]{2,8}/[a-z0-9/-]{1,120})")
+OURS = re.compile(
+    r"/(espaces|compte|invitation|t/[A-Za-z0-9]{2,8}/[a-z0-9/-]{1,120}"
+    r"(\?[A-Za-z0-9=&:.+%_-]{1,240})?)"
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -316,7 +319,7 @@ def test_wherever_a_link_wants_people_go_to_a_page_of_ours(home: House, target: 
     begun.get("/auth/demo/begin", query_string={"next": target})
     kept = home.wiring.door.begun
     assert kept is not None
-    (name,) = home.wiring.redis.keys("pacte:*:pending:*")
+    (name,) = home.wiring.redis.keys(f"pacte:{home.wiring.pool.database}:pending:*")
     stored = home.wiring.redis.get(name)
     home.wiring.redis.delete(name)
     told = re.search(r'"target":"([^"]*)"', stored.decode())  # type: ignore[union-attr]
