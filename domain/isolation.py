@@ -25,6 +25,7 @@ class Act(StrEnum):
     REBUILD = "rebuild"
     IMPORT = "import"
     LEAVE = "leave"
+    TAKE_BACK = "take_back"
     RECEIVE = "receive"
     ERASE_PERSON = "erase_person"
     ERASE_TEXT = "erase_text"

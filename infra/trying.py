@@ -11,6 +11,7 @@ from infra.typography import french
 from infra.web.proposing import proposal
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared
+from projections.comparison.points import LAST_SIGNED, WORKING
 from projections.queries.comparison import TRIED
 from projections.queries.query import Answer
 from services.ask import Ask
@@ -25,7 +26,7 @@ class Trial:
     problems: tuple[Problem, ...]
 
     @property
-    def document(self) -> list[dict[str, str]]:
+    def faults(self) -> list[dict[str, str]]:
         """The problems for machines."""
         return [
             {
@@ -65,6 +66,7 @@ def trial(
         min_position=pactes.recorder.max_notification_id(),
         convention_id=convention_id,
         content=content(tried.convention),
+        base=WORKING if tried.amended else LAST_SIGNED,
     )
     return Trial(answer, tuple(sorted((*found.problems, *tried.problems), key=_place)))
 

@@ -223,7 +223,6 @@ UNPROVED = {
     "infra/tenants/moving/receiving.py:_take_in": "a step of `receive`",
     "infra/tenants/moving/leaving.py:_written": "a step of `leave`",
     "infra/tenants/moving/leaving.py:_shut": "a step of `leave`, which hands it the oracle",
-    "infra/tenants/moving/leaving.py:taken_back": "one event, and whom one tenant's roles serve",
     "infra/tenants/migrating.py:bring_up_to_date": "hands over what is behind to `_proved`",
     "infra/runner/child.py:_spawned": "hands the address on, and uses it not",
 }

@@ -102,7 +102,8 @@ class Follower:
 
     def _is_due(self, tenant: str, head: int, now: float) -> bool:
         """A log that stands before what was reached was restored: what was taken in is not."""
-        return head != self._reached.get(tenant, -1) or now >= self._again.get(tenant, now + 1)
+        unseen = -1 if head else 0
+        return head != self._reached.get(tenant, unseen) or now >= self._again.get(tenant, now + 1)
 
     def _next(self) -> str:
         tenant = next(iter(self._queue))

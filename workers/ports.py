@@ -84,7 +84,7 @@ class Log(Protocol):
     """Everything here raises Outage when the store fails."""
 
     def heads(self) -> Mapping[str, int]:
-        """The last position of every tenant."""
+        """The last position of every tenant; 0: nothing was recorded there yet."""
 
     def unit(self, tenant: str) -> AbstractContextManager[Unit]: ...
 

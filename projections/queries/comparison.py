@@ -129,12 +129,14 @@ def exercices(
     return Compared(old=found, new=found, comparison=compare_exercices(found.content, old, new))
 
 
-def proposed(rows: Rows, *, convention_id: UUID, content: Content, **judged: Any) -> Compared:
-    """What was signed last, and a content that no log holds: nothing made it yet, and nobody.
+def proposed(
+    rows: Rows, *, convention_id: UUID, content: Content, base: Point, **judged: Any
+) -> Compared:
+    """What it starts from, and a content that no log holds: nothing made it yet, and nobody.
 
     Raises what `held` raises.
     """
-    was = held(rows, convention_id=convention_id, point=LAST_SIGNED, **judged)
+    was = held(rows, convention_id=convention_id, point=base, **judged)
     standing = {**was.standing, "code": Code.PROPOSED, "text": NOT_KEPT}
     now = replace(
         was,

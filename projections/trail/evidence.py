@@ -14,6 +14,7 @@ ACTS = {
     Act.REBUILD: "reconstruction de tableaux",
     Act.IMPORT: "import de conventions",
     Act.LEAVE: "départ d’un département",
+    Act.TAKE_BACK: "retour d’un département qui n’était pas arrivé",
     Act.RECEIVE: "réception d’un département",
     Act.ERASE_PERSON: "effacement d’une personne",
     Act.ERASE_TEXT: "effacement d’un texte",

@@ -52,7 +52,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
+    """`amended`: an avenant was open already, and the changes come on top of it."""
+
     convention: Convention
+    amended: bool
     problems: tuple[Problem, ...]
 
 
@@ -62,6 +65,7 @@ class Copy:
 
     pactes: Pactes
     held: dict[UUID, Any] = field(default_factory=dict)
+    amended: bool = False
 
     @property
     def tenant(self) -> str:
@@ -104,13 +108,14 @@ def try_avenant(pactes: Pactes, ask: Ask, command: TryAvenant) -> Tried:
         else:
             done.append(change)
     tried = copy.load(Convention, command.convention_id)
-    return Tried(tried, (*problems, *_unready(tried)))
+    return Tried(tried, copy.amended, (*problems, *_unready(tried)))
 
 
 def _opened(pactes: Pactes, command: TryAvenant) -> Copy:
     copy = Copy(pactes)
     convention = copy.load(Convention, command.convention_id)
-    if convention.avenant is None:
+    copy.amended = convention.avenant is not None
+    if not copy.amended:
         seal = sealed(MOTIVE, "/motive").seal
         avenants.open_avenant(convention, motive=seal, kind=command.kind)
         convention.collect_events()

@@ -180,6 +180,19 @@ def test_each_change_asks_for_its_own_right(running: Story) -> None:
         problem(dry_run(running, [], role), 403, "forbidden")
 
 
+def test_on_an_open_avenant_it_is_what_comes_on_top(here: World, running: Story) -> None:
+    """What the avenant changed already has been made by somebody: it is no part of a proposal."""
+    open_one = Story(here)
+    open_one.organizations = running.organizations
+    open_one.draft()
+    open_one.sign()
+    open_one.open_avenant()
+    found = tried(open_one, change("articles", no=7, title="Autre", text="Un article."))
+    assert [(one["part"], one["change"]) for one in found["lines"]] == [("articles", "added")]
+    assert found["amounts"] == []
+    assert found["from"]["state"] == "working"
+
+
 def test_what_cannot_be_amended_is_refused(here: World, running: Story) -> None:
     draft = Story(here)
     made = running.ask(Role.DEPT_AGENT, "/conventions", CLS)

@@ -166,10 +166,7 @@ def world(database: Database, redis_url: str, tmp_path: Path) -> Iterator[World]
     stopping = threading.Event()
     # Named at the first seal: not while a test counts positions of the platform.
     instance(wiring.platform(), wiring.settings.home)
-    one = follower(wiring, stopping)
-    # The first event of a log is found by a look at all of them, not by a wake-up.
-    one._sweep_every = 0.2
-    following = threading.Thread(target=one.run, args=[stopping.is_set])
+    following = threading.Thread(target=follower(wiring, stopping).run, args=[stopping.is_set])
     following.start()
     try:
         yield made

@@ -1,37 +1,16 @@
-"""Shown 4: `pacte compare` on what was published of the Loire, read from a real database."""
+"""Shown 4: `pacte compare` on what was published of the Loire, read from a real published."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
 from infra.cases.reading import case
-from infra.embedded.servers import Servers
 from services.imports.identities import convention_id
 from tests.infra.cli.terminal import Terminal
 from tests.servers import Database
-from tests.shown.paper import at_terminal, taken_over
 
 STATE, DEPARTEMENT = 51_328_600, 123_474_300
-
-
-@pytest.fixture(scope="module")
-def database(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    with taken_over(servers, tmp_path_factory.mktemp("home")) as made:
-        yield made
-
-
-@pytest.fixture
-def terminal(
-    database: Database,
-    servers: Servers,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Terminal:
-    return at_terminal(database, servers, tmp_path, monkeypatch, capsys)
 
 
 def versions() -> Any:
@@ -115,9 +94,9 @@ def test_the_same_kind_in_two_departements(terminal: Terminal) -> None:
     assert "Lozère (48), version 1 (" in told
 
 
-def test_the_look_of_the_hoster_is_noted(terminal: Terminal, database: Database) -> None:
+def test_the_look_of_the_hoster_is_noted(terminal: Terminal, published: Database) -> None:
     def looks() -> int:
-        with psycopg.connect(database.owner_url) as connection:
+        with psycopg.connect(published.owner_url) as connection:
             (count,) = connection.execute("SELECT count(*) FROM t_42.access_log").fetchall()
         return int(count[0])
 

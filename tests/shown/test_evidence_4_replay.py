@@ -1,8 +1,6 @@
 """Shown 4, second half: `pacte replay` on what was published of the Loire, by either clock."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,31 +9,12 @@ import pytest
 
 from infra.cases.reading import case
 from infra.clock import today
-from infra.embedded.servers import Servers
 from services.imports.identities import convention_id
 from tests.infra.cli.terminal import Terminal
 from tests.servers import Database
-from tests.shown.paper import at_terminal, taken_over
 
 LOIRE = ("replay", "--tenant", "42")
 CALPAE = str(convention_id("42", "42-CALPAE"))
-
-
-@pytest.fixture(scope="module")
-def database(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    with taken_over(servers, tmp_path_factory.mktemp("home")) as made:
-        yield made
-
-
-@pytest.fixture
-def terminal(
-    database: Database,
-    servers: Servers,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Terminal:
-    return at_terminal(database, servers, tmp_path, monkeypatch, capsys)
 
 
 def published() -> list[dict[str, Any]]:
@@ -168,9 +147,9 @@ def test_step_by_step_waits_after_each(terminal: Terminal, monkeypatch: pytest.M
     assert "sans --json" in terminal.refused(*asked, "--json", code=2)
 
 
-def test_the_look_of_the_hoster_is_noted(terminal: Terminal, database: Database) -> None:
+def test_the_look_of_the_hoster_is_noted(terminal: Terminal, published: Database) -> None:
     def entries() -> list[bytes]:
-        with psycopg.connect(database.owner_url) as connection:
+        with psycopg.connect(published.owner_url) as connection:
             found = connection.execute("SELECT entry FROM t_42.access_log ORDER BY position")
             return [bytes(entry) for (entry,) in found.fetchall()]
 

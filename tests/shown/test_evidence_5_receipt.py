@@ -19,28 +19,17 @@ from infra.wiring import Wiring
 from projections.queries.national import NATIONAL_LINES
 from tests.infra.cli.terminal import Terminal
 from tests.servers import Database
-from tests.shown.paper import CODES, at_terminal, taken_over
+from tests.shown.paper import CODES
 
 DAYS = (None, date(2020, 1, 1), date(2020, 10, 1), date(2021, 6, 1))
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def database(servers: Servers, home: Path) -> Iterator[Database]:
-    with taken_over(servers, home) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def wiring(database: Database, servers: Servers, home: Path) -> Iterator[Wiring]:
+def wiring(published: Database, servers: Servers, home: Path) -> Iterator[Wiring]:
     settings = Settings(
         home=home,
-        database_url=database.app_url,
-        database_owner_url=database.owner_url,
+        database_url=published.app_url,
+        database_owner_url=published.owner_url,
         redis_url=servers.redis_url,
     )
     made = Wiring(settings)
@@ -48,17 +37,6 @@ def wiring(database: Database, servers: Servers, home: Path) -> Iterator[Wiring]
         seal_log(made, code)
     yield made
     made.close()
-
-
-@pytest.fixture
-def terminal(
-    database: Database,
-    servers: Servers,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Terminal:
-    return at_terminal(database, servers, tmp_path, monkeypatch, capsys)
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -81,7 +81,7 @@ def _made(wiring: Wiring, asked: Asked, form: str) -> str | bytes:
     found = tried.compared if tried else _compared(wiring, asked)
     beside = beside_of(wiring, asked.tenant, found)
     if form == "json":
-        problems = {"problems": tried.document} if tried else {}
+        problems = {"problems": tried.faults} if tried else {}
         said = plain(document(found) | problems | apart(beside))
         return json.dumps(said, ensure_ascii=False)
     read = paper(found, beside, tried.refusals if tried else ())

@@ -6,6 +6,7 @@ import click
 
 from domain.platform.tenancy import closable
 from infra.cli.persons.acting import acting, tell
+from infra.cli.proved import document, told
 from infra.cli.tenants.tenant_code import TenantCode, declared
 from infra.cli.tenants.tenant_move import TWO_HOSTS, leave, written
 from infra.store.connections.names import PLATFORM
@@ -55,13 +56,16 @@ def reactivate(code: str, *, take_back: bool, as_json: bool) -> None:
     with acting() as wiring:
         ask = operator(wiring, PLATFORM, "pacte tenant reactivate")
         declared_tenant(wiring, code)
+        proof = None
         if take_back:
-            taken_back(wiring, ask, code)
+            proof = taken_back(wiring, ask, code)
         else:
             tenants.reactivate_tenant(wiring.platform(), ask, commands.ReactivateTenant(code=code))
             wiring.wake(PLATFORM)
     words = f"{code} est rouvert.{TWO_HOSTS if take_back else ''}"
-    tell(words, {"tenant": code, "status": "active"}, as_json=as_json)
+    found = {"tenant": code, "status": "active"}
+    apart = {"isolation": document(proof)} if take_back else {}
+    tell(words + told(proof), found | apart, as_json=as_json)
 
 
 @click.command

@@ -7,10 +7,10 @@ from typing import Any
 
 import psycopg
 
-from infra.store.connections.names import in_schema, roles_of, schema_of
+from infra.store.connections.names import PLATFORM, in_schema, roles_of, schema_of
 from infra.store.connections.pool import Pool
 from infra.store.following import log
-from infra.store.following.heads import heads
+from infra.store.following.heads import heads, tenants
 from infra.store.readmodels import rows
 from infra.store.readmodels.place import Place
 from infra.store.recording.save import Connection
@@ -113,7 +113,8 @@ class PostgresLog:
 
     def heads(self) -> Mapping[str, int]:
         with outages():
-            return {tenant: head.position for tenant, head in heads(self.pool).items()}
+            every = dict.fromkeys((PLATFORM, *tenants(self.pool)), 0)
+            return every | {tenant: head.position for tenant, head in heads(self.pool).items()}
 
     @contextmanager
     def unit(self, tenant: str) -> Iterator[PostgresUnit]:

@@ -153,11 +153,11 @@ def _shut(oracle: Oracle, ask: Ask, header: Header, *, here: bool) -> bool:
         doors.hold_still(connection, code)
         if moment.size(connection, code) != (header.position, header.rows[LOOKS]):
             return False
-        # The platform's lock is taken last: nobody waits for it meanwhile.
         if here:
             doors.end(connection, code)
+        oracle.before_commit(connection)
+        # Last, for it takes the platform's lock: nobody waits while a log is read again.
         move_tenant(oracle.wiring.platform(), ask, command)
-        oracle.before_commit(connection, appended=PLATFORM)
     return True
 
 
@@ -167,12 +167,17 @@ def _named(draft: Draft, header: Header) -> Left:
     return Left(draft.name(name), digest, header)
 
 
-def taken_back(wiring: Wiring, ask: Ask, code: str) -> None:
-    """Open here again, as it stood when it left. Raises TenantNotMoved, SchemaGone."""
-    with owned(wiring.settings) as connection:
+def taken_back(wiring: Wiring, ask: Ask, code: str) -> Proof:
+    """Open here again, as it stood when it left.
+
+    Raises TenantNotMoved, SchemaGone, IsolationBroken.
+    """
+    with isolated(wiring, Act.TAKE_BACK) as oracle, owned(wiring.settings) as connection:
         _demand_schema(connection, code)
         command = commands.ReactivateTenant(code=code, take_back=True)
         tenants.reactivate_tenant(wiring.platform(), ask, command)
         doors.go_on(connection, code)
+        oracle.before_commit(connection, appended=PLATFORM)
     wiring.wake(PLATFORM)
     wiring.wake(code)
+    return oracle.proof

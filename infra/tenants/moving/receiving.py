@@ -64,23 +64,23 @@ def receive(wiring: Wiring, ask: Ask, path: Path) -> tuple[Header, Proof]:
 
     Raises IsolationBroken when another log changed meanwhile: it stays suspended.
     """
-    moving.can_be_received(_known(wiring, head(path).tenant))
+    code = head(path).tenant
+    moving.can_be_received(_known(wiring, code))
     read(path, nothing)
     publish(wiring, ask)
     # All that happens to this database happens within: here it can be judged, before it stands.
     with isolated(wiring, Act.RECEIVE) as oracle, owned(wiring.settings) as connection:
-        oracle.leave_out(head(path).tenant)
-        header = _take_in(connection, wiring, ask, path)
-        oracle.before_commit(connection, appended=header.tenant)
+        oracle.leave_out(code)
+        header = _take_in(connection, wiring, ask, path, code)
+        oracle.before_commit(connection, appended=PLATFORM)
     wiring.wake(PLATFORM)
-    wiring.wake(header.tenant)
+    wiring.wake(code)
     return header, oracle.proof
 
 
-def _take_in(connection: Held, wiring: Wiring, ask: Ask, path: Path) -> Header:
+def _take_in(connection: Held, wiring: Wiring, ask: Ask, path: Path, code: str) -> Header:
     """Nobody else has a right there before all of it was compared once more."""
     doors.alone(connection)
-    code = head(path).tenant
     stood = _made_room(connection, wiring, code)
     provision(connection, code, wiring.settings)
     doors.shut(connection, code)

@@ -32,5 +32,5 @@ def try_avenant(asked: dict[str, Any], code: str, convention_id: UUID) -> Respon
     kind = asked.get("kind", AvenantKind.GENERAL)
     ask = asking(caller(), ProvenanceKind.API)
     found = trial(wiring(), ask, convention_id, asked["changes"], kind)
-    said = plain(document(found.compared) | {"problems": found.document})
+    said = plain(document(found.compared) | {"problems": found.faults})
     return json_response(said, HTTPStatus.OK, headers_of(found.answer.position, None, apart=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,31 +31,24 @@ def old(
         yield host
 
 
-@pytest.fixture
-def new(
-    servers: Servers,
-    redis_url: str,
-    terminal: Terminal,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> Iterator[Host]:
-    with (
-        fresh_database(servers) as database,
-        given(database, redis_url, tmp_path / "new", terminal, monkeypatch) as host,
-    ):
-        yield host
+def elsewhere(name: str) -> Any:
+    """A fixture: one more host, where nothing happened yet."""
+
+    @pytest.fixture
+    def host(
+        servers: Servers,
+        redis_url: str,
+        terminal: Terminal,
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+    ) -> Iterator[Host]:
+        with (
+            fresh_database(servers) as database,
+            given(database, redis_url, tmp_path / name, terminal, monkeypatch) as made,
+        ):
+            yield made
+
+    return host
 
 
-@pytest.fixture
-def third(
-    servers: Servers,
-    redis_url: str,
-    terminal: Terminal,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> Iterator[Host]:
-    with (
-        fresh_database(servers) as database,
-        given(database, redis_url, tmp_path / "third", terminal, monkeypatch) as host,
-    ):
-        yield host
+new, third = elsewhere("new"), elsewhere("third")
