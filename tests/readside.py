@@ -41,12 +41,16 @@ ENVELOPE = Envelope(
 )
 
 
+@dataclass
 class Asleep:
-    """Nobody ever wakes this follower."""
+    """Nobody wakes this follower, but for what a test says of once."""
+
+    said: set[str] = field(default_factory=set)
 
     def wait(self, seconds: float) -> set[str]:
         del seconds
-        return set()
+        said, self.said = self.said, set()
+        return said
 
 
 @dataclass
@@ -88,10 +92,12 @@ class Departement:
     def reader(self) -> Reader:
         return Reader(self.pool, patience=0.2)
 
-    def another_follower(self, consumers: Consumers | None = None, **other: Any) -> Follower:
+    def another_follower(
+        self, consumers: Consumers | None = None, wakes: Asleep | None = None, **other: Any
+    ) -> Follower:
         said = {"snapshots": Albums(), **other}
         log = PostgresLog(self.pool)
-        return Follower(log, consumers or self.consumers, Asleep(), **said)
+        return Follower(log, consumers or self.consumers, wakes or Asleep(), **said)
 
     def record(self, *facts: Any) -> int:
         """Events or aggregates in one save; the last position."""

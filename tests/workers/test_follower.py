@@ -13,7 +13,7 @@ from projections.memory import Memory
 from projections.tenant import funding
 from projections.trail import audit
 from tests.domain.convention import given
-from tests.readside import Albums, Departement, Site, facts, projecting
+from tests.readside import Albums, Asleep, Departement, Site, facts, projecting
 from workers import follower as following
 from workers.feeding import Projecting
 from workers.ports import Consumer, Unit
@@ -236,6 +236,17 @@ def test_the_sweep_finds_what_no_message_told(place: Site) -> None:
     behind = conventions(there, 1)
     while taken_in(there) < behind:
         follower.step()
+
+
+def test_the_first_event_of_a_log_is_heard_of_between_two_sweeps(place: Site) -> None:
+    here, wakes = place.departement(), Asleep()
+    follower = here.another_follower(wakes=wakes, sweep_every=3600.0)
+    for _ in range(20):
+        follower.step()
+    last = conventions(here, 1)
+    wakes.said = {here.code, "nobody"}
+    follower.step()
+    assert taken_in(here) == last
 
 
 def test_a_log_that_was_put_back_is_served_before_it_has_grown_again(place: Site) -> None:
