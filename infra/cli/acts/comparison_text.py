@@ -21,6 +21,7 @@ def told(paper: Paper) -> str:
 
 def _lines(paper: Paper) -> Iterator[str]:
     yield paper.title
+    yield from paper.standings
     if paper.empty:
         yield NOTHING_DIFFERS
     if any(each.positions for section in paper.sections for each in section.told):
@@ -29,6 +30,8 @@ def _lines(paper: Paper) -> Iterator[str]:
     for section in paper.sections:
         yield f"\n{section.heading[:1].upper()}{section.heading[1:]}"
         yield from map(_line, section.told)
+        if section.sum:
+            yield french(f"  Somme des écarts : {section.sum}")
         if section.rows:
             yield _table(section, paper.columns)
     yield from _listed("Faits du journal", [_fact(each) for each in paper.facts])

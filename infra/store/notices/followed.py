@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from eventsourcing.persistence import MapperDeserialisationError
+
 from infra.store.connections.names import in_schema, schema_of
 from infra.store.following import log
 from infra.store.notices.roster import NoSuchRow, RowsAt
@@ -54,9 +56,9 @@ def _seats(
     connection: Connection, tenant: str, position: int
 ) -> dict[UUID, tuple[str | None, UUID | None]]:
     (row,) = log.read(connection, schema_of(tenant), position - 1, 1)
-    recorded = log.decode(row, tenant)
     try:
+        recorded = log.decode(row, tenant)
         told = due(recorded, RowsAt.after(connection, recorded))
-    except NoSuchRow:
+    except (NoSuchRow, MapperDeserialisationError):
         return {}
     return {one.outbox_id: (one.office, one.organization_id) for one in told}

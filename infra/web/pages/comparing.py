@@ -15,13 +15,13 @@ from infra.web.pages.ways import looking
 from infra.web.reads import Read, sought
 from infra.web.schemas import asked_comparison
 from projections.comparison.compared import Compared, Held
+from projections.comparison.headline import ACTS
 from projections.comparison.paper import paper
 from projections.queries.comparable import COMPARABLE, COMPARABLE_EXERCICES, Comparable
 
 pages = Blueprint("page_comparing", __name__)
 ONE = "/t/<code>/conventions/<uuid:convention_id>/comparaison"
 STATES, EXERCICES = Read(query=COMPARABLE), Read(query=COMPARABLE_EXERCICES)
-ACTS = {"initial": "acte initial", "avenant": "avenant", "joining": "acte d’adhésion"}
 
 
 @pages.get(ONE)

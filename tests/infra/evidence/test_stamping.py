@@ -28,11 +28,13 @@ from infra.store.evidence.time_stamps import Stamp, Waiting
 from infra.wiring import Wiring
 from tests.departement import Departement
 from tests.faults.mail.test_valkey_lost import process
+from tests.furnished import furnished
 from tests.infra.evidence.authority import Authority, Served, moment_of, needs_openssl, served
 from tests.post import Post, open_post, wait_until
 from tests.servers import Database
 
 pytestmark = needs_openssl
+database = furnished("48", "05")
 TENANTS = ("05", "48")
 
 

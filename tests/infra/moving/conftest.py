@@ -8,9 +8,12 @@ import pytest
 
 from infra.cli.french import speak_french
 from infra.embedded.servers import Servers
+from tests.furnished import furnished
 from tests.infra.cli.terminal import Terminal
 from tests.infra.moving.hosts import Host, given
 from tests.servers import Database, fresh_database
+
+database = furnished("48")
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from werkzeug.test import TestResponse
 
 from infra.store.connections.pool import Pool
 from infra.web.app import create_app
+from tests.infra.moving.acts import leave, suspended
 from tests.infra.moving.hosts import NEW, SIRET, Host, lived
-from tests.infra.moving.test_moving import leave, suspended
 from tests.journeys.test_every_route import routes
 
 GONE, UNAUTHORIZED = 410, 401

@@ -1,11 +1,7 @@
-"""What moves, what does not, who is told what; and every way in which a move may stop halfway."""
+"""What moves, what does not, who is told what; and what a move may meet."""
 
 import json
-import os
-import subprocess
-import sys
 import tracemalloc
-from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -14,10 +10,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from domain.platform.instance import INSTANCE, Instance
 from domain.upkeep import upkeep_id
-from infra.evidence import pacte_verify
-from infra.evidence.bundle.exporting import export
 from infra.store.connections.names import roles_of
 from infra.store.moving import beside as storing
 from infra.store.moving import doors
@@ -28,62 +21,14 @@ from infra.tenants.moving.source import FileRefused
 from infra.tenants.operating import note_look, operator
 from tests.departement import PREFET, Departement
 from tests.infra.cli.test_tenant_life import kept
+from tests.infra.moving.acts import OLD, arrive, beside, leave, status, suspended
 from tests.infra.moving.hosts import ISSUER, NEW, SIRET, WHY, Host, lived
 from tests.post import wait_until
 
-OLD = "https://pacte.ancien.test"
-THIRD = "https://pacte.troisieme.test"
 # What is made again from the log at the new host, or leads to the old one.
 LEFT_BEHIND = {"snapshots", "positions", "migrations", "tree", "tile", "invitation"}
 # In the header, and written again from there.
 ELSEWHERE = {"signer"}
-KILLED = -9
-DIE = "os.kill(os.getpid(), signal.SIGKILL)"
-
-
-def leave(host: Host, folder: Path, to: str = NEW) -> dict[str, Any]:
-    """Of a tenant that is suspended."""
-    found: dict[str, Any] = host.said(
-        "tenant", "export", "48", "--move-to", to, "--to", str(folder)
-    )
-    return found
-
-
-def suspended(host: Host) -> None:
-    host.said("tenant", "suspend", "48", *WHY)
-    host.follow()
-
-
-def arrive(host: Host, file: str) -> None:
-    host.said("tenant", "import", file)
-    host.said("tenant", "reactivate", "48")
-    host.follow()
-
-
-def status(host: Host) -> str:
-    (found,) = host.said("tenant", "list")["tenants"]
-    return str(found["status"])
-
-
-def beside(host: Host) -> dict[str, list[tuple[Any, ...]]]:
-    return {
-        name: host.rows(f"SELECT {', '.join(TABLES[name])} FROM t_48.{name} ORDER BY 1, 2")  # noqa: S608 - known names
-        for name in TABLES
-    }
-
-
-def killed(host: Host, where: str, *arguments: str) -> None:
-    """The command, in a process that is killed where it calls that function."""
-    module, _, name = where.rpartition(".")
-    program = (
-        f"import os, signal, sys\nimport {module} as place\nfrom infra.cli import main\n"
-        f"place.{name} = lambda *_, **__: {DIE}\nmain.run(sys.argv[1:])\n"
-    )
-    environ = dict(os.environ) | dict(host.given)
-    done = subprocess.run(
-        [sys.executable, "-c", program, *arguments], env=environ, check=False, capture_output=True
-    )
-    assert done.returncode == KILLED, done.stderr.decode()
 
 
 def test_all_of_it_is_there_as_it_was(old: Host, new: Host, tmp_path: Path) -> None:
@@ -145,36 +90,6 @@ def test_an_address_is_one_of_a_host(old: Host, tmp_path: Path) -> None:
     assert "https://pacte.exemple.fr" in told
 
 
-def test_an_export_that_is_killed_leaves_nothing_and_is_run_again(
-    old: Host, tmp_path: Path
-) -> None:
-    lived(old)
-    suspended(old)
-    out = tmp_path / "out"
-    command = ("tenant", "export", "48", "--move-to", NEW, "--to", str(out))
-    killed(old, "infra.tenants.moving.leaving._shut", *command)
-    (hidden,) = out.iterdir()
-    assert (hidden.name[0], status(old)) == (".", "suspended")
-    left = leave(old, out)
-    assert [str(path) for path in out.iterdir()] == [left["file"]]
-    assert read(Path(left["file"]), nothing).root == left["root"]
-
-
-def test_killed_once_it_has_left_the_file_is_written_again(old: Host, tmp_path: Path) -> None:
-    lived(old)
-    suspended(old)
-    out = tmp_path / "out"
-    command = ("tenant", "export", "48", "--move-to", NEW, "--to", str(out))
-    killed(old, "infra.tenants.moving.leaving._named", *command)
-    (hidden,) = out.iterdir()
-    assert (hidden.name[0], status(old)) == (".", "moved")
-    left = leave(old, out, THIRD)
-    assert [str(path) for path in out.iterdir()] == [left["file"]]
-    (listed,) = old.said("tenant", "list")["tenants"]
-    assert listed["moved_to"] == THIRD
-    assert len(old.events()) == left["position"]
-
-
 def test_a_look_that_comes_meanwhile_is_written_out_too(
     old: Host, new: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,38 +111,6 @@ def test_a_look_that_comes_meanwhile_is_written_out_too(
     new.said("tenant", "import", left["file"])
     looks = "SELECT * FROM t_48.access_log ORDER BY 1"
     assert len(new.rows(looks)) == len(old.rows(looks)) == 2
-
-
-def test_who_never_arrived_is_taken_back(old: Host, tmp_path: Path) -> None:
-    lozere, token = lived(old)
-    assert "est ouvert" in old.refused("tenant", "reactivate", "48", "--take-back")
-    suspended(old)
-    leave(old, tmp_path / "out")
-    assert "est parti chez un autre hébergeur" in old.refused("tenant", "reactivate", "48")
-    assert "est parti" in old.refused("tenant", "suspend", "48", *WHY)
-    told = old.told("tenant", "reactivate", "48", "--take-back")
-    assert "Deux hébergeurs ne doivent jamais être ouverts" in told
-    assert status(old) == "active"
-    assert old.draft(token, str(uuid4())).status_code == 201
-    lozere.draft()
-    old.follow()
-    suspended(old)
-    leave(old, tmp_path / "out")
-
-
-def test_an_import_that_is_killed_leaves_nothing_and_is_run_again(
-    old: Host, new: Host, tmp_path: Path
-) -> None:
-    lived(old)
-    suspended(old)
-    left = leave(old, tmp_path / "out")
-    new.told("migrate")
-    for where in ("_grow", "_note", "receive_tenant"):
-        killed(new, f"infra.tenants.moving.receiving.{where}", "tenant", "import", left["file"])
-        assert new.rows("SELECT to_regnamespace('t_48') IS NULL") == [(True,)]
-        assert new.said("tenant", "list")["tenants"] == []
-    arrive(new, left["file"])
-    assert new.events(left["position"]) == old.events()
 
 
 def test_before_all_was_compared_nobody_has_a_right(
@@ -290,80 +173,6 @@ def test_an_event_that_this_program_does_not_know_moves_as_it_is(
     assert (received[1], received[2]) == (upkeep_id("48"), 2)
 
 
-def test_checkpoints_of_before_and_after_are_of_one_log(
-    old: Host, new: Host, tmp_path: Path
-) -> None:
-    """The bundle of the new host holds for a stranger who kept a mail of the old one."""
-    _, token = lived(old)
-    mails = sorted(old.settings.home.joinpath("mail").glob("*.eml"))
-    suspended(old)
-    arrive(new, leave(old, tmp_path / "out")["file"])
-    assert new.draft(token, str(uuid4())).status_code == 201
-    new.follow()
-    bundle = export(new.wiring, "48", tmp_path / "bundle").path
-    manifest = json.loads((bundle / "manifest.json").read_text())
-    keys = json.loads((bundle / "keys.json").read_text())["keys"]
-    assert [one["until"] is None for one in keys] == [False, True]
-    signers = [pacte_verify.parse_key(one["key"]) for one in keys]
-    assert {one.name for one in signers} == {manifest["origin"]}
-    notes = [path.read_text() for path in (bundle / "checkpoints").iterdir()]
-    last = (bundle / "checkpoint.txt").read_text()
-    of_old, of_new = ([one] for one in signers)
-    assert pacte_verify.opened(pacte_verify.sole_note(last.encode()), of_new)
-    assert sum(signed(note, of_old[0]) for note in notes) > 3
-    report = pacte_verify.verify(bundle, given=of_new, against=mails)
-    assert report.failures == 0, pacte_verify.shown(report)
-    assert len(mails) > 3
-
-
-def signed(note: str, key: pacte_verify.Key) -> bool:
-    try:
-        pacte_verify.opened(pacte_verify.sole_note(note.encode()), [key])
-    except pacte_verify.Wrong:
-        return False
-    return True
-
-
-def test_there_and_back_it_is_the_same_log_and_a_fork_is_not(
-    old: Host, new: Host, tmp_path: Path
-) -> None:
-    lozere, _ = lived(old)
-    suspended(old)
-    arrive(new, leave(old, tmp_path / "out")["file"])
-    Departement(new.wiring, organizations=lozere.organizations).draft()
-    new.follow()
-    suspended(new)
-    back = leave(new, tmp_path / "back", OLD)
-    other = old.events()
-    old.said("tenant", "reactivate", "48", "--take-back")
-    lozere.draft()
-    old.follow()
-    suspended(old)
-    leave(old, tmp_path / "fork")
-    told = old.refused("tenant", "import", back["file"])
-    assert "n’est pas la suite de celui qui est parti d’ici" in told
-    assert old.events()[: len(other)] == other
-    assert len(old.events()) > len(other)
-    assert status(old) == "moved"
-
-
-def test_back_where_it_began_shared_rows_are_its_own_again(
-    old: Host, new: Host, tmp_path: Path
-) -> None:
-    lozere, _ = lived(old)
-    suspended(old)
-    shared = "SELECT * FROM t_platform.national_conventions ORDER BY 1, 2"
-    before = old.rows(shared)
-    assert before
-    arrive(new, leave(old, tmp_path / "out")["file"])
-    assert new.rows(shared) == before
-    Departement(new.wiring, organizations=lozere.organizations).draft()
-    suspended(new)
-    arrive(old, leave(new, tmp_path / "back", OLD)["file"])
-    assert old.rows(shared) == new.rows(shared) != before
-    old.said("projections", "rebuild", "--tenant", "48")
-
-
 def test_no_other_tenant_changes(old: Host, new: Host, tmp_path: Path) -> None:
     lived(old)
     for host in (old, new):
@@ -407,6 +216,7 @@ def test_who_left_is_out_of_reach_of_every_role(old: Host, tmp_path: Path) -> No
         old.refused(*command)
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_log(
     old: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -448,23 +258,6 @@ def test_who_is_missing_for_people_to_come_in_is_told_until_it_is_there(
         *("--client-id", "pacte", "--client-ref", "essai", "--tenant", "48"),
     )
     assert said() == "rien ne manque"
-
-
-def test_at_a_third_host_it_is_still_the_log_of_the_first(
-    old: Host, new: Host, third: Host, tmp_path: Path
-) -> None:
-    lived(old)
-    hosts = (old, new, third)
-    for number, (source, target) in enumerate(pairwise(hosts)):
-        suspended(source)
-        arrive(target, leave(source, tmp_path / f"out-{number}")["file"])
-    bundle = export(third.wiring, "48", tmp_path / "bundle").path
-    origin = json.loads((bundle / "manifest.json").read_text())["origin"]
-    named = old.wiring.platform().load(Instance, INSTANCE)
-    assert origin == f"{named.instance_id}/t/48"
-    keys = json.loads((bundle / "keys.json").read_text())["keys"]
-    assert [one["until"] is None for one in keys] == [False, False, True]
-    assert pacte_verify.verify(bundle).failures == 0
 
 
 def test_a_log_that_was_altered_does_not_leave(old: Host, tmp_path: Path) -> None:
@@ -519,19 +312,3 @@ def test_who_was_let_in_before_and_comes_late_is_refused(
     assert len(old.rows("SELECT position FROM t_48.access_log")) == 1
     with pytest.raises(psycopg.errors.CheckViolation):
         old.rows("INSERT INTO t_48.events SELECT gen_random_uuid(), 1, 9999, now(), 'x', '', ''")
-
-
-def test_what_the_old_host_removed_may_come_back_but_not_be_taken_back(
-    old: Host, new: Host, tmp_path: Path
-) -> None:
-    lived(old)
-    suspended(old)
-    arrive(new, leave(old, tmp_path / "out")["file"])
-    old.rows("DROP SCHEMA t_48 CASCADE")
-    assert "n’est plus ici" in old.refused("tenant", "reactivate", "48", "--take-back")
-    again = ("tenant", "export", "48", "--move-to", NEW, "--to", str(tmp_path / "again"))
-    assert "n’est plus ici" in old.refused(*again)
-    assert status(old) == "moved"
-    suspended(new)
-    arrive(old, leave(new, tmp_path / "back", OLD)["file"])
-    assert old.events()[:-1] == new.events()
