@@ -1,7 +1,6 @@
 """Every role × every command and query has one answer; what the table does not say is refused."""
 
 from dataclasses import replace
-from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
@@ -188,13 +187,14 @@ def test_the_matrix_speaks_of_every_name() -> None:
     assert set(WRITES) == set(READS) == set(Role) == set(SIDES)
 
 
-@pytest.mark.parametrize(("role", "name"), list(product(Role, NAMES)))
-def test_each_role_may_what_the_matrix_says(role: Role, name: str) -> None:
-    said = (WRITES[role] + " " + READS[role]).split()
+@pytest.mark.parametrize("role", Role)
+def test_each_role_may_what_the_matrix_says(role: Role) -> None:
+    said = {*WRITES[role].split(), *READS[role].split()}
     who = someone(role)
-    assert may(who, name, replace(own(role), person_id=who.person_id)) is (name in said)
-    missed = name in (CONDITIONAL.get(role, "") + " accept_invitation").split()
-    assert may(who, name, NOT_OWN) is (name in said and not missed)
+    its_own = replace(own(role), person_id=who.person_id)
+    assert {name for name in NAMES if may(who, name, its_own)} == said
+    missed = {*CONDITIONAL.get(role, "").split(), "accept_invitation"}
+    assert {name for name in NAMES if may(who, name, NOT_OWN)} == said - missed
 
 
 def test_what_the_table_does_not_name_is_refused() -> None:
@@ -275,18 +275,20 @@ def test_a_role_of_machines_without_token_may_nothing() -> None:
     assert not any(may(nobody, name, own(Role.DEPT_MACHINE)) for name in NAMES)
 
 
-@pytest.mark.parametrize(("role", "name"), list(product(Role, NAMES)))
-def test_who_may_under_no_condition_is_refused_before_anything_is_read(
-    role: Role, name: str
-) -> None:
-    caller = someone(role)
-    if (role.value, name) in RIGHTS:
-        admit(caller, name, "48")
-    else:
-        with pytest.raises(Forbidden):
-            admit(caller, name, "48")
+def admitted(role: Role, name: str) -> bool:
     with pytest.raises(NotFound):
-        admit(caller, name, "42")
+        admit(someone(role), name, "42")
+    try:
+        admit(someone(role), name, "48")
+    except Forbidden:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_may_under_no_condition_is_refused_before_anything_is_read(role: Role) -> None:
+    rights = {name for name in NAMES if (role.value, name) in RIGHTS}
+    assert {name for name in NAMES if admitted(role, name)} == rights
 
 
 def test_a_partner_lists_the_conventions_of_its_own_organization_only() -> None:
