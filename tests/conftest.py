@@ -15,6 +15,7 @@ from tests.servers import (
     assert_owned_valkey,
     folder_for_servers,
     fresh_database,
+    in_memory,
     start_apart,
 )
 
@@ -45,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """The PostgreSQL and Valkey of this run; nobody may kill them."""
-    with folder_for_servers("run") as folder:
+    with folder_for_servers("run", in_memory()) as folder:
         running = start_apart(folder / "home")
         try:
             assert_owned(running)
