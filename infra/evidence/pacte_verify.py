@@ -1685,7 +1685,7 @@ def judge_sum(log: Log, keys: Sequence[Key]) -> None:
         raise Wrong("le reçu ne nomme pas ce département")
     if summed.root is None:
         report.unknown(f"Le reçu ne nomme aucune racine : {summed.why}")
-        if summed.lines and log.tree.size >= summed.size:
+        if log.tree.size >= summed.size:
             _judge_lines(report, summed.lines, log.lines or {})
         return
     if log.tree.size < summed.size:
@@ -1778,7 +1778,7 @@ def _say_redone(report: Report, receipt: Receipt, reports: Sequence[Report]) -> 
         report.good(f"Refaits à partir de leurs paquets : {', '.join(redone)}.")
     if rootless:
         some = ", ".join(sorted(rootless))
-        report.unknown(f"Le reçu ne nomme aucune racine, rien n’est refait : {some}.")
+        report.unknown(f"Le reçu ne nomme aucune racine, rien n’y est prouvé : {some}.")
     if missing := sorted(receipt.each.keys() - given - rootless):
         some = ", ".join(missing)
         report.unknown(f"Aucun paquet n’est donné, rien n’est refait : {some}.")

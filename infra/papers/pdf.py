@@ -9,10 +9,12 @@ import typst
 
 from projections.comparison.paper import Paper
 
-# PDF/A wants a glyph for all that is said, and the fonts of typst have none for these.
+# PDF/A wants a glyph for all that is said: letters, marks and signs for which a font of typst has.
 UNSET = re.compile(
-    "[^\\n -~\u00a0-\u017f\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u2010-\u2015\u2018-\u201e\u2022"
-    "\u2026\u202f\u2030\u2039\u203a\u20ac\u2190-\u2193\u2212\u2248\u2260\u2264\u2265]"
+    "[^\\n -~\u00a0-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u045f"
+    "\u1d43-\u1d65\u1e00-\u1eff\u2010-\u2015\u2018-\u201e\u2022\u2026\u202f\u2030\u2032\u2033"
+    "\u2039\u203a\u2070\u2071\u2074-\u208e\u20a0-\u20c0\u2116\u2153-\u2184\u2190-\u22ff"
+    "\u2500-\u25ff\u2610-\u261f\u2713\u2714]"
 )
 
 

@@ -1,12 +1,11 @@
 """The promises about cost that hold on a busy machine: few rounds, and a second chance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from infra.embedded.servers import Servers
 from tests.benchmarks import append, comparing, cost, load
-from tests.benchmarks.ground import Ground, Options, codes
+from tests.benchmarks.ground import Ground, Options, codes, own_ground
 from tests.benchmarks.rounds import Gate, Results
 from tests.benchmarks.stock import stock
 from tests.benchmarks.writers import application, raw, recorder
@@ -16,9 +15,11 @@ FEW = Options(rounds=3, seconds=1.0)
 TENANTS = 8
 
 
-@pytest.fixture
-def ground(servers: Servers) -> Ground:
-    return Ground(servers)
+@pytest.fixture(scope="module")
+def ground() -> Iterator[Ground]:
+    """On a disk, as what is published was measured."""
+    with own_ground() as made:
+        yield made
 
 
 def hold(measured: Callable[[], list[Gate]]) -> None:

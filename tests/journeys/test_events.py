@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,8 @@ from infra.access.erasing import erase_person
 from infra.clock import day_of
 from infra.embedded.servers import Servers
 from infra.mail import job
+from infra.store.events.topics import UnknownTopic
+from infra.store.following import log
 from infra.store.notices.followed import decided
 from infra.store.watch import looks
 from infra.wiring import Wiring
@@ -162,6 +165,21 @@ def test_what_was_not_sent_by_then_was_waiting(signed: Signed) -> None:
 
 def test_nobody_is_told_of_most_events(signed: Signed) -> None:
     assert signed.read(f"/events/{signed.before}/notifications")["items"] == []
+
+
+def test_why_somebody_was_told_of_what_no_program_reads_any_more_is_not_known(
+    signed: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A log that moved may hold events of a later program."""
+    later = SimpleNamespace(read=log.read, decode=to_event_of_later)
+    monkeypatch.setattr("infra.store.notices.followed.log", later)
+    items = signed.read(f"/events/{signed.opened}/notifications")["items"]
+    assert {one["office"] for one in items} == {None}
+    assert all(one["person_id"] for one in items)
+
+
+def to_event_of_later(*_: object) -> None:
+    raise UnknownTopic("later")
 
 
 @pytest.mark.parametrize("part", ["", "/effects", "/request", "/notifications"])

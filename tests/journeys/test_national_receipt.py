@@ -302,7 +302,7 @@ def test_what_is_not_sealed_yet_has_no_root(land: Land, capsys: pytest.CaptureFi
     assert second["root"]
     assert verified(land, receipt, bundles) == 0
     told = capsys.readouterr().out
-    assert "Le reçu ne nomme aucune racine, rien n’est refait\u00a0: 05." in told
+    assert "Le reçu ne nomme aucune racine, rien n’y est prouvé\u00a0: 05." in told
     assert "Refaits à partir de leurs paquets\u00a0: 48." in told
     sealed(land.home.wiring, "05")
 

@@ -1,4 +1,4 @@
-"""Shown 4: `pacte compare` on what was published of the Loire, read from a real published."""
+"""Shown 4: `pacte compare` on what was published of the Loire, read from a real database."""
 
 from typing import Any
 

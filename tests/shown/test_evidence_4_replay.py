@@ -17,7 +17,7 @@ LOIRE = ("replay", "--tenant", "42")
 CALPAE = str(convention_id("42", "42-CALPAE"))
 
 
-def published() -> list[dict[str, Any]]:
+def said_by_the_source() -> list[dict[str, Any]]:
     """By version: exercice, cents of the State, cents of the Département."""
     return [
         {
@@ -43,7 +43,7 @@ def test_by_effective_date_the_version_that_applied(
     assert reached["standing"]["code"] == "in_force"
     assert reached["standing"]["on"] == day
     assert reached["standing"]["version_no"] == version
-    assert amounts(reached) == published()[:version]
+    assert amounts(reached) == said_by_the_source()[:version]
     assert max(step["effective_on"] for step in found["steps"]) <= day
     assert found["position"] == 25
 
@@ -56,7 +56,7 @@ def test_the_walk_by_effective_date_is_in_that_order(terminal: Terminal) -> None
     second = [step for step in steps if step["effective_on"] == "2020-09-01"]
     assert {step["effective_precision"] for step in second} == {"month"}
     assert {step["state"]["standing"]["version_no"] for step in second} == {2}
-    assert amounts(second[-1]["state"]) == published()
+    assert amounts(second[-1]["state"]) == said_by_the_source()
 
 
 def test_the_walk_by_record_shows_the_content_as_it_grew(terminal: Terminal) -> None:
@@ -67,8 +67,8 @@ def test_the_walk_by_record_shows_the_content_as_it_grew(terminal: Terminal) -> 
     assert {step["state"]["convention_id"] for step in steps[2:]} == {CALPAE}
     signed = {step["position"]: step["state"]["signed_no"] for step in steps[2:]}
     assert [signed[at] for at in (21, 22, 24, 25)] == [None, 1, 1, 2]
-    assert amounts(steps[20]["state"]) == published()[:1]
-    assert amounts(steps[-1]["state"]) == published()
+    assert amounts(steps[20]["state"]) == said_by_the_source()[:1]
+    assert amounts(steps[-1]["state"]) == said_by_the_source()
     assert steps[-1]["state"]["standing"]["code"] == "over"
     assert "person_id" not in found["steps"][0]
 
@@ -78,7 +78,7 @@ def test_to_a_position(terminal: Terminal, until: str) -> None:
     found = terminal.said(*LOIRE, "--by", "recorded", "--until", until)
     assert [step["position"] for step in found["steps"]] == list(range(1, 23))
     (reached,) = found["reached"]
-    assert (reached["signed_no"], amounts(reached)) == (1, published()[:1])
+    assert (reached["signed_no"], amounts(reached)) == (1, said_by_the_source()[:1])
     assert found["position"] == 25
 
 

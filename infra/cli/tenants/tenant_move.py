@@ -1,6 +1,5 @@
 """`pacte tenant export --move-to` and `import`: a département changes its host."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from infra.tenants import closing
 from infra.tenants.migrating import bring_up_to_date
 from infra.tenants.moving import leaving, receiving
 from infra.tenants.moving.header import Header
+from infra.tenants.moving.source import fingerprint
 from infra.tenants.operating import operator
 from infra.typography import french
 
@@ -78,14 +78,13 @@ def leave(code: str, to: str, folder: Path | None, *, as_json: bool) -> None:
 def receive(file: Path, noted: str | None, *, as_json: bool) -> None:
     """Reçoit le département que FILE déménage\u202f; tout est vérifié, puis écrit, ou rien."""
     with acting(REMEDIES) as wiring:
-        bring_up_to_date(wiring.settings)
-        ask = operator(wiring, PLATFORM, "pacte tenant import")
         try:
-            with file.open("rb") as opened:
-                sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
-            if noted and noted.lower() != sha256:
+            sha256 = fingerprint(file)
+            if noted is not None and noted.strip().lower() != sha256:
                 raise Refused(french(f"Ce fichier a une autre empreinte, {sha256} : {ANEW}"))
-            header, proof = receiving.receive(wiring, ask, file)
+            bring_up_to_date(wiring.settings)
+            ask = operator(wiring, PLATFORM, "pacte tenant import")
+            header, proof = receiving.receive(wiring, ask, file, sha256)
         except OSError as error:
             raise Refused(
                 french(f"{file} ne peut pas être lu ({error.strerror or error}).")

@@ -174,6 +174,7 @@ def taken_back(wiring: Wiring, ask: Ask, code: str) -> Proof:
     """
     with isolated(wiring, Act.TAKE_BACK) as oracle, owned(wiring.settings) as connection:
         _demand_schema(connection, code)
+        doors.hold_still(connection, code)
         command = commands.ReactivateTenant(code=code, take_back=True)
         tenants.reactivate_tenant(wiring.platform(), ask, command)
         doors.go_on(connection, code)

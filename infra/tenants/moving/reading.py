@@ -51,6 +51,7 @@ class _Look(msgspec.Struct, forbid_unknown_fields=True):
     tenant: str
 
 
+NO_ZONE = "son instant n’a pas de fuseau"
 EVENT, LOOK = msgspec.json.Decoder(_Event), msgspec.json.Decoder(_Look)
 HEADER = msgspec.json.Decoder(Header)
 
@@ -176,7 +177,7 @@ def _event(source: Source, line: bytes) -> tuple[Row, datetime, int, str]:
             state=state,
         )
     except NotCanonical as error:
-        raise source.refused("son instant n’a pas de fuseau") from error
+        raise source.refused(NO_ZONE) from error
     if again != line:
         raise source.refused("l’événement n’est pas sous sa forme canonique")
     row = (one.position, one.stream, one.version, one.recorded_at, topic, state, envelope)
@@ -186,6 +187,10 @@ def _event(source: Source, line: bytes) -> tuple[Row, datetime, int, str]:
 def _look(source: Source, line: bytes) -> tuple[Row, datetime, int, str]:
     one = source.parsed(line, LOOK)
     entry = bytes(one.entry)
-    if look_bytes(one.tenant, one.position, one.looked_at, entry) != line:
+    try:
+        again = look_bytes(one.tenant, one.position, one.looked_at, entry)
+    except NotCanonical as error:
+        raise source.refused(NO_ZONE) from error
+    if again != line:
         raise source.refused("la consultation n’est pas sous sa forme canonique")
     return (one.position, one.looked_at, entry), one.looked_at, one.position, one.tenant

@@ -29,7 +29,7 @@ from infra.store.schemas.migrate import provision
 from infra.tenants.framework import publish
 from infra.tenants.moving.header import LOOKS, Header
 from infra.tenants.moving.reading import head, nothing, read
-from infra.tenants.moving.source import FileRefused
+from infra.tenants.moving.source import FileRefused, fingerprint
 from infra.wiring import Wiring
 from services.ask import Ask
 from services.platform.commands import ReceiveTenant
@@ -59,10 +59,11 @@ class Stood:
     looks: TreeHead
 
 
-def receive(wiring: Wiring, ask: Ask, path: Path) -> tuple[Header, Proof]:
-    """Raises FileRefused, TenantExists, SchemaStands, OtherLog, MigrationRefused, OSError.
+def receive(wiring: Wiring, ask: Ask, path: Path, sha256: str) -> tuple[Header, Proof]:
+    """`sha256`: of the file that is meant.
 
-    Raises IsolationBroken when another log changed meanwhile: it stays suspended.
+    Raises FileRefused, TenantExists, SchemaStands, OtherLog, MigrationRefused, OSError; and
+    IsolationBroken when another log changed meanwhile: it stays suspended.
     """
     code = head(path).tenant
     moving.can_be_received(_known(wiring, code))
@@ -72,6 +73,8 @@ def receive(wiring: Wiring, ask: Ask, path: Path) -> tuple[Header, Proof]:
     with isolated(wiring, Act.RECEIVE) as oracle, owned(wiring.settings) as connection:
         oracle.leave_out(code)
         header = _take_in(connection, wiring, ask, path, code)
+        if fingerprint(path) != sha256:
+            raise FileRefused("Le fichier a changé pendant qu’il était lu : rien n’a été écrit.")
         oracle.before_commit(connection, appended=PLATFORM)
     wiring.wake(PLATFORM)
     wiring.wake(code)
@@ -85,8 +88,6 @@ def _take_in(connection: Held, wiring: Wiring, ask: Ask, path: Path, code: str) 
     provision(connection, code, wiring.settings)
     doors.shut(connection, code)
     header = read(path, partial(_fill, connection))
-    if header.tenant != code:
-        raise FileRefused("Le fichier a été remplacé pendant qu’il était lu : rien n’a été écrit.")
     _grow(connection, header)
     if stood:
         _demand_same(connection, code, stood)

@@ -4,7 +4,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -68,6 +68,12 @@ class Source:
                 "interrompue."
             )
         return line
+
+
+def fingerprint(path: Path) -> str:
+    """Of the file as it lies there, in hex: what the old host noted. Raises OSError."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -162,6 +162,35 @@ def column_more(parts: Parts) -> None:
     parts.sections["person"][0] = json.dumps([*row, "x"]).encode()
 
 
+def without_a_zone(parts: Parts) -> None:
+    events = parts.sections["events"]
+    events[2] = edited(events[2], recorded_at="2024-06-01T12:00:00.000000")
+
+
+def look_without_a_zone(parts: Parts) -> None:
+    looks = parts.sections["access_log"]
+    looks[0] = edited(looks[0], looked_at="2024-06-01T12:00:00.000000")
+
+
+def nested_too_deep(parts: Parts) -> None:
+    line = parts.sections["events"][2]
+    at = line.index(b'"state":') + len(b'"state":')
+    parts.sections["events"][2] = line[:at] + b"[" * 100_000 + line[at:]
+
+
+def fewer_than_none(parts: Parts) -> None:
+    parts.header["rows"]["free_text"] = -1
+    parts.sections["free_text"] = []
+
+
+def key_twice(parts: Parts) -> None:
+    parts.header["signers"] *= 2
+
+
+def key_that_signs_still(parts: Parts) -> None:
+    parts.header["signers"][0][-1] = None
+
+
 WRONG: dict[Callable[[Parts], None], str] = {
     swapped: "la position 4 était attendue, on y lit 5",
     swapped_and_renumbered: "ne donnent pas la racine annoncée",
@@ -180,6 +209,12 @@ WRONG: dict[Callable[[Parts], None], str] = {
     other_code: "n’est pas un code de département",
     lower_case: "n’est pas écrit comme il est publié",
     section_missing: "ne sont pas celles d’un déménagement",
+    without_a_zone: "son instant n’a pas de fuseau",
+    look_without_a_zone: "son instant n’a pas de fuseau",
+    nested_too_deep: "n’a pas la forme attendue",
+    fewer_than_none: "ce qu’il annonce se contredit",
+    key_twice: "ce qu’il annonce se contredit",
+    key_that_signs_still: "une clé de l’hébergeur d’avant y signe encore",
     other_format: "n’a pas la forme attendue",
     column_more: "n’a pas la forme attendue",
 }

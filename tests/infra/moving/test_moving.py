@@ -260,6 +260,40 @@ def test_who_is_missing_for_people_to_come_in_is_told_until_it_is_there(
     assert said() == "rien ne manque"
 
 
+@pytest.mark.parametrize("noted", ["", "ab" * 32])
+def test_a_file_of_another_hash_is_not_taken_in(
+    old: Host, new: Host, tmp_path: Path, noted: str
+) -> None:
+    """Nothing is written for it, not even what an empty host begins with."""
+    lived(old)
+    suspended(old)
+    left = leave(old, tmp_path / "out")
+    told = new.refused("tenant", "import", left["file"], "--sha256", noted)
+    assert left["sha256"] in told
+    assert "rien n’a été écrit" in told
+    assert new.rows("SELECT FROM pg_namespace WHERE starts_with(nspname, 't_')") == []
+    found = new.said("tenant", "import", left["file"], "--sha256", left["sha256"].upper())
+    assert (found["sha256"], found["to"]) == (left["sha256"], NEW)
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken_in(
+    old: Host, new: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived(old)
+    suspended(old)
+    file = Path(leave(old, tmp_path / "out")["file"])
+
+    def replaced(path: Path, take: Any) -> Any:
+        found = read(path, take)
+        if take is not nothing:
+            path.write_bytes(path.read_bytes() + b"\0")
+        return found
+
+    monkeypatch.setattr(receiving, "read", replaced)
+    assert "a changé pendant qu’il était lu" in new.refused("tenant", "import", str(file))
+    assert new.said("tenant", "list")["tenants"] == []
+
+
 def test_a_log_that_was_altered_does_not_leave(old: Host, tmp_path: Path) -> None:
     lived(old)
     suspended(old)

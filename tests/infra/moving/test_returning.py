@@ -10,6 +10,7 @@ import pytest
 from domain.platform.instance import INSTANCE, Instance
 from infra.evidence import pacte_verify
 from infra.evidence.bundle.exporting import export
+from infra.evidence.isolation import harmed
 from tests.departement import Departement
 from tests.infra.moving.acts import OLD, arrive, leave, status, suspended
 from tests.infra.moving.hosts import NEW, WHY, Host, lived
@@ -71,6 +72,24 @@ def test_there_and_back_it_is_the_same_log_and_a_fork_is_not(
     assert old.events()[: len(other)] == other
     assert len(old.events()) > len(other)
     assert status(old) == "moved"
+
+
+def test_what_happened_to_what_was_kept_is_no_harm_of_the_return(
+    old: Host, new: Host, tmp_path: Path
+) -> None:
+    """What comes back was compared with what left, and not with what lay there since."""
+    lived(old)
+    suspended(old)
+    arrive(new, leave(old, tmp_path / "out")["file"])
+    was = new.events()
+    suspended(new)
+    old.rows("ALTER TABLE t_48.events DISABLE TRIGGER unchanged, DROP CONSTRAINT moved")
+    old.rows("UPDATE t_48.events SET state = '{}' WHERE notification_id = 3")
+    back = leave(new, tmp_path / "back", OLD)
+    found = old.said("tenant", "import", back["file"])
+    assert "48" not in found["isolation"]["tenants"]
+    assert old.events()[: len(was)] == was
+    assert harmed(old.wiring) == []
 
 
 @pytest.mark.slow

@@ -82,7 +82,7 @@ def test_it_reads_nothing_outside_its_templates(tmp_path: Path) -> None:
 
 
 def test_what_no_font_has_is_named_and_everything_else_is_set(shown: Paper) -> None:
-    every = "".join(chr(c) for c in range(0x20, 0x2300) if not pdf.UNSET.match(chr(c)))
+    every = "".join(chr(c) for c in range(0x20, 0x2760) if not pdf.UNSET.match(chr(c)))
     said = read(pdf.comparison(replace(shown, title=f"{every} \N{HOUSE BUILDING} \uf0b7 中")))
     assert "[U+1F3E0]" in said
     assert "[U+F0B7] [U+4E2D]" in said
