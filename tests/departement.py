@@ -10,9 +10,9 @@ from eventsourcing.domain import Aggregate
 from domain.access import membership
 from domain.access.facts import MemberKind
 from domain.access.member import Member, member_id
-from domain.convention import signing
 from domain.convention.content import content_hash
 from domain.convention.convention import Convention
+from domain.convention.procedure import signing
 from domain.convention.signature import Side
 from domain.convention.version import Act, AvenantKind
 from domain.dates import BusinessDate

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from infra.store.connections.names import in_schema, roles_of, schema_of
 from infra.wiring import Wiring
-from projections.queries.actions import CONVENTION_ACTIONS
-from projections.queries.convention_list import CONVENTION_LIST
-from projections.queries.conventions import CONVENTION_VERSIONS
-from projections.queries.funding import FUNDING
-from projections.queries.parts import CONVENTION_SIGNATURES
+from projections.queries.convention.actions import CONVENTION_ACTIONS
+from projections.queries.convention.convention_list import CONVENTION_LIST
+from projections.queries.convention.conventions import CONVENTION_VERSIONS
+from projections.queries.convention.funding import FUNDING
+from projections.queries.convention.parts import CONVENTION_SIGNATURES
 from projections.queries.query import Query
 from projections.queries.trail import AUDIT_TRAIL
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from infra.papers import html, pdf, sheets
 from projections.comparison.compared import Compared
-from projections.comparison.paper import Paper
+from projections.comparison.said.paper import Paper
 
 
 class Form(StrEnum):

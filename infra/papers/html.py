@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, Template
 
-from projections.comparison.paper import Paper
+from projections.comparison.said.paper import Paper
 
 PAGES = "infra.web.pages"
 

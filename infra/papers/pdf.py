@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 
 import typst
 
-from projections.comparison.paper import Paper
+from projections.comparison.said.paper import Paper
 
 # PDF/A wants a glyph for all that is said: letters, marks and signs for which a font of typst has.
 UNSET = re.compile(

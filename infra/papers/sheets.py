@@ -12,9 +12,9 @@ from domain.comparison.money import Amount
 from domain.comparison.totals import By
 from projections.comparison.causes import of_an_amount
 from projections.comparison.compared import Compared
-from projections.comparison.figures import SIDE, label
-from projections.comparison.names import Names, names_of
-from projections.comparison.paper import NOTHING_DIFFERS, Paper
+from projections.comparison.said.figures import SIDE, label
+from projections.comparison.said.names import Names, names_of
+from projections.comparison.said.paper import NOTHING_DIFFERS, Paper
 from projections.trail.french import euros
 
 # As the file holds it in every language; in French it is shown as `# ##0,00 €`.

@@ -5,10 +5,11 @@ from importlib.metadata import version
 
 from flask import Flask
 
-from infra.web import edge, health, journal, limits, openapi, pages
+from infra.web import edge, health, journal, limits, pages
 from infra.web.api import FAMILIES
 from infra.web.callers import auth, moved
 from infra.web.callers.bearers import Authenticate, machines
+from infra.web.documents import openapi
 from infra.web.paths import VersionNo
 from infra.web.refusing import problems
 from infra.wiring import Wiring

@@ -18,8 +18,8 @@ from infra.web.asked.paging import Paging, first_page, next_page
 from infra.web.callers.auth import caller
 from infra.web.callers.naming import named, used
 from infra.web.callers.traces import traced
+from infra.web.comparing.drawing import drawn
 from infra.web.context import wiring
-from infra.web.drawing import drawn
 from infra.web.refusing.refusals import Refused
 from projections.queries.query import Answer, Own, Query, Seen
 from projections.queries.reach import CENTRE_REACH, CONVENTION_REACH, PARTNER_REACH

@@ -13,9 +13,9 @@ from infra.papers.forms import MIMETYPES
 from infra.web.callers.auth import caller
 from infra.web.commands import Tells, nothing_more, perform
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read, answer
-from infra.web.schemas.asked import Moment
+from infra.web.schemas.asked.reads import Moment
 from infra.web.schemas.common import (
     ETAG_HEADERS,
     KEY,

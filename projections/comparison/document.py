@@ -10,7 +10,7 @@ from domain.comparison.redline import redline
 from domain.comparison.totals import By, Total
 from projections.comparison.causes import Causes, of_a_line, of_an_amount
 from projections.comparison.compared import Compared, Held
-from projections.comparison.names import Names, names_of
+from projections.comparison.said.names import Names, names_of
 
 OF_VERSION = ("version_no", "act", "signed_on", "signed_precision", "effective_from")
 TOTALS = {

@@ -9,7 +9,14 @@ from uuid import UUID
 
 from domain.comparison.comparison import Between
 from domain.errors import Invalid, NotFound
-from projections.queries.content import STAGE, NoVersionInForce, chosen, known, shown, versions
+from projections.queries.convention.content import (
+    STAGE,
+    NoVersionInForce,
+    chosen,
+    known,
+    shown,
+    versions,
+)
 from projections.queries.query import BeyondHead, Rows, Seen
 
 FORM = re.compile(

@@ -7,7 +7,7 @@ from uuid import UUID
 from projections.comparison.compared import Compared
 from projections.comparison.points import LAST_SIGNED, WORKING, NoWorkingCopy, Point, Which, stood
 from projections.queries.comparison import READ, compared, exercices
-from projections.queries.content import NoVersionInForce, versions
+from projections.queries.convention.content import NoVersionInForce, versions
 from projections.queries.query import Query, Rows, Seen
 
 

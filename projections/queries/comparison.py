@@ -22,10 +22,10 @@ from projections.comparison.points import (
 )
 from projections.comparison.stood import TABLES
 from projections.comparison.things import of_amount, of_line
-from projections.queries.moments import Act, act
+from projections.queries.convention.moments import Act, act
+from projections.queries.convention.standing import Code, standing
 from projections.queries.once import Once
 from projections.queries.query import Query, Rows, Seen, Unanswerable
-from projections.queries.standing import Code, standing
 from projections.tenant.registry import ORGANIZATIONS
 from projections.tenant.versions import VERSIONS
 from projections.trail.audit import TRAIL

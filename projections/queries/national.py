@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from projections.national import tables
-from projections.queries.moments import Act, Signed
+from projections.queries.convention.moments import Act, Signed
+from projections.queries.convention.standing import standing
 from projections.queries.query import Query, Rows
-from projections.queries.standing import standing
 
 # The version that applies on a day: the highest that is signed and effective by then, unless what
 # it says is over.

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from projections.queries.content import SUBMITTED
+from projections.queries.convention.content import SUBMITTED
 from projections.queries.query import Own, Query, Rows, Seen
 from projections.tenant.content import SIGNATORIES
 from projections.tenant.conventions import CONVENTIONS

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from projections.queries.content import known
-from projections.queries.conventions import MONEY
+from projections.queries.convention.content import known
+from projections.queries.convention.conventions import MONEY
+from projections.queries.convention.states import Asked, Clock, states
 from projections.queries.query import BeyondHead, Query, Rows
-from projections.queries.states import Asked, Clock, states
 from projections.tenant.conventions import CONVENTIONS
 from projections.tenant.versions import VERSIONS
 from projections.trail.audit import TRAIL

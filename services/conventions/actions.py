@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from domain.convention import actions as rules
-from domain.convention import measures
 from domain.convention.convention import Convention
+from domain.convention.writing import actions as rules
+from domain.convention.writing import measures
 from services.ask import Ask
 from services.conventions import commands
 from services.conventions.desk import opened

@@ -1,7 +1,7 @@
 """Open and give up the working copy that amends a convention."""
 
-from domain.convention import avenants as rules
 from domain.convention.convention import Convention
+from domain.convention.procedure import avenants as rules
 from services.ask import Ask
 from services.conventions import commands
 from services.conventions.desk import about, opened

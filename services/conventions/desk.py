@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from domain.convention import paper
 from domain.convention.convention import Convention
+from domain.convention.procedure import paper
 from domain.envelope import ProvenanceKind
 from services.ask import Ask
 from services.pactes import Pactes

@@ -1,8 +1,8 @@
 """Draft a convention: who contracts, who signs, volets, articles, ceilings."""
 
-from domain.convention import drafting as rules
 from domain.convention.errors import NotAContractingSide
 from domain.convention.signature import Side
+from domain.convention.writing import drafting as rules
 from domain.platform.framework import FRAMEWORK, NationalFramework
 from domain.platform.publishing import rules_of
 from domain.registry import offices

@@ -1,6 +1,6 @@
 """Plan and adjust money. The State's agents write the State's lines only."""
 
-from domain.convention import funding as rules
+from domain.convention.writing import funding as rules
 from services.ask import Ask
 from services.conventions import commands
 from services.conventions.desk import about, loaded, side_of

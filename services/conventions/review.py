@@ -1,7 +1,7 @@
 """Submit, return, agree for one’s own side, freeze, put into execution, give up."""
 
-from domain.convention import ending, freezing
-from domain.convention import review as rules
+from domain.convention.procedure import ending, freezing
+from domain.convention.procedure import review as rules
 from domain.convention.signature import Side
 from services.ask import Ask
 from services.conventions import commands

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
-from domain.convention import avenants
 from domain.convention.convention import Convention
-from domain.convention.readiness import ready
+from domain.convention.procedure import avenants
+from domain.convention.procedure.readiness import ready
 from domain.convention.version import AvenantKind
 from domain.errors import NotFound, RuleBroken
 from services.ask import Ask

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from domain.convention import actions, funding, measures
 from domain.convention.convention import Convention
+from domain.convention.writing import actions, funding, measures
 from services.imports.identities import convention_id, organization_id, part_id
 from services.imports.plan import PaperAction, PaperVersion
 

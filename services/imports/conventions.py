@@ -7,11 +7,11 @@ simply run again. Nothing here makes a slot, a platform signature or a mail.
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.convention import drafting
 from domain.convention.convention import Convention
 from domain.convention.kind import KindRules
-from domain.convention.paper import import_version
+from domain.convention.procedure.paper import import_version
 from domain.convention.signature import Side
+from domain.convention.writing import drafting
 from domain.errors import Invalid, NotFound
 from domain.platform.framework import FRAMEWORK, NationalFramework
 from domain.platform.publishing import rules_of

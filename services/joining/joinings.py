@@ -1,7 +1,7 @@
 """A partner asks; the State and the Département each agree; the second agreement adds its slot."""
 
 from domain.convention.convention import Convention
-from domain.convention.joining import join_partner, open_to_partners
+from domain.convention.procedure.joining import join_partner, open_to_partners
 from domain.convention.signature import Side
 from domain.errors import Invalid, RuleBroken
 from domain.joining import agreement

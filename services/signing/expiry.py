@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from domain.convention import signing as rules
 from domain.convention.convention import Convention
+from domain.convention.procedure import signing as rules
 from domain.dates import BusinessDate
 from domain.envelope import Cause, Envelope, Provenance, ProvenanceKind
 from services.pactes import Pactes

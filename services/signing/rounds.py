@@ -3,9 +3,9 @@
 from dataclasses import replace
 from uuid import UUID
 
-from domain.convention import signing as rules
 from domain.convention.convention import Convention
 from domain.convention.errors import UnknownSignatory
+from domain.convention.procedure import signing as rules
 from domain.convention.signature import Slot
 from domain.envelope import ProvenanceKind
 from domain.registry.delegations import signs_for

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import psycopg
 
-from domain.convention import actions, drafting, funding
 from domain.convention.convention import Convention
+from domain.convention.writing import actions, drafting, funding
 from infra.store.connections.pool import pool_for
 from infra.store.readmodels.reader import Reader
 from infra.store.recording.factory import application_env

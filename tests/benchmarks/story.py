@@ -6,8 +6,8 @@ from hashlib import sha256
 from itertools import count, cycle
 from uuid import UUID, uuid4
 
-from domain.convention import funding
 from domain.convention.convention import Convention
+from domain.convention.writing import funding
 from domain.dates import BusinessDate
 from domain.envelope import Provenance, ProvenanceKind
 from services.ask import Ask, Caller, Key

@@ -10,9 +10,9 @@ from infra.store.connections.pool import pool_for
 from infra.store.readmodels.reader import Reader
 from infra.store.recording.factory import application_env
 from projections.catalogue import projections_of
-from projections.queries.conventions import CONVENTION, CONVENTION_VERSIONS
-from projections.queries.funding import FUNDING
-from projections.queries.parts import CONVENTION_PARTNERS
+from projections.queries.convention.conventions import CONVENTION, CONVENTION_VERSIONS
+from projections.queries.convention.funding import FUNDING
+from projections.queries.convention.parts import CONVENTION_PARTNERS
 from projections.queries.people import ORGANIZATIONS_LIST, SIGNATURES_AWAITED
 from projections.queries.trail import AUDIT_TRAIL
 from services.pactes import Pactes

@@ -95,7 +95,7 @@ def found() -> Iterator[Service]:
 SIGNED = ("sign", "refuse_signature", "draft_convention", "add_party")
 # What a random story can hand over: neither the secret of a token nor an outside to tell.
 GIVEN = {"pactes", "platform", "people", "sides", "ask", "command"}
-# A dry run records nothing (`tests/journeys/test_dry_run.py`), and is made of other commands.
+# A dry run records nothing (`tests/journeys/past/test_dry_run.py`), and is made of other commands.
 UNKEPT = {"try_avenant"}
 SERVICES = {
     service.name: service

@@ -20,10 +20,10 @@ from infra.store.connections.pool import Pool
 from infra.web import journal, limits
 from infra.web.limits import COUNTED, LIMITS, Limits
 from infra.wiring import Wiring
+from tests.journeys.access.test_machines import issued
 from tests.journeys.house import HTML, PUBLIC, House
 from tests.journeys.test_bad_input import problem
 from tests.journeys.test_every_route import routes
-from tests.journeys.test_machines import issued
 from tests.journeys.world import CLS, World
 
 NOWHERE = "redis://127.0.0.1:9/0"

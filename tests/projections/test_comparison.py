@@ -11,17 +11,18 @@ from domain.canonical import digest
 from domain.comparison.applying import apply
 from domain.comparison.comparison import Between
 from domain.comparison.lines import Change, Part
-from domain.convention import actions, avenants, drafting, funding, measures
 from domain.convention.action import Dimension, Nature, Unit
 from domain.convention.content import content as folded
 from domain.convention.convention import Convention
+from domain.convention.procedure import avenants
+from domain.convention.writing import actions, drafting, funding, measures
 from domain.errors import NotFound
 from projections.comparison.compared import Compared
 from projections.comparison.contents import content
 from projections.comparison.points import InvalidPoint, NoWorkingCopy, Point
 from projections.comparison.stood import TABLES
 from projections.queries.comparison import COMPARED, HELD
-from projections.queries.content import NoSuchVersion, NoVersionInForce
+from projections.queries.convention.content import NoSuchVersion, NoVersionInForce
 from projections.queries.query import BeyondHead, Query, Seen
 from tests.domain.convention import given
 from tests.readside import Departement, Site

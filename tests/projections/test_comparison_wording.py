@@ -13,18 +13,18 @@ from domain.comparison.comparing import compare, compare_departements, compare_e
 from domain.comparison.comparison import Between
 from domain.comparison.lines import Content, Line, Part
 from domain.comparison.redline import redline
-from domain.convention import drafting, measures
 from domain.convention.action import Dimension, Reinforcement, Unit
 from domain.convention.content import content
 from domain.convention.convention import Convention
 from domain.convention.signature import Side
+from domain.convention.writing import drafting, measures
 from projections.comparison.compared import Compared, Held
 from projections.comparison.document import document
-from projections.comparison.headline import MATCHED, NO_CHANGE, headline
-from projections.comparison.names import names_of
 from projections.comparison.points import WORKING, Point
-from projections.comparison.report import IN_AMOUNTS, sections
-from projections.comparison.values import marked
+from projections.comparison.said.headline import MATCHED, NO_CHANGE, headline
+from projections.comparison.said.names import names_of
+from projections.comparison.said.report import IN_AMOUNTS, sections
+from projections.comparison.said.values import marked
 from projections.trail.french import NBSP, THIN
 from tests.domain.comparison.acts import contents
 from tests.domain.convention import given

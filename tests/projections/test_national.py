@@ -16,7 +16,7 @@ from infra.store.readmodels.national import ask_all
 from infra.store.readmodels.reader import Reader
 from infra.store.readmodels.waiting import MOST_WAITING, PLACES
 from infra.store.recording.recorder import joined
-from projections.queries.convention_list import CONVENTION_LIST
+from projections.queries.convention.convention_list import CONVENTION_LIST
 from projections.queries.national import NATIONAL_OVERVIEW
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
 from projections.queries.query import BeforeFirstRecord, BeyondHead, NotReached, OtherVersion

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from domain.convention import avenants, review, signing
 from domain.convention.convention import Convention
+from domain.convention.procedure import avenants, review, signing
 from domain.convention.signature import Side
 from projections.change import Table
 from projections.memory import Memory

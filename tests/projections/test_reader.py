@@ -8,21 +8,22 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.convention import avenants, funding
 from domain.convention.convention import Convention
+from domain.convention.procedure import avenants
+from domain.convention.writing import funding
 from domain.errors import NotFound
 from infra.store.connections.names import roles_of
 from infra.store.readmodels.reader import Reader
 from infra.store.recording.recorder import joined
-from projections.queries.actions import CONVENTION_ACTIONS
-from projections.queries.content import NoVersionInForce
-from projections.queries.convention_list import CONVENTION_LIST
-from projections.queries.conventions import (
+from projections.queries.convention.actions import CONVENTION_ACTIONS
+from projections.queries.convention.content import NoVersionInForce
+from projections.queries.convention.convention_list import CONVENTION_LIST
+from projections.queries.convention.conventions import (
     CONVENTION,
     CONVENTION_VERSIONS,
 )
-from projections.queries.funding import FUNDING
-from projections.queries.parts import CONVENTION_SIGNATURES
+from projections.queries.convention.funding import FUNDING
+from projections.queries.convention.parts import CONVENTION_SIGNATURES
 from projections.queries.people import SIGNATURES_AWAITED
 from projections.queries.query import BeforeFirstRecord, BeyondHead, NotReached, OtherVersion
 from projections.queries.reach import CONVENTION_REACH

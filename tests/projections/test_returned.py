@@ -1,6 +1,6 @@
 """A text that goes back from the review is a draft to which nobody agreed."""
 
-from domain.convention import review
+from domain.convention.procedure import review
 from domain.convention.signature import Side
 from projections.memory import Memory
 from projections.tenant import conventions

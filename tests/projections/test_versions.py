@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.convention import avenants, ending, signing
 from domain.convention.convention import Convention
-from projections.queries.conventions import CONVENTION_VERSIONS
+from domain.convention.procedure import avenants, ending, signing
+from projections.queries.convention.conventions import CONVENTION_VERSIONS
 from tests.domain.convention import given
 from tests.examples.convention import SEAL
 from tests.readside import Departement

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
 
-from domain.convention import drafting as rules
 from domain.convention.action import Nature
 from domain.convention.convention import Convention
 from domain.convention.kind import Kind
 from domain.convention.signature import Side, Slot
+from domain.convention.writing import drafting as rules
 from domain.registry.facts import OrganizationKind
 from domain.roles import Role
 from services.ask import Ask

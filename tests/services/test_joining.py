@@ -5,11 +5,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.convention import drafting
 from domain.convention.convention import Convention
 from domain.convention.errors import AlreadyAgreed, NoPartnerInKind, OnePersonTwoSides
 from domain.convention.kind import Kind
 from domain.convention.signature import Side
+from domain.convention.writing import drafting
 from domain.joining.agreement import JoiningRefused
 from domain.joining.joining import PartnerJoining
 from domain.registry.facts import OrganizationKind

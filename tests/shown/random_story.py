@@ -9,21 +9,12 @@ from uuid import uuid4
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from domain.convention import (
-    actions,
-    avenants,
-    drafting,
-    ending,
-    freezing,
-    funding,
-    measures,
-    review,
-    signing,
-)
 from domain.convention.action import Dimension, Nature, Unit
 from domain.convention.convention import Convention
+from domain.convention.procedure import avenants, ending, freezing, review, signing
 from domain.convention.signature import Side
 from domain.convention.version import AvenantKind
+from domain.convention.writing import actions, drafting, funding, measures
 from domain.errors import RuleBroken
 from domain.joining import agreement
 from domain.joining.joining import PartnerJoining

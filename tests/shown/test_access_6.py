@@ -15,8 +15,8 @@ from schemathesis import GenerationMode
 from domain.roles import Role
 from infra.embedded.servers import Servers
 from tests.furnished import furnished_database
+from tests.journeys.access.test_machines import issued
 from tests.journeys.house import House, house
-from tests.journeys.test_machines import issued
 
 MINE, OTHER = "48", "05"
 

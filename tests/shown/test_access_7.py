@@ -8,9 +8,9 @@ from domain.roles import Role
 from infra.embedded.servers import Servers
 from services.access import commands, members
 from tests.furnished import furnished_database
+from tests.journeys.access.test_machines import issued
 from tests.journeys.house import House, house
 from tests.journeys.test_bad_input import problem
-from tests.journeys.test_machines import issued
 from tests.journeys.world import CLS
 
 

@@ -132,7 +132,7 @@ def test_one_convention_by_its_identity_or_a_short_code(terminal: Terminal, code
 
 def test_page_after_page_is_one_walk(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = terminal.said(*LOIRE, "--by", "effective")
-    monkeypatch.setattr("infra.replaying.PAGE", 4)
+    monkeypatch.setattr("infra.reading.replaying.PAGE", 4)
     assert terminal.said(*LOIRE, "--by", "effective") == whole
 
 

@@ -9,8 +9,8 @@ from typing import TypeGuard
 import psycopg
 import pytest
 
-from domain.convention import avenants
-from domain.convention.funding import adjust_funding
+from domain.convention.procedure import avenants
+from domain.convention.writing.funding import adjust_funding
 from infra.store.connections.names import roles_of
 from infra.store.readmodels.place import Place
 from infra.store.rebuilding import loading
@@ -22,7 +22,7 @@ from projections.catalogue import projections_of
 from projections.change import Change, Projection, Recorded, Restore, Table, opened
 from projections.national import overview
 from projections.national import tables as shared
-from projections.queries.funding import FUNDING
+from projections.queries.convention.funding import FUNDING
 from projections.queries.trail import AUDIT_TRAIL
 from projections.tenant import funding
 from projections.trail import audit

@@ -14,17 +14,17 @@ from infra.cli.acts.comparison_text import told
 from infra.cli.acts.points import Asked, PointText, YearsText, demand_one
 from infra.cli.persons.acting import acting
 from infra.cli.tenants.tenant_code import TenantCode, declared
-from infra.comparing import Reading, apart, beside_of
+from infra.reading.comparing import Reading, apart, beside_of
 from infra.typography import french
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared, Held
 from projections.comparison.document import document
-from projections.comparison.paper import paper
 from projections.comparison.points import LAST_SIGNED, WORKING, Point
+from projections.comparison.said.paper import paper
 from projections.queries.comparison import across
 
 if TYPE_CHECKING:
-    from infra.trying import Trial
+    from infra.reading.trying import Trial
 
 FILES = ("html", "xlsx", "pdf")
 FORMS = ("text", "json", *FILES)

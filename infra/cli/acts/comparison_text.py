@@ -8,9 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from infra.typography import french
-from projections.comparison.facts import Fact
-from projections.comparison.paper import NOTHING_DIFFERS, Paper
-from projections.comparison.report import Section, Told
+from projections.comparison.said.facts import Fact
+from projections.comparison.said.paper import NOTHING_DIFFERS, Paper
+from projections.comparison.said.report import Section, Told
 
 MARKS = "[-retiré-] {+ajouté+} ; entre crochets, les faits du journal."
 

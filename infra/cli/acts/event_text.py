@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.notification import Outcome
 from infra.cli.acts.replay_text import written
-from infra.explaining import Explained
+from infra.reading.explaining import Explained
 from infra.typography import french
 from projections.trail.french import NBSP, counted, office
 from workers.notify.due import As

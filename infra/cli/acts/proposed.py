@@ -15,10 +15,10 @@ from domain.envelope import Provenance, ProvenanceKind
 from domain.roles import SIDES, Role
 from infra.cli.acts.plan_file import NBSP, FileRefused
 from infra.clock import day_of
+from infra.reading.trying import Trial, trial
 from infra.tenants.operating import let_in
-from infra.trying import Trial, trial
 from infra.web.refusing.pointers import body_faults
-from infra.web.schemas.asked_comparison import TrialBody
+from infra.web.schemas.asked.comparison import TrialBody
 from infra.wiring import Wiring
 from services.ask import Ask, Caller
 from services.imports.identities import person_id

@@ -14,14 +14,14 @@ from infra.cli.acts.moments import AsOfText, UntilText
 from infra.cli.acts.replay_text import show
 from infra.cli.persons.acting import acting
 from infra.cli.tenants.tenant_code import TenantCode, declared
-from infra.comparing import Reading
-from infra.explaining import explain
-from infra.replaying import Until, Walk
+from infra.reading.comparing import Reading
+from infra.reading.explaining import explain
+from infra.reading.replaying import Until, Walk
 from infra.typography import french
 from infra.wiring import Wiring
 from projections.queries.causes import EVENT
+from projections.queries.convention.states import Clock
 from projections.queries.replay import REPLAY
-from projections.queries.states import Clock
 
 HEAD = "« pacte projections status » donne la tête du journal."
 ALONE = "--event ne va qu’avec --tenant, --as-of et --json."

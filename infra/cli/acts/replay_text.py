@@ -9,12 +9,12 @@ import click
 
 from domain.dates import BusinessDate, Precision
 from domain.departement import name_of
-from infra.replaying import Until, Walk
+from infra.reading.replaying import Until, Walk
 from infra.typography import french
-from projections.comparison.figures import SIDES, heading
+from projections.comparison.said.figures import SIDES, heading
+from projections.queries.convention.standing import NOTHING_APPLIES
+from projections.queries.convention.states import Clock
 from projections.queries.query import Answer
-from projections.queries.standing import NOTHING_APPLIES
-from projections.queries.states import Clock
 from projections.trail.french import NBSP, THIN, day, euros, office, on
 
 CLOCKS = {Clock.RECORDED: "par date d’enregistrement", Clock.EFFECTIVE: "par date d’effet"}

@@ -5,7 +5,7 @@ from uuid import UUID
 from domain.access.facts import MemberKind
 from domain.access.held import MemberStatus
 from domain.convention.convention import Convention
-from domain.convention.review import AUTHORING
+from domain.convention.procedure.review import AUTHORING
 from domain.envelope import ProvenanceKind
 from domain.roles import SIDES, Role
 from infra.store.connections.names import in_schema, roles_of, schema_of

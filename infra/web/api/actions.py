@@ -1,13 +1,14 @@
 """Actions, their objectives, indicators and targets."""
 
 from infra.web.api.conventions import ONE
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
 from infra.web.schemas import actions as schemas
-from infra.web.schemas import asked, shown_actions
+from infra.web.schemas.asked import reads as asked
 from infra.web.schemas.conventions import MotiveBody
-from projections.queries.actions import CONVENTION_ACTIONS
+from infra.web.schemas.shown import actions as shown_actions
+from projections.queries.convention.actions import CONVENTION_ACTIONS
 from services.conventions import actions, commands
 
 family = Family("actions", description="Les actions d’une convention et leur mesure.")

@@ -1,12 +1,12 @@
 """What differs between two contents of a convention, and who made it differ."""
 
-from infra.web.across import answered
 from infra.web.api.conventions import ONE
-from infra.web.openapi import Family
+from infra.web.comparing.across import answered
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get
-from infra.web.schemas import asked_comparison
-from infra.web.schemas.shown_comparison import ComparisonSchema
+from infra.web.schemas.asked import comparison as asked_comparison
+from infra.web.schemas.shown.comparison import ComparisonSchema
 from projections.comparison.document import document
 from projections.queries.comparison import COMPARED, EXERCICES, HELD
 

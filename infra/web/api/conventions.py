@@ -4,13 +4,14 @@ from uuid import UUID
 
 from infra.web.asked.paging import Paging
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
-from infra.web.schemas import asked, shown
 from infra.web.schemas import conventions as schemas
-from projections.queries import conventions as queries
-from projections.queries.convention_list import CONVENTION_LIST
+from infra.web.schemas.asked import reads as asked
+from infra.web.schemas.shown import conventions as shown
+from projections.queries.convention import conventions as queries
+from projections.queries.convention.convention_list import CONVENTION_LIST
 from services.ask import Ask
 from services.conventions import commands, drafting
 from services.pactes import Pactes, Receipt

@@ -5,18 +5,18 @@ from typing import Any
 
 from flask import Response
 
-from infra.explaining import told
+from infra.reading.explaining import told
 from infra.web.asked.paging import Paging
 from infra.web.callers.auth import caller
 from infra.web.callers.traces import traced
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read, own_of_caller, possible, response
 from infra.web.routes import get
-from infra.web.schemas import asked as parameters
-from infra.web.schemas import shown_events as shown
+from infra.web.schemas.asked import reads as parameters
 from infra.web.schemas.common import READ_HEADERS
-from infra.web.schemas.shown_people import EventSchema
+from infra.web.schemas.shown import events as shown
+from infra.web.schemas.shown.people import EventSchema
 from projections.queries.causes import EFFECTS, EVENT, REQUEST, TOLD
 from projections.queries.query import Answer
 from services.policy import allow

@@ -16,7 +16,7 @@ from infra.web.answers import json_response
 from infra.web.callers.auth import caller
 from infra.web.callers.traces import traced
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.schemas import evidence as schemas
 from services.policy import allow
 from services.target import Target

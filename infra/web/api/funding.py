@@ -1,12 +1,13 @@
 """Ceilings, funding lines, adjustments, totals."""
 
 from infra.web.api.conventions import ONE
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
-from infra.web.schemas import asked, shown_actions
 from infra.web.schemas import funding as schemas
-from projections.queries.funding import FUNDING
+from infra.web.schemas.asked import reads as asked
+from infra.web.schemas.shown import actions as shown_actions
+from projections.queries.convention.funding import FUNDING
 from services.conventions import commands, drafting, funding
 
 family = Family("funding", description="Les montants, en centimes d’euro.")

@@ -1,13 +1,15 @@
 """A partner asks to join; the State and the Département agree or refuse."""
 
 from infra.web.api.conventions import ONE
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
-from infra.web.schemas import asked, shown, shown_people
 from infra.web.schemas import parties as schemas
+from infra.web.schemas.asked import reads as asked
 from infra.web.schemas.conventions import MotiveBody
-from projections.queries.parts import CONVENTION_PARTNERS
+from infra.web.schemas.shown import conventions as shown
+from infra.web.schemas.shown import people as shown_people
+from projections.queries.convention.parts import CONVENTION_PARTNERS
 from services.joining import commands, joinings
 
 family = Family("joinings", description="Adhésion des partenaires.")

@@ -15,11 +15,11 @@ from infra.web.answers import json_response
 from infra.web.callers.auth import caller
 from infra.web.callers.traces import traced
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read, possible, response
-from infra.web.schemas import shown_national as shown
-from infra.web.schemas.asked import Moment, National
+from infra.web.schemas.asked.reads import Moment, National
 from infra.web.schemas.common import READ_HEADERS
+from infra.web.schemas.shown import national as shown
 from projections.queries.national import NATIONAL_LINES, NATIONAL_OVERVIEW, SUBMITTED_OR_SIGNED
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
 from projections.queries.query import Seen

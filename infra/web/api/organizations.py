@@ -5,11 +5,12 @@ from uuid import UUID
 from infra.web.asked.paging import Paging
 from infra.web.callers.auth import caller
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
-from infra.web.schemas import asked, shown_people
 from infra.web.schemas import registry as schemas
+from infra.web.schemas.asked import reads as asked
+from infra.web.schemas.shown import people as shown_people
 from projections.queries.people import ORGANIZATIONS_LIST
 from services.ask import Ask
 from services.pactes import Pactes, Receipt

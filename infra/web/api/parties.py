@@ -1,7 +1,7 @@
 """POST: who contracts and who signs."""
 
 from infra.web.api.conventions import ONE
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.routes import post
 from infra.web.schemas import parties as schemas
 from services.conventions import commands, drafting

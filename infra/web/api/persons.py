@@ -18,12 +18,12 @@ from infra.web.callers.auth import caller
 from infra.web.callers.traces import traced
 from infra.web.commands import asked, first_answer
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.refusing.errors import answered_again
 from infra.web.refusing.outages import overtaken
 from infra.web.schemas.common import KEY, MATCH, header
 from infra.web.schemas.registry import PersonBody
-from infra.web.schemas.shown_people import PersonSchema, PersonVersionSchema
+from infra.web.schemas.shown.people import PersonSchema, PersonVersionSchema
 from services.ask import Ask
 from services.people import (
     CorrectPerson,

@@ -4,7 +4,7 @@ from domain.convention.facts.procedure import AgreementGivenByAuthorAlone
 from infra.web.api.conventions import ONE
 from infra.web.callers.auth import caller
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.routes import post
 from infra.web.schemas import conventions as schemas
 from projections.trail.sentence import sentence

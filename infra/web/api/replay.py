@@ -3,18 +3,18 @@
 from functools import partial
 from typing import Any
 
-from infra.replaying import end_of
+from infra.reading.replaying import end_of
 from infra.web.api.conventions import ONE
 from infra.web.asked.paging import Paging
 from infra.web.callers.auth import caller
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get
-from infra.web.schemas.asked_replay import Replay
-from infra.web.schemas.shown_replay import ReachedSchema, StepSchema
+from infra.web.schemas.asked.replay import Replay
+from infra.web.schemas.shown.replay import ReachedSchema, StepSchema
+from projections.queries.convention.states import Clock
 from projections.queries.replay import REPLAY
-from projections.queries.states import Clock
 
 family = Family("replay", description="Rejouer le journal, fait par fait.")
 

@@ -1,13 +1,14 @@
 """Signature rounds, signatures, refusals; who is awaited."""
 
 from infra.web.api.conventions import ONE
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
-from infra.web.schemas import asked, shown_people
 from infra.web.schemas import parties as schemas
+from infra.web.schemas.asked import reads as asked
 from infra.web.schemas.conventions import MotiveBody
-from projections.queries.parts import CONVENTION_SIGNATURES
+from infra.web.schemas.shown import people as shown_people
+from projections.queries.convention.parts import CONVENTION_SIGNATURES
 from projections.queries.people import SIGNATURES_AWAITED
 from services.signing import commands, rounds
 

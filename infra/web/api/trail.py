@@ -2,10 +2,11 @@
 
 from infra.web.api.conventions import ONE
 from infra.web.asked.paging import Paging
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get
-from infra.web.schemas import asked, shown_people
+from infra.web.schemas.asked import reads as asked
+from infra.web.schemas.shown import people as shown_people
 from projections.queries.trail import AUDIT_TRAIL
 
 family = Family("trail", description="Le journal, une phrase par fait.")

@@ -9,16 +9,16 @@ from flask import Response
 from domain.canonical import plain
 from domain.convention.version import AvenantKind
 from domain.envelope import ProvenanceKind
-from infra.trying import trial
+from infra.reading.trying import trial
 from infra.web.answers import headers_of, json_response
 from infra.web.api.conventions import ONE
 from infra.web.callers.auth import caller
 from infra.web.commands import asking
 from infra.web.context import wiring
-from infra.web.openapi import Family
-from infra.web.schemas.asked_comparison import TrialBody
+from infra.web.documents.openapi import Family
+from infra.web.schemas.asked.comparison import TrialBody
 from infra.web.schemas.common import READ_HEADERS
-from infra.web.schemas.shown_comparison import TrialSchema
+from infra.web.schemas.shown.comparison import TrialSchema
 from projections.comparison.document import document
 
 family = Family("trials", description="Ce que ferait un avenant, sans rien en enregistrer.")

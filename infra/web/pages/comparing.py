@@ -6,17 +6,17 @@ from uuid import UUID
 from flask import Blueprint, Response, request
 
 from domain.comparison.money import placed
-from infra.web.across import across
 from infra.web.asked.parsing import StrictParser
 from infra.web.callers.auth import caller
-from infra.web.drawing import beside_of
+from infra.web.comparing.across import across
+from infra.web.comparing.drawing import beside_of
 from infra.web.pages.frame import page
 from infra.web.pages.ways import looking
 from infra.web.reads import Read, sought
-from infra.web.schemas import asked_comparison
+from infra.web.schemas.asked import comparison as asked_comparison
 from projections.comparison.compared import Compared, Held
-from projections.comparison.headline import ACTS
-from projections.comparison.paper import paper
+from projections.comparison.said.headline import ACTS
+from projections.comparison.said.paper import paper
 from projections.queries.comparable import COMPARABLE, COMPARABLE_EXERCICES, Comparable
 
 pages = Blueprint("page_comparing", __name__)

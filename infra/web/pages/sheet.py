@@ -7,8 +7,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from domain.convention.convention import Convention
+from domain.convention.procedure.signing import applicable
 from domain.convention.signature import Round, Side, Slot
-from domain.convention.signing import applicable
 from domain.convention.version import Frozen
 from domain.registry.delegations import signs_for
 from domain.registry.organization import Organization

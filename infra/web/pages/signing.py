@@ -21,7 +21,7 @@ from infra.web.pages.ways import entered, to
 from infra.web.reads import own_of_caller
 from infra.web.refusing.errors import problem_of
 from infra.web.refusing.refusals import Refused
-from projections.queries.conventions import CONVENTION
+from projections.queries.convention.conventions import CONVENTION
 from projections.queries.people import SIGNATURES_AWAITED
 from services.ask import Caller
 from services.policy import FreshAuthenticationRequired, admit, allow, is_fresh, only_of

@@ -5,7 +5,7 @@ from marshmallow import Schema, fields
 from domain.access.facts import Scope
 from domain.roles import Role
 from infra.web.asked.fields import LONGEST_TEXT, Body, Choice, Day, Identifier, Many, Text
-from infra.web.schemas.asked import Instant
+from infra.web.schemas.asked.reads import Instant
 from infra.web.schemas.common import ReadSchema, ReceiptSchema
 
 

@@ -6,7 +6,7 @@ from marshmallow.validate import OneOf
 from domain.canonical import LARGEST
 from infra.store.evidence.time_stamps import Status
 from infra.web.asked.fields import Body
-from infra.web.schemas.asked import Digits
+from infra.web.schemas.asked.reads import Digits
 
 SIZE = {"description": "La taille du journal\u00a0: combien de faits en sont scellés."}
 STAMP = (

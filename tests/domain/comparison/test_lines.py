@@ -11,11 +11,11 @@ import pytest
 from domain.comparison.applying import OtherContent, apply
 from domain.comparison.comparing import compare
 from domain.comparison.lines import Change, Line, Part
-from domain.convention import actions, drafting, measures
 from domain.convention.action import Dimension, Nature, Unit
 from domain.convention.content import content
 from domain.convention.convention import Convention
 from domain.convention.signature import Side
+from domain.convention.writing import actions, drafting, measures
 from tests.domain.convention import given
 
 

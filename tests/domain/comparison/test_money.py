@@ -14,9 +14,9 @@ from domain.comparison.comparing import (
 )
 from domain.comparison.comparison import Between, Comparison, Count
 from domain.comparison.totals import By
-from domain.convention import actions, funding
 from domain.convention.content import content
 from domain.convention.convention import Convention
+from domain.convention.writing import actions, funding
 from tests.domain.convention import given
 
 EACH = 50_000_00

@@ -7,25 +7,15 @@ from uuid import UUID, uuid4, uuid5
 
 from eventsourcing.domain import CanMutateAggregate
 
-from domain.convention import (
-    actions,
-    avenants,
-    drafting,
-    ending,
-    freezing,
-    funding,
-    joining,
-    paper,
-    review,
-    signing,
-)
 from domain.convention.action import Nature
 from domain.convention.content import content_hash
 from domain.convention.convention import Convention
 from domain.convention.facts.base import Fact
 from domain.convention.kind import Kind, KindRules
+from domain.convention.procedure import avenants, ending, freezing, joining, paper, review, signing
 from domain.convention.signature import Side
 from domain.convention.version import Act, AvenantKind
+from domain.convention.writing import actions, drafting, funding
 from domain.dates import BusinessDate
 
 PREFECTURE, DEPARTEMENT, ARS = (uuid5(UUID(int=0), name) for name in ("prefecture", "cd", "ars"))

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.convention import actions, drafting, errors, funding
+from domain.convention import errors
 from domain.convention.action import Dimension, Nature
 from domain.convention.content import content
 from domain.convention.convention import Convention
 from domain.convention.facts import actions as facts
 from domain.convention.kind import KindRules
+from domain.convention.writing import actions, drafting, funding
 from domain.errors import RuleBroken
 from domain.text import InvalidText
 from tests.domain.convention.given import (

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
-from domain.convention import actions, avenants, errors, funding
+from domain.convention import errors
 from domain.convention.convention import Convention
 from domain.convention.facts import procedure
+from domain.convention.procedure import avenants
 from domain.convention.stage import Life
 from domain.convention.version import Act, AvenantKind
+from domain.convention.writing import actions, funding
 from tests.domain.convention.given import (
     ANNE,
     BRUNO,

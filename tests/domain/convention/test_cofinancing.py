@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.canonical import LARGEST
-from domain.convention import errors, freezing, funding
+from domain.convention import errors
 from domain.convention.convention import Convention
 from domain.convention.kind import KindRules
+from domain.convention.procedure import freezing
 from domain.convention.version import Act
+from domain.convention.writing import funding
 from tests.domain.convention.given import (
     ARS,
     CALPAE,

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.canonical import encode
-from domain.convention import actions, drafting, freezing
 from domain.convention.content import content, content_hash
 from domain.convention.convention import Convention
 from domain.convention.facts.procedure import VersionFrozen
+from domain.convention.procedure import freezing
+from domain.convention.writing import actions, drafting
 from tests.domain.convention.given import (
     CPT,
     SEAL,

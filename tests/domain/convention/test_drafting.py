@@ -7,10 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from domain.convention import drafting, errors
+from domain.convention import errors
 from domain.convention.convention import Convention
 from domain.convention.facts import base, content
 from domain.convention.signature import Side
+from domain.convention.writing import drafting
 from domain.departement import TerritoryNotCovered, UnknownTerritory
 from domain.errors import RuleBroken
 from domain.money import InvalidAmount

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.convention import ending, errors
+from domain.convention import errors
+from domain.convention.procedure import ending
 from domain.convention.stage import Life
 from domain.dates import DateOutOfBounds
 from tests.domain.convention.given import (

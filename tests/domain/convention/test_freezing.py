@@ -7,14 +7,16 @@ from uuid import uuid4
 
 import pytest
 
-from domain.convention import actions, drafting, ending, errors, freezing
+from domain.convention import errors
 from domain.convention.action import Dimension, Nature
 from domain.convention.content import hash_to_sign
 from domain.convention.convention import Convention
 from domain.convention.facts import procedure
 from domain.convention.kind import KindRules
+from domain.convention.procedure import ending, freezing
 from domain.convention.signature import Side
 from domain.convention.version import Act
+from domain.convention.writing import actions, drafting
 from domain.errors import RuleBroken
 from tests.domain.convention.given import (
     CALPAE,

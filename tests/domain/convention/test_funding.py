@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.canonical import LARGEST
-from domain.convention import drafting, errors, funding
+from domain.convention import errors
 from domain.convention.content import content
 from domain.convention.convention import Convention
 from domain.convention.facts import money as facts
+from domain.convention.writing import drafting, funding
 from domain.errors import RuleBroken
 from domain.money import InvalidAmount
 from tests.domain.convention.given import (

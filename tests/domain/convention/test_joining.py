@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.convention import ending, errors, joining
+from domain.convention import errors
 from domain.convention.facts import content
 from domain.convention.kind import KindRules
+from domain.convention.procedure import ending, joining
 from domain.convention.signature import Side
 from tests.domain.convention.given import (
     ANNE,

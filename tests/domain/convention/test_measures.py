@@ -6,11 +6,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.canonical import LARGEST
-from domain.convention import actions, errors, measures
+from domain.convention import errors
 from domain.convention.action import Unit
 from domain.convention.content import content
 from domain.convention.convention import Convention
 from domain.convention.facts import actions as facts
+from domain.convention.writing import actions, measures
 from domain.text import InvalidText
 from tests.domain.convention.given import SEAL, action, drafted, last, to_agreed, with_parties
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from domain.convention import avenants, errors, freezing, paper, review
+from domain.convention import errors
 from domain.convention.facts import procedure
+from domain.convention.procedure import avenants, freezing, paper, review
 from domain.convention.signature import Side
 from domain.convention.stage import Life, Stage
 from domain.convention.version import Act

@@ -6,11 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from domain.convention import drafting, errors, freezing, funding, guards, review
+from domain.convention import errors, guards
 from domain.convention.convention import Convention
 from domain.convention.facts import procedure
+from domain.convention.procedure import freezing, review
 from domain.convention.signature import Side
 from domain.convention.stage import Stage
+from domain.convention.writing import drafting, funding
 from tests.domain.convention.given import (
     ANNE,
     BRUNO,

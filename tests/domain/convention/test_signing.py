@@ -6,12 +6,14 @@ from uuid import uuid4
 
 import pytest
 
-from domain.convention import drafting, ending, errors, signing
+from domain.convention import errors
 from domain.convention.content import hash_to_sign
 from domain.convention.convention import Convention
 from domain.convention.facts import procedure
+from domain.convention.procedure import ending, signing
 from domain.convention.signature import Method, Side
 from domain.convention.stage import Life, Stage
+from domain.convention.writing import drafting
 from domain.dates import DateOutOfBounds, Precision
 from domain.errors import RuleBroken
 from tests.domain.convention.given import (

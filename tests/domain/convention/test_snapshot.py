@@ -4,10 +4,10 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from domain.convention import measures
 from domain.convention.action import Unit
 from domain.convention.content import content_hash
 from domain.convention.convention import Convention
+from domain.convention.writing import measures
 from tests.domain.convention.given import (
     ANNE,
     CALPAE,

@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from domain.convention import actions, errors
+from domain.convention import errors
 from domain.convention.convention import Convention
+from domain.convention.writing import actions
 from tests.domain.convention.given import SEAL, action, new_facts, with_parties
 
 TITLE = "L’accès à l’emploi : aller‑vers"

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from domain.comparison.comparing import compare
-from domain.convention import drafting, funding
 from domain.convention.content import content
+from domain.convention.writing import drafting, funding
 from infra.typography import french
 from projections.comparison.compared import Compared
-from projections.comparison.facts import Beside
-from projections.comparison.paper import Paper, paper
+from projections.comparison.said.facts import Beside
+from projections.comparison.said.paper import Paper, paper
 from tests.domain.convention import given
 from tests.projections.test_comparison_wording import held
 

@@ -11,7 +11,7 @@ import typst
 from pypdf import PdfReader
 
 from infra.papers import pdf
-from projections.comparison.paper import Paper
+from projections.comparison.said.paper import Paper
 from tests.infra.cli.terminal import plain
 from tests.infra.papers.compared import NASTY, amended, told
 

@@ -6,9 +6,9 @@ from types import ModuleType
 
 import pytest
 
-from domain.convention import paper
 from domain.convention.convention import Convention
 from domain.convention.errors import ImportOnly
+from domain.convention.procedure import paper
 from domain.convention.stage import Life, Stage
 from domain.convention.version import Act
 from domain.dates import BusinessDate

@@ -12,9 +12,9 @@ from infra.web.asked.paging import ITEMS
 from infra.web.callers.auth import caller
 from infra.web.callers.naming import lookers
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.schemas.access import LooksSchema
-from infra.web.schemas.asked import Paged
+from infra.web.schemas.asked.reads import Paged
 from services.policy import allow
 from services.target import Target
 

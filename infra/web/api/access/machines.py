@@ -9,7 +9,7 @@ from infra.typography import french
 from infra.web.api.access.members import MEMBER
 from infra.web.callers.auth import caller
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.routes import post
 from infra.web.schemas import access as schemas
 from services.access import commands, machines

@@ -1,7 +1,7 @@
 """Let auditors look into a tenant, for a time."""
 
 from infra.web.api.access.members import MEMBER
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.routes import post
 from infra.web.schemas import access as schemas
 from services.access import commands, mandates

@@ -11,11 +11,11 @@ from infra.web.asked.paging import Paging
 from infra.web.callers.auth import caller
 from infra.web.commands import Tells, nothing_more
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
 from infra.web.schemas import access as schemas
-from infra.web.schemas.asked import Page
+from infra.web.schemas.asked.reads import Page
 from infra.web.schemas.common import ReceiptSchema
 from infra.web.schemas.conventions import EmptyBody, MotiveBody
 from projections.queries.members import MEMBERS_LIST

@@ -11,7 +11,7 @@ from infra.web.api.access import members as below
 from infra.web.api.access.members import MEMBER, Inviting, membership
 from infra.web.callers.traces import traced
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.routes import post
 from infra.web.schemas import access as schemas
 from services.access import commands, mandates, members

@@ -11,7 +11,7 @@ from infra.web.answers import json_response
 from infra.web.callers.auth import caller
 from infra.web.callers.traces import traced
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
 from infra.web.schemas import platform as schemas

@@ -5,12 +5,12 @@ from typing import Any
 from domain.departement import tenant_code
 from infra.queue import enqueue_closing, enqueue_provision
 from infra.web.context import wiring
-from infra.web.openapi import Family
+from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get, post
 from infra.web.schemas import platform as schemas
 from infra.web.schemas.conventions import EmptyBody
-from infra.web.schemas.shown_national import TenantSchema
+from infra.web.schemas.shown.national import TenantSchema
 from projections.queries.platform import TENANTS_LIST
 from services.ask import Ask
 from services.pactes import Pactes, Receipt

@@ -1,0 +1,1 @@
+"""Writing an act: its frame, actions, measures and money."""

@@ -1,0 +1,1 @@
+"""What only comparisons need of the way in: other forms, two départements, proposed changes."""

@@ -1,0 +1,1 @@
+"""What reads answer with, for the document of the API."""

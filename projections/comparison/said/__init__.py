@@ -1,0 +1,1 @@
+"""What a comparison says to people: sentences, amounts and names in French."""

@@ -1,0 +1,1 @@
+"""Journeys of who may come in: members, machines, sessions, rights."""

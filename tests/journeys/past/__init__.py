@@ -1,0 +1,1 @@
+"""Journeys into what was: moments, comparisons, replays, proofs."""
