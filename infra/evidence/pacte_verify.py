@@ -536,13 +536,17 @@ class Terms:
         return {"funders": _rows(funders, "funder_id"), "sides": _rows(sides, "side")}
 
     def lines(self) -> dict[Where, int]:
-        """The same cents, as finely as a national sum tells them."""
+        """The same cents, as finely as a national sum tells them.
+
+        A line without a volet of its own counts in that of its action.
+        """
         found: dict[Where, int] = {}
         for line in self.funding.values():
             action, funder = line["action_id"], line["funder_id"]
             if action is None or action in self.actions:
+                axe, volet = self.actions.get(action, (None, None))
                 side = self.parties.get(funder, "partner")
-                where = (line["exercice"], *self.actions.get(action, (None, None)), funder, side)
+                where = (line["exercice"], axe, line["volet"] or volet, funder, side)
                 found[where] = found.get(where, 0) + line["amount_cents"]
         return found
 
@@ -590,7 +594,7 @@ def _adjusted(act: Act, said: dict[str, Any]) -> None:
 
 
 def _planned(act: Act, said: dict[str, Any]) -> None:
-    names = ("action_id", "exercice", "funder_id", "amount_cents")
+    names = ("action_id", "exercice", "funder_id", "volet", "amount_cents")
     act.terms.funding[said["line_id"]] = {name: said[name] for name in names}
 
 

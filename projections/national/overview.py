@@ -45,4 +45,4 @@ def _national(tenant: str, said: Change | Restore) -> Iterator[Change | Restore]
         yield Change(table, {"tenant": tenant, **said.key}, kept, said.fresh)
 
 
-PROJECTION = Projection("national", 3, tables.TABLES, rows)
+PROJECTION = Projection("national", 4, tables.TABLES, rows)

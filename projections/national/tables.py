@@ -47,6 +47,7 @@ FUNDING = Table(
         "action_id": "uuid",
         "exercice": "bigint",
         "funder_id": "uuid",
+        "volet": "text",
         "amount_cents": "bigint",
     },
     shared=True,

@@ -50,13 +50,15 @@ WHERE f.version_no IS NOT NULL OR """
 ORDER BY c.tenant, c.kind, c.convention_id
 """
 )
-# What every convention in force says of money, line by line.
+# What every convention in force says of money, line by line. A line without a volet of its own
+# counts in that of its action.
 SUMMED = (
     "WITH force AS ("
     + IN_FORCE
     + """)
-SELECT l.tenant, l.convention_id, f.version_no, l.exercice, a.axe, a.volet, l.funder_id,
-       coalesce(p.side, 'partner') AS side, l.amount_cents
+SELECT l.tenant, l.convention_id, f.version_no, l.exercice, a.axe,
+       coalesce(l.volet, a.volet) AS volet, l.funder_id, coalesce(p.side, 'partner') AS side,
+       l.amount_cents
 FROM force AS f
 JOIN {national_funding_ever} AS l ON l.tenant = f.tenant AND l.convention_id = f.convention_id
   AND l.from_position <= f.content_position

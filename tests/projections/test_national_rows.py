@@ -17,7 +17,8 @@ def history(departement: Departement) -> list[Convention]:
     """One of each fate: amended, amended in vain, cancelled at the signature, returned."""
     amended = given.with_parties(axes=(1,))
     action = given.action(amended, axe=1)
-    given.matched(amended, 10_00, action_id=action)
+    given.volet(amended, "socle")
+    given.matched(amended, 10_00, action_id=action, volet="socle")
     given.with_avenant(given.to_running(amended))
     departement.record(amended)
     given.matched(amended, 1_00, action_id=action, exercice=2025)

@@ -28,6 +28,7 @@ TITLES = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_siz
 CENTS = st.integers(0, 10_000)
 PICK = st.integers(0, 9)
 YEARS = st.integers(2024, 2027)
+VOLETS = (None, "socle", "insertion")
 MOST = 3
 
 Step = Callable[[Convention], Any]
@@ -94,6 +95,8 @@ class Story(RuleBasedStateMachine):
     def draft(self, *, paper: bool) -> None:
         rules = given.CALPAE if paper else given.CPT
         convention = given.with_parties(rules, paper=paper)
+        for code in filter(None, VOLETS):
+            given.volet(convention, code)
         self.conventions.append(convention)
         self.departement.record(convention)
 
@@ -112,10 +115,18 @@ class Story(RuleBasedStateMachine):
         self._try(pick, given.to_running)
         self.leap(pick, cut)
 
-    @rule(pick=PICK, title=TITLES, axe=st.integers(1, 4), nature=st.sampled_from(Nature))
-    def add_action(self, pick: int, title: str, axe: int, nature: Nature) -> None:
-        axe_of = axe if self._at(pick).terms.axes else None
-        self._try(pick, lambda c: given.action(c, title=title, axe=axe_of, nature=nature))
+    @rule(
+        pick=PICK,
+        title=TITLES,
+        axe=st.integers(1, 4),
+        volet=st.sampled_from(VOLETS),
+        nature=st.sampled_from(Nature),
+    )
+    def add_action(
+        self, pick: int, title: str, axe: int, volet: str | None, nature: Nature
+    ) -> None:
+        where = {"axe": axe if self._at(pick).terms.axes else None, "volet": volet}
+        self._try(pick, lambda c: given.action(c, title=title, nature=nature, **where))
 
     @rule(pick=PICK, which=PICK, title=TITLES, change=st.sampled_from(["retitle", "drop", "more"]))
     def change_action(self, pick: int, which: int, title: str, change: str) -> None:
@@ -131,11 +142,11 @@ class Story(RuleBasedStateMachine):
             }
             self._try(pick, steps[change])
 
-    @rule(pick=PICK, which=PICK, year=YEARS, cents=CENTS)
-    def plan(self, pick: int, which: int, year: int, cents: int) -> None:
+    @rule(pick=PICK, which=PICK, year=YEARS, volet=st.sampled_from(VOLETS), cents=CENTS)
+    def plan(self, pick: int, which: int, year: int, volet: str | None, cents: int) -> None:
         known = [None, *self._at(pick).terms.actions]
-        action_id = known[which % len(known)]
-        self._try(pick, lambda c: given.line(c, cents, exercice=year, action_id=action_id))
+        where = {"action_id": known[which % len(known)], "exercice": year, "volet": volet}
+        self._try(pick, lambda c: given.line(c, cents, **where))
 
     @rule(pick=PICK, which=PICK, cents=CENTS)
     def adjust(self, pick: int, which: int, cents: int) -> None:

@@ -131,7 +131,9 @@ def _terms(folded: Convention) -> Said:
 
 
 def _action(action: Any) -> dict[str, Any]:
-    said = {name: getattr(action, name) for name in ("axe", "title", "nature", "withdrawn")}
+    said = {
+        name: getattr(action, name) for name in ("axe", "volet", "title", "nature", "withdrawn")
+    }
     more = action.reinforcement
     return {
         **said,

@@ -26,7 +26,7 @@ from projections.queries.query import Query, Rows
 from services.pactes import fold
 from tests.readside import Departement, site
 from tests.shown import readings
-from tests.shown.random_story import CUTS, PATH, Story
+from tests.shown.random_story import CUTS, PATH, VOLETS, Story
 
 SEED = 20_261_126
 POSITIONS = 1_000
@@ -69,7 +69,7 @@ def step(story: Story, chance: random.Random) -> None:
         lambda: story.go(pick, chance.choices(sorted(PATH), k=3)),
         lambda: story.leap(pick, chance.choice(sorted(CUTS))),
         lambda: story.change_action(pick, which, title, chance.choice(("retitle", "drop", "more"))),
-        lambda: story.plan(pick, which, year, cents),
+        lambda: story.plan(pick, which, year, chance.choice(VOLETS), cents),
         lambda: story.adjust(pick, which, cents),
         lambda: story.write(pick, 1 + which % 3, title, year, cents),
         lambda: story.aim(pick, year, which),

@@ -106,6 +106,17 @@ def joined(convention: Convention, office: str = "directeur_general") -> None:
     )
 
 
+def volet(convention: Convention, code: str) -> None:
+    """For as long as the convention."""
+    drafting.define_volet(
+        convention,
+        code=code,
+        title=code.capitalize(),
+        starts_on=convention.terms.starts_on,
+        ends_on=convention.terms.ends_on,
+    )
+
+
 def action(convention: Convention, **other: Any) -> UUID:
     action_id = uuid4()
     axes = convention.terms.axes

@@ -36,6 +36,7 @@ class Land:
     owner: Wiring
     viewer: Resident
     folder: Path
+    stories: list[Story]
     written: int = 0
 
     def receipt(self, **asked: Any) -> dict[str, Any]:
@@ -69,22 +70,25 @@ def summed(receipt: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def funded(story: Story) -> None:
-    """By all three, on two axes, once in a volet."""
+    """By all three, on two axes, in the volet of an action and in that of lines of another."""
     volet = {"code": "insertion", "title": "Insertion", "starts_on": "2024-01-01"}
     story.change(Role.DEPT_AGENT, "volets", volet | {"ends_on": "2027-12-31"})
     asked = {"title": "Mobilité", "axe": 1, "volet": "insertion"}
     action = story.change(Role.DEPT_AGENT, "actions", asked)["created"]
     other = story.change(Role.DEPT_AGENT, "actions", {"title": "Logement", "axe": 4})["created"]
-    for funder, exercice, cents, of in (
-        ("state", 2024, 33_333, action),
-        ("ars", 2025, 1, action),
-        ("state", 2026, 7, other),
+    for funder, exercice, cents, of, own in (
+        ("state", 2024, 33_333, action, None),
+        ("ars", 2025, 1, action, None),
+        ("state", 2026, 7, other, None),
+        ("state", 2026, 3, other, "insertion"),
+        ("state", 2024, 100_000, other, "insertion"),
     ):
         line = {
             "funder_id": story.organizations[funder],
             "amount_cents": cents,
             "exercice": exercice,
             "action_id": of,
+            "volet": own,
         }
         story.change(Role.DEPT_AGENT, "funding-lines", line)
     gone = story.change(Role.DEPT_AGENT, "actions", {"title": "Abandonnée", "axe": 2})["created"]
@@ -98,8 +102,9 @@ def funded(story: Story) -> None:
 @pytest.fixture(scope="module")
 def land(one_house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Land]:
     home = one_house
-    for tenant in TENANTS:
-        story = Story(home, tenant)
+    stories = [Story(home, tenant) for tenant in TENANTS]
+    for story in stories:
+        tenant = story.tenant
         story.registry()
         story.draft()
         story.partner_joins()
@@ -114,7 +119,7 @@ def land(one_house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         home.reach(tenant)
         sealed(home.wiring, tenant)
     owner = Wiring(home.settings)
-    yield Land(home, owner, national_viewer(home), tmp_path_factory.mktemp("receipts"))
+    yield Land(home, owner, national_viewer(home), tmp_path_factory.mktemp("receipts"), stories)
     owner.close()
 
 
@@ -141,6 +146,20 @@ def test_the_verifier_names_what_it_added(land: Land, capsys: pytest.CaptureFixt
     assert "exercice 2024, axe 1, volet insertion, État\u00a0: 666,66\u00a0€" in told
     assert "exercice 2025, axe 1, volet insertion, Partenaires\u00a0: 0,02\u00a0€" in told
     assert "exercice 2026, axe 4, État\u00a0: 0,14\u00a0€" in told
+    assert "exercice 2026, axe 4, volet insertion, État\u00a0: 0,06\u00a0€" in told
+
+
+def test_each_volet_is_what_a_comparison_says(land: Land) -> None:
+    lines = land.receipt()["lines"]
+    for story in land.stories:
+        path = f"/conventions/{story.convention}/comparison/exercices"
+        answer = story.person(Role.DEPT_AGENT).get(path, **{"from": "2024", "to": "2026"})
+        volets = (answer.json or {})["totals"]["volets"]
+        own = [line for line in lines if line["convention_id"] == story.convention]
+        for exercice, name in ((2024, "old_cents"), (2026, "new_cents")):
+            told = cents([line for line in own if line["exercice"] == exercice], "volet")
+            assert told == Counter({(total["key"],): total[name] for total in volets})
+            assert told["insertion",] > 0
 
 
 def test_a_later_bundle_holds_what_was_summed_before(land: Land) -> None:
