@@ -252,6 +252,7 @@ def test_totals_of_what_nothing_is_told_by_are_left_out() -> None:
     given.line(convention, 300_00, funder_id=given.DEPARTEMENT)
     (section,) = sections(compared(old, content(convention)))
     assert plain(section.heading) == "Montants, exercice 2024"
+    assert plain(section.sum) == "+400,00 €"
     assert [row.label for row in section.rows] == ["Ensemble", "État", "Département"]
 
 
@@ -305,7 +306,7 @@ def test_two_exercices_are_told_action_by_action() -> None:
     said = content(convention)
     found = Compared(old=held(said), new=held(said), comparison=compare_exercices(said, 2024, 2025))
     (section,) = sections(found)
-    assert section.heading == "Montants"
+    assert (section.heading, section.sum) == ("Montants", "")
     assert {plain(row.label): plain(row.gap) for row in section.rows} == {
         "Ensemble": "0,00 €",
         "État": "0,00 €",

@@ -50,6 +50,7 @@ def test_it_is_told_in_french(terminal: Terminal) -> None:
     assert "État (Préfecture de la Loire) : ligne ajoutée, 1 088 327,00 €. [" in told
     assert "Ensemble 0,00 € 3 198 470,00 € +3 198 470,00 €" in " ".join(told.split())
     assert "Financement prévu : 1 088 327,00 €, exercice 2020." in told
+    assert "Somme des écarts : +3 198 470,00 €" in told
 
 
 def test_two_exercices_are_labelled_as_such(terminal: Terminal) -> None:
@@ -70,6 +71,8 @@ def test_and_so_they_are_in_french(terminal: Terminal) -> None:
     assert "Total 2019 2020 Écart" in told
     assert "État 575 041,00 € 1 088 327,00 € +513 286,00 €" in told
     assert "Département 875 400,00 € 2 110 143,00 € +1 234 743,00 €" in told
+    assert "Ensemble 1 450 441,00 € 3 198 470,00 € +1 748 029,00 €" in told
+    assert "Somme des écarts" not in told
 
 
 def test_a_version_and_itself_differ_in_nothing(terminal: Terminal) -> None:
@@ -92,6 +95,8 @@ def test_the_same_kind_in_two_departements(terminal: Terminal) -> None:
     told = terminal.told("compare", "--tenant", "42", "--with", "48")
     assert "CALPAE : Loire (42), version 2 (" in told
     assert "Lozère (48), version 1 (" in told
+    assert "Montants, exercice 2019" in told
+    assert "Somme des écarts" not in told
 
 
 def test_the_look_of_the_hoster_is_noted(terminal: Terminal, published: Database) -> None:

@@ -43,7 +43,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`rows`: totals. `sum`: what the amounts that are told differ by, in all."""
+    """`rows`: totals. `sum`: what the amounts that are told differ by, in all; empty: none is."""
 
     heading: str
     told: tuple[Told, ...]
@@ -89,7 +89,8 @@ def _of_money(compared: Compared) -> Iterator[Section]:
         ]
         title = "Montants" if found.exercices else f"Montants, {heading(year)}"
         rows = tuple(rows_of(found, names, year))
-        yield Section(title, tuple(told), rows, gap(sum(each.delta_cents for each in changed)))
+        in_all = gap(sum(each.delta_cents for each in changed)) if changed else ""
+        yield Section(title, tuple(told), rows, in_all)
 
 
 def _of_counts(compared: Compared) -> Section:

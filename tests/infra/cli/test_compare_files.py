@@ -9,6 +9,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from infra.embedded.servers import Servers
 from infra.store.connections.names import compose
@@ -59,6 +60,20 @@ def test_the_page_stands_alone_and_names_who_did_it(terminal: Terminal, tmp_path
     assert "Personne de démonstration (responsable au Département)" in page
     assert 'href="http' not in page
     assert "src=" not in page
+
+
+@pytest.mark.parametrize("asked", [("--exercice", "2019:2020"), ("--with", "48")])
+def test_where_no_line_changed_nothing_is_summed(
+    terminal: Terminal, tmp_path: Path, asked: tuple[str, str]
+) -> None:
+    page, book, paper = (tmp_path / f"a.{form}" for form in ("html", "xlsx", "pdf"))
+    for file in (page, book, paper):
+        terminal.told(*LOIRE, *asked, "--format", file.suffix[1:], "--output", str(file))
+    written = "".join(each.extract_text() for each in PdfReader(paper).pages)
+    for words in (page.read_text(), written, terminal.told(*LOIRE, *asked)):
+        assert "Écart" in words
+        assert "Somme des écarts" not in words
+    assert "Lignes" not in load_workbook(book).sheetnames
 
 
 def test_the_workbook_sums_to_what_was_published(terminal: Terminal, tmp_path: Path) -> None:
