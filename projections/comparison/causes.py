@@ -13,7 +13,8 @@ from projections.queries.query import Rows
 
 Causes = Mapping[Thing, list[int]]
 
-# The act itself is in none of them: its title, dates and territory stay those of its draft.
+# The act itself is in none of them: its title, dates and territory stay those of its draft. A
+# funding line keeps its row when its action is withdrawn, and is no part of the content any more.
 OF_PART = {
     "volets": """
 SELECT 'volets' AS part, ARRAY[code] AS key, from_position, to_position FROM {volets_ever}
@@ -45,7 +46,11 @@ SELECT 'targets' AS part, ARRAY[indicator_id::text, exercice::text] AS key, from
 FROM {targets_ever} WHERE indicator_id = ANY (%(targets)s::uuid[])""",
     "funding": """
 SELECT 'funding' AS part, ARRAY[line_id::text] AS key, from_position, to_position
-FROM {funding_lines_ever} WHERE line_id = ANY (%(funding)s::uuid[])""",
+FROM (SELECT convention_id, line_id, from_position, to_position FROM {funding_lines_ever}
+      UNION ALL
+      SELECT a.convention_id, l.line_id, a.from_position, a.to_position FROM {actions_ever} AS a
+      JOIN {funding_lines_ever} AS l USING (convention_id, action_id) WHERE a.withdrawn) AS stands
+WHERE line_id = ANY (%(funding)s::uuid[])""",
 }
 # What stood at some time between the two positions: the rest is not looked at.
 STOOD = """
@@ -92,8 +97,8 @@ def of_a_line(line: Line, found: Causes) -> list[int]:
 
 
 def of_an_amount(amount: Amount, found: Causes) -> list[int]:
-    """Those of the line, else of its action, else of its funder as a party."""
-    return next((found[thing] for thing in of_amount(amount) if thing in found), [])
+    """Positions, in order."""
+    return found.get(of_amount(amount), [])
 
 
 def named(comparison: Comparison, found: Causes) -> set[int]:

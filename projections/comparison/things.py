@@ -20,13 +20,9 @@ def of_line(line: Line) -> list[Thing]:
     return found
 
 
-def of_amount(amount: Amount) -> list[Thing]:
-    """The line; what decides where it counts, should nothing have happened to the line itself."""
-    place = amount.place
-    found: list[Thing] = [(Part.FUNDING.value, amount.line_id)]
-    if place.action_id:
-        found.append((Part.ACTIONS.value, place.action_id))
-    return [*found, (Part.PARTIES.value, place.funder_id)]
+def of_amount(amount: Amount) -> Thing:
+    """The line alone: no event changes where it counts."""
+    return Part.FUNDING.value, amount.line_id
 
 
 def _within(owner: str, value: Any) -> Iterator[Thing]:

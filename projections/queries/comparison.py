@@ -102,7 +102,7 @@ def compared(
     was, now = _both(rows, convention_id, (old, new), in_force_on or day, seen)
     found = compare(was.content, now.content, between(old, new))
     things = [thing for line in found.lines for thing in of_line(line)]
-    things += [thing for amount in found.amounts for thing in of_amount(amount)]
+    things += map(of_amount, found.amounts)
     made = causes(rows, convention_id, things, was.position, now.position)
     return Compared(
         old=was,

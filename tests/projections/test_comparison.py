@@ -1,6 +1,5 @@
 """Contents from the rows are those of the log; what differs names the events that made it."""
 
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,28 +16,19 @@ from domain.convention.convention import Convention
 from domain.convention.procedure import avenants
 from domain.convention.writing import actions, drafting, funding, measures
 from domain.errors import NotFound
-from projections.comparison.compared import Compared
+from projections.comparison.causes import of_a_line, of_an_amount
 from projections.comparison.contents import content
 from projections.comparison.points import InvalidPoint, NoWorkingCopy, Point
 from projections.comparison.stood import TABLES
-from projections.queries.comparison import COMPARED, HELD
+from projections.queries.comparison import HELD
 from projections.queries.convention.content import NoSuchVersion, NoVersionInForce
 from projections.queries.query import BeyondHead, Query, Seen
 from tests.domain.convention import given
+from tests.projections.explained import ask, assert_explained, between
 from tests.readside import Departement, Site
 from tests.shown.random_story import CUTS, Story
 
 CONTENT = Query("content", TABLES, content)
-
-
-def ask(departement: Departement, query: Query, **asked: Any) -> Any:
-    return departement.reader.ask(departement.code, query, **asked).body
-
-
-def between(departement: Departement, of: UUID, old: str, new: str, **more: Any) -> Compared:
-    points = {"old": Point.parse(old), "new": Point.parse(new)}
-    found: Compared = ask(departement, COMPARED, convention_id=of, **points, **more)
-    return found
 
 
 def assert_folded(departement: Departement) -> int:
@@ -119,6 +109,7 @@ def test_the_content_of_any_story_is_that_of_the_log(place: Site) -> None:
         ),
     )
     assert assert_folded(departement) > 100
+    assert assert_explained(departement) > 100
 
 
 def amended(departement: Departement) -> tuple[Convention, dict[str, UUID]]:
@@ -197,6 +188,34 @@ def test_a_thing_that_came_whole_names_the_events_of_its_parts(departement: Depa
     assert found.comparison.between is Between.MOMENTS
     named = {position for some in found.causes.values() for position in some}
     assert named == set(range(before + 1, departement.log()[-1].position + 1))
+
+
+def test_what_goes_with_its_action_names_what_withdrew_it(departement: Departement) -> None:
+    convention = given.with_parties(axes=(1, 3))
+    action_id = given.action(convention, axe=1, title="Agir")
+    given.matched(convention, 500_00, action_id=given.action(convention, axe=3, title="Rester"))
+    unpaid = str(given.line(convention, 0, action_id=action_id))
+    paid = given.line(convention, 100_00, action_id=action_id, funder_id=given.DEPARTEMENT)
+    given.to_running(convention)
+    given.with_avenant(convention)
+    before = departement.record(convention)
+    funding.adjust_funding(convention, line_id=paid, new_cents=0, motive=given.SEAL)
+    actions.withdraw(convention, action_id=action_id, motive=given.SEAL)
+    gone = departement.record(convention)
+    avenants.abandon_avenant(convention)
+    back = departement.record(convention)
+    departement.follow()
+    for old, new, of_unpaid, of_paid in (
+        (before, gone, [gone], [gone - 1, gone]),
+        (gone, back, [back], [back]),
+    ):
+        found = between(departement, convention.id, f"@{old}", f"@{new}")
+        told = [
+            *((one.key, of_a_line(one, found.causes)) for one in found.comparison.lines),
+            *((one.line_id, of_an_amount(one, found.causes)) for one in found.comparison.amounts),
+        ]
+        assert [at for key, at in told if key == unpaid] == [of_unpaid, of_unpaid]
+        assert [at for key, at in told if key == str(paid)] == [of_paid, of_paid]
 
 
 def test_an_avenant_that_was_given_up_is_named_too(departement: Departement) -> None:
