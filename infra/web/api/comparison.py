@@ -2,6 +2,7 @@
 
 from infra.web.api.conventions import ONE
 from infra.web.comparing.across import answered
+from infra.web.comparing.instants import settled
 from infra.web.documents.openapi import Family
 from infra.web.reads import Read
 from infra.web.routes import get
@@ -16,7 +17,7 @@ get(
     family,
     f"{ONE}/comparison",
     "Ce qui diffère entre deux versions, ou deux moments",
-    read=Read(query=COMPARED, document=document),
+    read=Read(query=COMPARED, document=document, settle=settled),
     parameters=asked_comparison.TwoStates,
     shows=ComparisonSchema,
 )
@@ -24,7 +25,7 @@ get(
     family,
     f"{ONE}/comparison/exercices",
     "Ce que l’acte prévoit pour deux exercices",
-    read=Read(query=EXERCICES, document=document),
+    read=Read(query=EXERCICES, document=document, settle=settled),
     parameters=asked_comparison.TwoExercices,
     shows=ComparisonSchema,
 )

@@ -12,7 +12,7 @@ from infra.web.context import correlation_id, wiring
 from services.ask import Caller
 from services.policy import leaves_a_trace
 
-LONGEST_MOMENT = 100
+LONGEST_MOMENT = 120
 
 
 class NotTraced(Exception):
@@ -42,6 +42,11 @@ def traced(caller: Caller, query: str, tenants: Iterable[str], subject: UUID | N
 
 
 def _moment() -> str | None:
-    """The positions, instants or days that were asked for: no word that somebody typed."""
-    asked = [request.args.get(name) for name in ("as_of", "in_force_on", "until")]
-    return " ".join(text for text in asked if text)[:LONGEST_MOMENT] or None
+    """The positions, instants or days that were asked for: no word that somebody typed.
+
+    What was compared is told by its names, for it is two of them.
+    """
+    asked = request.args
+    read = [asked[name] for name in ("as_of", "in_force_on", "until") if asked.get(name)]
+    compared = [f"{name}={asked[name]}" for name in ("from", "to", "of") if asked.get(name)]
+    return " ".join((*read, *compared))[:LONGEST_MOMENT] or None

@@ -10,6 +10,7 @@ from infra.web.asked.parsing import StrictParser
 from infra.web.callers.auth import caller
 from infra.web.comparing.across import across
 from infra.web.comparing.drawing import beside_of
+from infra.web.comparing.instants import settled
 from infra.web.pages.frame import page
 from infra.web.pages.ways import looking
 from infra.web.reads import Read, sought
@@ -21,7 +22,8 @@ from projections.queries.comparable import COMPARABLE, COMPARABLE_EXERCICES, Com
 
 pages = Blueprint("page_comparing", __name__)
 ONE = "/t/<code>/conventions/<uuid:convention_id>/comparaison"
-STATES, EXERCICES = Read(query=COMPARABLE), Read(query=COMPARABLE_EXERCICES)
+STATES = Read(query=COMPARABLE, settle=settled)
+EXERCICES = Read(query=COMPARABLE_EXERCICES, settle=settled)
 
 
 @pages.get(ONE)

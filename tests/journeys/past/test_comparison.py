@@ -111,6 +111,24 @@ def test_without_a_word_what_is_in_force_and_the_working_copy(amended: Story) ->
     assert moments["lines"] == found["lines"]
 
 
+def test_two_instants_are_what_was_recorded_by_then(amended: Story) -> None:
+    events = amended.person(Role.DEPT_AGENT).get("/trail", limit="200").json or {}
+    stamps = {one["position"]: one["recorded_at"] for one in events["items"]}
+    old, new = min(stamps) + 20, max(stamps)
+    found = compared(amended, {"from": stamps[old], "to": stamps[new]})
+    assert found["between"] == "moments"
+    assert (found["from"]["position"], found["to"]["position"]) == (old, new)
+    assert found["lines"] == compared(amended, {"from": f"@{old}", "to": f"@{new}"})["lines"]
+    years = {"from": "2024", "to": "2024", "of": stamps[new]}
+    answer = asked(amended, years, part="/exercices")
+    assert (answer.json or {})["from"]["position"] == new
+
+
+def test_an_instant_to_come_is_refused_by_its_name(amended: Story) -> None:
+    answer = asked(amended, {"from": "1", "to": "2199-01-01T00:00:00Z"})
+    assert problem(answer, 400, "position-beyond-head")["errors"][0]["parameter"] == "to"
+
+
 def test_two_exercices_of_one_content(amended: Story) -> None:
     found = asked(amended, {"from": "2024", "to": "2025"}, part="/exercices")
     problem(found, 404, "no-such-exercice")
@@ -135,6 +153,10 @@ def test_two_exercices_of_one_content(amended: Story) -> None:
         ({"from": "1", "to": "9"}, 404, "no-such-version"),
         ({"from": "1", "to": "@999999"}, 400, "position-beyond-head"),
         ({"from": "0"}, 400, "invalid-parameter"),
+        ({"from": "1", "to": "2199-01-01T00:00:00Z"}, 400, "position-beyond-head"),
+        ({"from": "2020-01-01T00:00:00Z", "to": "1"}, 404, "before-first-record"),
+        ({"from": "2024-06-01T00:00:00"}, 400, "invalid-parameter"),
+        ({"from": "2024-13-01T00:00:00Z"}, 400, "invalid-parameter"),
         ({"from": "hier"}, 400, "invalid-parameter"),
         ({"to": "projet"}, 400, "invalid-parameter"),
         ({"to": ""}, 400, "invalid-parameter"),

@@ -1,6 +1,7 @@
 """The page of a comparison, and its other forms: the same rights as its JSON, the same moments."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from domain.roles import Role
 from tests.journeys.house import House
 from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem
+from tests.journeys.test_from_above import Land, looker
 
 FORMS = {"pdf": (b"%PDF", "application/pdf"), "xlsx": (b"PK", "openxmlformats")}
 VERSIONS: dict[str, Any] = {"from": "1", "to": "2"}
@@ -102,6 +104,30 @@ def test_two_exercices_and_two_days(home: House, amended: Story) -> None:
     assert "deux exercices d’un même acte" in years.text
     days = page(home, amended, Role.DEPT_AGENT, "?from=2024-06-01&to=2025-06-01")
     assert "version 2 (avenant" in days.text
+
+
+def test_a_page_takes_instants(home: House, amended: Story) -> None:
+    events = amended.person(Role.DEPT_AGENT).get("/trail", limit="1").json or {}
+    (newest,) = events["items"]
+    query = urlencode({"from": "1", "to": newest["recorded_at"]})
+    found = page(home, amended, Role.DEPT_AGENT, f"?{query}")
+    assert f"position {newest['position']} du journal" in found.text.replace("\u00a0", " ")
+
+
+def test_who_looked_at_which_two_is_kept(home: House, amended: Story) -> None:
+    eye = looker(Land(home, "", "", "", 0, 0), Role.NATIONAL_VIEWER)
+    path = f"/conventions/{amended.convention}/comparison"
+    now = (home.clock() - timedelta(seconds=1)).isoformat()
+    home.reach("48")
+    at = str(home.heads()["48"])
+    for part, asked, kept in (
+        ("", VERSIONS, "from=1 to=2"),
+        ("", {"from": "1", "to": now, "as_of": at}, f"{at} from=1 to={now}"),
+        ("/exercices", {"from": "2024", "to": "2024", "of": "1"}, "from=2024 to=2024 of=1"),
+    ):
+        answer = eye.read(f"{path}{part}", **asked)
+        assert answer.status_code == 200, answer.text
+        assert eye.looks()[0]["moment"] == kept
 
 
 @pytest.mark.parametrize(

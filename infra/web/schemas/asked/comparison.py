@@ -8,30 +8,33 @@ from domain.convention.version import AvenantKind
 from infra.papers.forms import Form
 from infra.web.asked.fields import ABSENT, Body, Choice, Identifier, Many, Text
 from infra.web.schemas.actions import FIRST_YEAR, LAST_YEAR
-from infra.web.schemas.asked.reads import Digits, Judged, National
+from infra.web.schemas.asked.reads import INSTANT, Digits, Instant, Judged, National
 from projections.comparison.points import InvalidPoint, Point
 
 POINT = {
     "description": "Un numéro de version, la version en vigueur un jour donné, celle signée en "
-    "dernier (last_signed), la copie de travail (working), ou une position du journal (@1234).",
+    "dernier (last_signed), la copie de travail (working), ou ce qui était enregistré à une "
+    "position du journal (@1234) ou à un instant.",
     "pattern": "^([1-9][0-9]{0,3}|@[1-9][0-9]{0,15}|(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
-    "|last_signed|working)$",
+    f"|last_signed|working|{INSTANT.pattern})$",
 }
 
 CODE = "^[0-9A-Za-z]{2,3}$"
 
 
-class PointText(fields.String):
+class PointText(Instant):
+    """An instant stays one until the reader is known to have a right to the log."""
+
     default_error_messages = ABSENT | {
-        "point": "Un numéro de version, un jour, last_signed, working ou @position est attendu."
+        "moment": "Un numéro de version, un jour, last_signed, working, @position ou un instant "
+        "RFC 3339 est attendu."
     }
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **given: Any) -> Any:
-        text = super()._deserialize(value, attr, data, **given)
         try:
-            return Point.parse(str(text))
-        except InvalidPoint as error:
-            raise self.make_error("point") from error
+            return Point.parse(str(value))
+        except InvalidPoint:
+            return super()._deserialize(value, attr, data, **given)
 
 
 FORM = {"description": "json par défaut\u202f; xlsx\u00a0: les montants seuls\u202f; pdf."}
