@@ -103,6 +103,8 @@ def test_what_cannot_be_meant_is_refused(home: House, acts: dict[str, Story]) ->
     path = f"/conventions/{acts['48'].convention}/comparison/departements"
     problem(eye.read(path), 400, "invalid-parameter")
     problem(asked(eye, acts["48"], "05!"), 400, "invalid-parameter")
+    own = problem(asked(eye, acts["48"], "48"), 400, "same-departement")
+    assert own["errors"][0]["parameter"] == "with"
     problem(asked(eye, acts["48"], as_of="12"), 400, "invalid-parameter")
     problem(asked(eye, acts["48"], convention=str(uuid4())), 403, "forbidden")
 

@@ -140,6 +140,7 @@ def test_a_refusal_says_what_to_do(
         (("--from", "hier", "--to", "2"), "« hier » ne désigne aucun état"),
         (("--from", "2020-01-01T00:00:00", "--to", "2"), "ne désigne aucun état"),
         (("--exercice", "2019:2019"), "Deux exercices sont attendus"),
+        (("--with", "42"), "« pacte tenant list »"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(

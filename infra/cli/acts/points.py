@@ -24,6 +24,7 @@ ONE_OF = (
     "Dites quoi comparer : « --from 1 --to 2 », « --exercice 2019:2020 », « --with 48 » "
     "ou « --dry-run avenant.json », et un seul des quatre."
 )
+ANOTHER = "--with nomme un autre département que --tenant : « pacte tenant list » les donne."
 
 # Whether there are --from, --to, --exercice, --with and --dry-run.
 WAYS = (
@@ -93,3 +94,5 @@ def demand_one(asked: Asked) -> None:
     )
     if given not in WAYS:
         raise click.UsageError(french(ONE_OF))
+    if asked.other == asked.tenant:
+        raise click.UsageError(french(ANOTHER))

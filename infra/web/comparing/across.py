@@ -29,6 +29,10 @@ class SeveralActs(Unanswerable):
     code = "several-conventions"
 
 
+class SameDepartement(Unanswerable):
+    code = "same-departement"
+
+
 class NoSuchAct(Unanswerable):
     code = "no-convention"
 
@@ -42,8 +46,13 @@ def answered(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Respons
 
 
 def across(asked: dict[str, Any], convention_id: UUID) -> Answer:
-    """At the position of the first. Raises OtherKind, NoSuchAct, SeveralActs, Refused."""
+    """At the position of the first.
+
+    Raises SameDepartement, OtherKind, NoSuchAct, SeveralActs, Refused.
+    """
     code, other_id = asked.pop("other").upper(), asked.pop("convention", None)
+    if code == caller().tenant:
+        raise SameDepartement("Un autre département est attendu.", field="/with")
     first = _last_signed(asked, convention_id)
     codes = caller().tenant, code
     with _looking(code):
