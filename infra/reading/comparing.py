@@ -1,6 +1,7 @@
 """What the terminal reads: which conventions, which of their contents, read up to the head."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -37,6 +38,18 @@ class SeveralConventions(RuleBroken):
 
 class NoConvention(NotFound):
     code = "no-convention"
+
+
+@contextmanager
+def caught_up(tenant: str) -> Iterator[None]:
+    """Raises RowsBehind where a query raises NotReached."""
+    try:
+        yield
+    except NotReached as behind:
+        raise RowsBehind(
+            f"Les tableaux de lecture de {tenant} en sont à la position {behind.reached} "
+            f"du journal, qui va jusqu’à {behind.wanted}."
+        ) from behind
 
 
 def beside_of(wiring: Wiring, tenant: str, compared: Compared) -> Beside:
@@ -86,8 +99,7 @@ class Reading:
 
     def moment(self, instant: datetime) -> Point:
         """The last position that was recorded by then. Raises BeyondHead, BeforeFirstRecord."""
-        found = self.wiring.reader.ask(self.tenant, MOMENT, as_of=instant)
-        return Point(Which.POSITION, found.position)
+        return Point(Which.POSITION, self.answer(MOMENT, as_of=instant).position)
 
     def the_only(self, kind: str | None) -> UUID:
         """Raises NoConvention, or SeveralConventions, which lists them."""
@@ -136,10 +148,5 @@ class Reading:
     def answer(self, query: Query, **asked: Any) -> Answer:
         """Live at the head of the log, unless `as_of` names an earlier moment."""
         head = self.wiring.pactes(self.tenant).recorder.max_notification_id()
-        try:
+        with caught_up(self.tenant):
             return self.wiring.reader.ask(self.tenant, query, min_position=head, **asked)
-        except NotReached as behind:
-            raise RowsBehind(
-                f"Les tableaux de lecture de {self.tenant} en sont à la position {behind.reached} "
-                f"du journal, qui va jusqu’à {behind.wanted}."
-            ) from behind

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from infra.clock import PARIS
-from infra.reading.comparing import Reading
+from infra.reading.comparing import Reading, caught_up
 from infra.wiring import Wiring
 from projections.queries.convention.states import Clock
 from projections.queries.query import Answer, BeyondHead, Query, Unanswerable
@@ -36,8 +36,9 @@ class Walk:
     convention_id: UUID | None
 
     def pages(self) -> Iterator[Answer]:
-        """At least one. Raises what `end_of` raises, and RowsBehind."""
-        end = end_of(self.reading.wiring, self.reading.tenant, self.by, self.until)
+        """At least one. Raises what `end_of` raises, with RowsBehind for NotReached."""
+        with caught_up(self.reading.tenant):
+            end = end_of(self.reading.wiring, self.reading.tenant, self.by, self.until)
         asked = {"by": self.by, "stream": self.convention_id, "limit": PAGE, **end}
         page = self.reading.answer(REPLAY, as_of=self.as_of, **asked)
         yield page

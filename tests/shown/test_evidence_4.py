@@ -119,6 +119,9 @@ def test_the_look_of_the_hoster_is_noted(terminal: Terminal, published: Database
         (("--from", "1", "--to", "@99999"), "« pacte projections status »"),
         (("--from", "1", "--to", "2999-01-01T00:00:00Z"), "« pacte projections status »"),
         (("--with", "13"), "« pacte tenant list »"),
+        (("--from", "2000-01-01T00:00:00Z", "--to", "2"), "Donnez un moment plus récent"),
+        (("--from", "@1", "--to", "2"), "n’existe pas encore avant"),
+        (("--exercice", "2019:2022"), "« --from »"),
         (
             ("--from", "1", "--to", "2", "--convention", "7b1f9a34-7c1e-4c55-8d2a-000000000001"),
             "Sans --convention",

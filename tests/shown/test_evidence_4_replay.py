@@ -171,6 +171,7 @@ TOMORROW = (today() + timedelta(days=1)).isoformat()
         (("--by", "recorded", "--until", "2199-01-01T00:00:00Z"), "n’est pas encore arrivé"),
         (("--by", "recorded", "--until", "0"), "« --by effective »"),
         (("--by", "recorded", "--until", "2020-01-01"), "Rien n’était encore enregistré"),
+        (("--by", "effective", "--as-of", "2000-01-01T00:00:00Z"), "Donnez un moment plus récent"),
         (("--by", "recorded", "--as-of", "26"), "« pacte projections status »"),
         (("--by", "recorded", "--until", "12", "--as-of", "11"), "jusqu’à la position 11"),
         (("--by", "effective", "--until", "12"), "--as-of"),

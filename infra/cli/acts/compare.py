@@ -14,7 +14,7 @@ from infra.cli.acts.comparison_text import told
 from infra.cli.acts.points import Asked, PointText, YearsText, demand_one
 from infra.cli.persons.acting import acting
 from infra.cli.tenants.tenant_code import TenantCode, declared
-from infra.reading.comparing import Reading, apart, beside_of
+from infra.reading.comparing import Reading, apart, beside_of, caught_up
 from infra.typography import french
 from infra.wiring import Wiring
 from projections.comparison.compared import Compared, Held
@@ -31,13 +31,18 @@ FORMS = ("text", "json", *FILES)
 REMEDIES = {
     "no-convention": "« pacte import » reprend un acte papier.",
     "several-conventions": "« --kind » choisit aussi, par le genre d’acte.",
-    "not-found": "Sans --convention, la commande liste celles du département.",
+    "not-found": "Sans --convention, la commande liste celles du département ; une convention "
+    "n’existe pas encore avant son premier fait.",
     "no-such-version": "« projet » désigne la copie de travail.",
     "no-version-in-force": "« projet » désigne sa copie de travail.",
     "no-working-copy": "« --from 1 --to 2 » compare deux versions signées.",
+    "no-such-exercice": "« --from » lit un autre état de l’acte.",
+    "before-first-record": "Donnez un moment plus récent, ou un jour pour ce qui s’appliquait.",
     "position-beyond-head": "« pacte projections status » donne la tête du journal.",
     "rows-behind": "« pacte follow » ou « pacte up » les fait avancer ; puis relancez.",
     "other-kind": "Choisissez le même genre par --kind.",
+    "not-running": "Désignez par --convention un acte en exécution.",
+    "working-copy-open": "« pacte import » l’achève.",
 }
 
 
@@ -110,7 +115,8 @@ def _tried(wiring: Wiring, asked: Asked, file: Path) -> "Trial":
     from infra.cli.acts.proposed import proposed  # noqa: PLC0415
 
     reading, convention_id = _of_one(wiring, asked)
-    return proposed(wiring, reading.tenant, convention_id, file)
+    with caught_up(reading.tenant):
+        return proposed(wiring, reading.tenant, convention_id, file)
 
 
 def _compared(wiring: Wiring, asked: Asked) -> Compared:

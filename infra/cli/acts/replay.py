@@ -31,7 +31,8 @@ REMEDIES = {
     "no-convention": "Sans --convention, la commande rejoue tout le département.",
     "several-conventions": "Un genre d’acte, ou le début d’un identifiant, suffit s’il est seul.",
     "position-beyond-head": HEAD,
-    "before-first-record": "« --by effective » suit les dates d’effet, antérieures ou non.",
+    "before-first-record": "Donnez un moment plus récent ; « --by effective » suit les dates "
+    "d’effet, antérieures ou non.",
     "other-clock": "Ici : --as-of.",
     "rows-behind": "« pacte follow » ou « pacte up » les fait avancer ; puis relancez.",
 }
