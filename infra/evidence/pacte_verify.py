@@ -402,6 +402,13 @@ def sole_note(data: bytes) -> "re.Match[str]":
     return found
 
 
+def first_signed(data: bytes) -> bytes:
+    """As it was when it was stamped: in a bundle, a later key signs below. Raises Wrong."""
+    note = sole_note(data)
+    first, _, _ = note["lines"].partition("\n")
+    return f"{note['text']}\n{first}\n".encode()
+
+
 # Time-stamps (RFC 3161): what was stamped, and when, out of the DER of the answer.
 
 TIME = 0x18
@@ -467,7 +474,7 @@ STRANGE_STAMP = "il n’est pas signé par l’autorité que vous avez donnée"
 PAST_STAMP = "le certificat de l’autorité n’était pas valable à cette heure"
 
 
-def stamped_by(answer: Path, data: Path, at: datetime, authority: Path | None) -> str | None:
+def stamped_by(answer: Path, found: Stamped, authority: Path | None) -> str | None:
     """What is wrong with it, as openssl says; "": nothing. None: nobody here can say.
 
     Certificates are judged as of the time that it tells itself.
@@ -475,8 +482,8 @@ def stamped_by(answer: Path, data: Path, at: datetime, authority: Path | None) -
     openssl = shutil.which("openssl")
     if openssl is None or authority is None:
         return None
-    files = ["-in", str(answer), "-data", str(data), "-CAfile", str(authority)]
-    how = ["-attime", str(int(at.timestamp())), "-partial_chain"]
+    files = ["-in", str(answer), "-digest", found.digest.hex(), "-CAfile", str(authority)]
+    how = ["-attime", str(int(found.moment.timestamp())), "-partial_chain"]
     asked = [openssl, "ts", "-verify", *files, *how]
     try:
         done = subprocess.run(asked, capture_output=True, check=False, timeout=SECONDS)  # noqa: S603
@@ -1374,10 +1381,9 @@ def _judged_stamp(
 ) -> tuple[datetime, bool]:
     """What time it says, and whether that could be checked. Raises Wrong."""
     found = stamp(bundle.data(name))
-    if found.digest != hashlib.sha256(bundle.data(stamped)).digest():
+    if found.digest != hashlib.sha256(first_signed(bundle.data(stamped))).digest():
         raise Wrong(f"c’est l’horodatage d’autre chose que {stamped}")
-    folder = bundle.folder
-    wrong = stamped_by(folder / name, folder / stamped, found.moment, authority)
+    wrong = stamped_by(bundle.folder / name, found, authority)
     if wrong:
         raise Wrong(wrong)
     return found.moment, wrong is not None

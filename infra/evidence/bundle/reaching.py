@@ -11,7 +11,7 @@ from domain.evidence.note import Note
 from infra.evidence.keyring import KeyMissing
 from infra.evidence.sealing import note, seal_tree
 from infra.store.connections.names import roles_of, schema_of
-from infra.store.evidence import looked, time_stamps
+from infra.store.evidence import looked
 from infra.store.evidence.held import held
 from infra.store.evidence.trees import Tree, extent
 from infra.store.following import instants
@@ -60,7 +60,8 @@ def looks_asked(wiring: Wiring, tenant: str, as_of: AsOf | None) -> int:
 def _signed_too(kept: bytes, sign: Callable[[], bytes]) -> bytes:
     """With the line of the present key: one key is enough for a bundle after a move or a rotation.
 
-    In the bundle alone: what was kept stays as it left.
+    In the bundle alone, and behind the one that is there: what was kept stays as it left, and a
+    time-stamp is over that.
     """
     with suppress(KeyMissing):
         found, fresh = note_of.parse(kept), note_of.parse(sign())
@@ -69,20 +70,12 @@ def _signed_too(kept: bytes, sign: Callable[[], bytes]) -> bytes:
     return kept
 
 
-def _stamped(wiring: Wiring, tenant: str, size: int) -> bool:
-    """An authority signs the bytes of a note: that one is not written otherwise."""
-    schema = schema_of(tenant)
-    with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
-        return time_stamps.status(connection, schema, size) is not None
-
-
 def note_at(wiring: Wiring, tenant: str, tree: Tree, size: int) -> bytes:
     """The one that is kept, else a new one, kept too: whatever leaves the host is found again.
 
     Raises KeyMissing, StillSealing.
     """
     sign = partial(note, wiring, tenant, tree)
-    as_it_left = tree is Tree.LOG and _stamped(wiring, tenant, size)
     for _ in range(ATTEMPTS):
         seal_tree(wiring, tenant, tree)
         with held(wiring.pool, tenant, tree) as grown:
@@ -91,7 +84,7 @@ def note_at(wiring: Wiring, tenant: str, tree: Tree, size: int) -> bytes:
                 if kept is None:
                     kept = sign(grown.head(size))
                     grown.keep(size, kept)
-                elif not as_it_left:
+                else:
                     kept = _signed_too(kept, partial(sign, grown.head(size)))
                 return kept
         time.sleep(PAUSE_SECONDS)

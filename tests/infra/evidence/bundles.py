@@ -130,5 +130,11 @@ def vkey(origin: str, key: SigningKey) -> str:
 
 def known(bundle: Path) -> pacte_verify.Key:
     """As somebody got it by another way."""
-    (said,) = json.loads((bundle / "keys.json").read_bytes())["keys"]
-    return pacte_verify.parse_key(said["key"])
+    (key,) = all_known(bundle)
+    return key
+
+
+def all_known(bundle: Path) -> list[pacte_verify.Key]:
+    """The newest last."""
+    said = json.loads((bundle / "keys.json").read_bytes())["keys"]
+    return [pacte_verify.parse_key(one["key"]) for one in said]

@@ -12,6 +12,8 @@ import pytest
 
 from infra.embedded.servers import Servers
 from infra.evidence import pacte_verify
+from infra.evidence.instance import rotate
+from infra.evidence.sealing import seal_log
 from infra.evidence.stamping.rounds import stamp_due
 from infra.wiring import Wiring
 from tests.departement import Departement
@@ -37,6 +39,13 @@ def server(authority: Authority) -> Iterator[Served]:
         yield found
 
 
+def stamping(here: Site, server: Served) -> Site:
+    root, known = server.authority.root, here.post.wiring.settings
+    here.wiring = Wiring(replace(known, tsa_url=server.url, tsa_certificates=root))
+    here.lozere = Departement(here.wiring)
+    return here
+
+
 @pytest.fixture(scope="module")
 def lived(
     servers: Servers, server: Served, tmp_path_factory: pytest.TempPathFactory
@@ -44,10 +53,7 @@ def lived(
     """Stamped at 22 events by the scheduler; then it goes on, to 23."""
     folder = tmp_path_factory.mktemp("stamped")
     with fresh_database(servers) as database, bundles.site(database, servers, folder) as here:
-        root, known = server.authority.root, here.post.wiring.settings
-        here.wiring = Wiring(replace(known, tsa_url=server.url, tsa_certificates=root))
-        here.lozere = Departement(here.wiring)
-        here.live()
+        stamping(here, server).live()
         stamp_due(here.wiring)
         here.adjust(5)
         yield here
@@ -112,6 +118,26 @@ def test_while_the_authority_is_away_it_is_said_to_be_pending(
     assert not (bundle / "timestamp.tsr").exists()
     assert faults(bundle, authority=authority.root) == []
     assert any("Horodatage en attente" in one and "23" in one for one in said(bundle))
+
+
+def test_a_stamp_holds_below_the_signatures_of_later_keys(
+    servers: Servers, server: Served, tmp_path: Path
+) -> None:
+    """Asked for before the key changed, or after: and each key of the log is enough by itself."""
+    authority = server.authority.root
+    with fresh_database(servers) as database, bundles.site(database, servers, tmp_path) as here:
+        stamping(here, server).live()
+        before = here.bundle()
+        here.adjust(5)
+        seal_log(here.wiring, "48")
+        rotate(here.wiring.platform(), here.wiring.settings.home)
+        assert faults(before, authority=authority) == []
+        for bundle in (here.bundle(as_of=22), here.bundle()):
+            assert (bundle / "timestamp.tsr").exists()
+            assert (bundle / "checkpoint.txt").read_text().count("— ") == 2
+            for key in bundles.all_known(bundle):
+                assert faults(bundle, authority=authority, given=[key]) == []
+        here.wiring.close()
 
 
 def test_without_a_third_party_that_is_said(lived: Site) -> None:
