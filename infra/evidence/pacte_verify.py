@@ -902,8 +902,11 @@ def _keys(said: Any, origin: str) -> dict[Key, str | None]:
 
     Raises Wrong, or for another shape KeyError, TypeError, AttributeError.
     """
+    names = ("key", "since", "until")
+    exactly(said, {"keys": [{name: one[name] for name in names} for one in said["keys"]]})
     keys = {parse_key(one["key"]): one["until"] for one in said["keys"]}
-    dates = [(one["since"], one["until"] or one["since"]) for one in said["keys"]]
+    dates = [(one["since"], one["until"]) for one in said["keys"]]
+    dates = [(since, since if until is None else until) for since, until in dates]
     if any(when(at) is None for each in dates for at in each):
         raise Wrong("la date d’une clé n’est pas un instant")
     if len(keys) != len(dates):
@@ -915,11 +918,27 @@ def _keys(said: Any, origin: str) -> dict[Key, str | None]:
     return keys
 
 
+def exactly(said: Any, again: Any) -> None:
+    """Nothing stands in it that nobody reads. Raises TypeError."""
+    if canonical(said) != canonical(again):
+        raise TypeError(said)
+
+
+def signed_note(bundle: Bundle, name: str, keys: Sequence[Key]) -> tuple[Checkpoint, list[Key]]:
+    """As `opened`, of a file with no line but theirs, in the order of the keys. Raises Wrong."""
+    note = sole_note(bundle.data(name))
+    found, signers = opened(note, keys)
+    ordered = [key for key in dict.fromkeys(keys) if key in signers]
+    if signers != ordered or len(signers) != note["lines"].count("\n"):
+        raise Wrong("une ligne de signature est de trop, ou n’est pas à sa place")
+    return found, signers
+
+
 def own_checkpoint(bundle: Bundle, keys: Sequence[Key], given: Sequence[Key]) -> Checkpoint | None:
     """That of the bundle itself, when somebody known signed it."""
     report, manifest = bundle.report, bundle.manifest
     try:
-        found, signers = opened(sole_note(bundle.data(CHECKPOINT)), [*keys, *given])
+        found, signers = signed_note(bundle, CHECKPOINT, [*keys, *given])
     except Wrong as error:
         report.bad(f"{CHECKPOINT} : {error}")
         return None
@@ -944,7 +963,7 @@ def older_checkpoints(bundle: Bundle, keys: Sequence[Key]) -> dict[int, Checkpoi
     for size in bundle.older:
         name = f"{OLDER}/{size}.txt"
         try:
-            found, signers = opened(sole_note(bundle.data(name)), keys)
+            found, signers = signed_note(bundle, name, keys)
             kept[size] = _older(bundle, found, size)
             bundle.signed.append((name, size, signers))
         except Wrong as error:
@@ -1182,7 +1201,9 @@ def judge_proofs(log: Log, head: Checkpoint | None, older: dict[int, Checkpoint]
         proved = {one["position"]: _hashes(one["proof"]) for one in said["inclusion"]}
         joined = {one["from"]: _hashes(one["proof"]) for one in said["consistency"]}
         listed = (len(said["inclusion"]), len(said["consistency"]))
-    except (KeyError, TypeError) as error:
+        named = (("consistency", "from"), ("inclusion", "position"))
+        exactly(said, {name: _in_order(said[name], at) for name, at in named})
+    except (KeyError, TypeError, ValueError) as error:
         raise Wrong(f"{PROOFS} n’a pas la forme attendue") from error
     before = report.failures
     if listed != (len(proved), len(joined)):
@@ -1211,6 +1232,12 @@ def _judge_each(
     for size, proof in joined.items():
         if not begins(older[size], head, proof):
             log.bundle.report.bad(f"{PROOFS} : la preuve de suite depuis {size} est fausse")
+
+
+def _in_order(proofs: Any, at: str) -> list[dict[str, Any]]:
+    """Raises KeyError, TypeError, ValueError."""
+    found = [{at: int(one[at]), "proof": list(one["proof"])} for one in proofs]
+    return sorted(found, key=lambda one: int(one[at]))
 
 
 def _hashes(texts: Sequence[str]) -> list[bytes]:
@@ -1556,7 +1583,7 @@ def judge_looks(
     """Raises Wrong when there is no going on."""
     report, manifest = bundle.report, bundle.manifest
     try:
-        found, signers = opened(sole_note(bundle.data(LOOKS_CHECKPOINT)), of_looks([*keys, *given]))
+        found, signers = signed_note(bundle, LOOKS_CHECKPOINT, of_looks([*keys, *given]))
     except Wrong as error:
         raise Wrong(f"{LOOKS_CHECKPOINT} : {error}") from error
     if (found.origin, found.size) != (manifest["origin"] + OF_LOOKS, manifest["looks"]):
@@ -1899,6 +1926,16 @@ def _say_limits(
         "d’ailleurs, exports), et rien de qui a lu la base de données elle-même."
     )
     report.unknown("Rien ne dit que l’horloge de l’hébergeur était à l’heure.")
+    report.unknown(UNSIGNED)
+
+
+UNSIGNED = (
+    f"{MANIFEST} n’est pas signé. Qui le refait peut changer LISEZMOI.txt, pacte_verify.py, la "
+    f"version de Pacte (program), dans {KEYS} les dates des clés et celles qui n’ont rien signé "
+    "ici, et dire en attente ou refusé un horodatage qui n’a pas été demandé ; il peut ôter des "
+    "motifs, des horodatages, des points de contrôle plus anciens, et à un point de contrôle l’une "
+    "de ses signatures."
+)
 
 
 def one_line(text: str) -> str:

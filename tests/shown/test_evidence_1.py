@@ -9,6 +9,7 @@ import json
 import os
 import pwd
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -40,8 +41,9 @@ from tests.infra.evidence.attacks import (
 from tests.infra.evidence.bundles import Site
 from tests.servers import folder_for_servers
 
-# What a manifest that was made to fit hides: what only people read, and who is said to hold keys.
-FOR_PEOPLE = {"LISEZMOI.txt", "pacte_verify.py", "keys.json", "manifest.json"}
+FOR_PEOPLE = {"LISEZMOI.txt", "pacte_verify.py"}
+# What else a manifest that was made to fit hides, as the report says.
+UNGUARDED = re.compile(rb'"(?:since|until|program)":"([^"]*)"')
 SAMPLED, PEOPLE_SAMPLED = 19, 400
 TABLES = ("events", "tile", "tree", "checkpoint")
 
@@ -135,14 +137,14 @@ def mutations(bundle: Path, every: int, of_people: int) -> Iterator[tuple[str, i
     """File and place of each byte, or of one in so many; never the same ones in a row."""
     for path in sorted(bundle.rglob("*.*")):
         name = path.relative_to(bundle).as_posix()
-        step = of_people if name in {"LISEZMOI.txt", "pacte_verify.py"} else every
+        step = of_people if name in FOR_PEOPLE else every
         for at in range(random.Random(name).randrange(step), path.stat().st_size, step):  # noqa: S311
             yield name, at
 
 
 def noticed(bundle: Path, name: str) -> bool:
     """What only people read is guarded by the list of files alone, which is looked at first."""
-    if name not in ("LISEZMOI.txt", "pacte_verify.py"):
+    if name not in FOR_PEOPLE:
         return detected(bundle)
     report = pacte_verify.Report(str(bundle))
     pacte_verify.check_files(pacte_verify.opened_bundle(bundle, report))
@@ -152,7 +154,7 @@ def noticed(bundle: Path, name: str) -> bool:
 def flipped(
     bundle: Path, places: Iterator[tuple[str, int]], after: Callable[[Path], None]
 ) -> tuple[int, list[tuple[str, int]]]:
-    """How many bytes were flipped, and which of them went unseen."""
+    """How many bytes were flipped, `after` not undone, and which of them went unseen."""
     chance, tried, missed = random.Random(48), 0, []  # noqa: S311 - not secret
     manifest = (bundle / "manifest.json").read_bytes()
     for name, at in places:
@@ -161,9 +163,10 @@ def flipped(
         changed = before[at] ^ chance.randrange(1, 256)
         path.write_bytes(before[:at] + bytes([changed]) + before[at + 1 :])
         after(bundle)
-        tried += 1
-        if not noticed(bundle, name):
-            missed.append((name, at))
+        if path.read_bytes() != before:
+            tried += 1
+            if not noticed(bundle, name):
+                missed.append((name, at))
         path.write_bytes(before)
         (bundle / "manifest.json").write_bytes(manifest)
     return tried, missed
@@ -178,10 +181,17 @@ def play(bundle: Path, every: int, of_people: int) -> None:
         assert missed == []
         some = ((n, at) for n, at in mutations(bundle, every, of_people) if n not in FOR_PEOPLE)
         tried, missed = flipped(bundle, some, hidden)
-        detected_ = tried - len(missed)
-        print(f"with a manifest that fits: {tried} tried, {detected_} detected")  # noqa: T201
-        assert missed == []
+        told, hidden_ = f"{tried - len(missed)} detected", f"{len(missed)} said to be unguarded"
+        print(f"with a manifest that fits: {tried} tried, {told}, {hidden_}")  # noqa: T201
+        assert [one for one in missed if not unguarded(bundle, *one)] == []
         assert not detected(bundle)
+
+
+def unguarded(bundle: Path, name: str, at: int) -> bool:
+    if name not in ("keys.json", "manifest.json"):
+        return False
+    spans = (one.span(1) for one in UNGUARDED.finditer((bundle / name).read_bytes()))
+    return any(start <= at < end for start, end in spans)
 
 
 def hidden(bundle: Path) -> None:

@@ -14,6 +14,7 @@ from domain.convention.convention import Convention
 from domain.convention.signature import Side
 from domain.dates import BusinessDate
 from domain.envelope import Envelope, Provenance, ProvenanceKind
+from domain.evidence import strict_base64
 from domain.evidence.verifier_key import VerifierKey
 from domain.platform.keeping_keys import signing_key
 from domain.sealed import Sealed, seal
@@ -126,6 +127,12 @@ def site(
 
 def vkey(origin: str, key: SigningKey) -> str:
     return str(VerifierKey(origin, key.public))
+
+
+def note_line(origin: str, key: SigningKey, text: str) -> str:
+    """As it stands below a checkpoint."""
+    own = VerifierKey(origin, key.public)
+    return f"— {origin} {strict_base64.encode(own.key_id + key.sign(text.encode()))}"
 
 
 def known(bundle: Path) -> pacte_verify.Key:
