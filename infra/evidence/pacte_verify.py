@@ -1071,7 +1071,7 @@ class Log:
             report.bad(text, position, name)
         self._remember(event, position, leaf)
         if self.summed and position == self.summed.size:
-            self.lines = self.fold.lines(self.summed.day)
+            self.lines = self.fold.lines(self.summed.receipt.day)
 
     def _misplaced(self, event: dict[str, Any], position: int) -> Iterator[tuple[str, str]]:
         """What contradicts the events before it."""
@@ -1651,29 +1651,36 @@ def _looked(bundle: Bundle, position: int, line: bytes, newest: str) -> str:
 NATIONAL = "pacte-national/1"
 PLACES = ("convention_id", "version_no", "exercice", "axe", "volet", "funder_id", "side")
 TOTALLED = ("exercice", "axe", "volet", "side")
+RECEIPT = {"format", "instant", "in_force_on", "departements", "lines", "totals"}
+OF_SUMMED = ("root", "text", "checkpoint", "checkpoint_size", "consistency")
+DAY = re.compile(r"[0-9]{4}(-[0-9]{2}){2}")
 
 
 @dataclass
 class Summed:
     """What a receipt says of one département; `why`: it names no root, and says why.
 
-    `day`: on which versions had to be in force; None: the last that was signed.
+    `size`: up to which position it was read. `agrees`: what it says twice is the same.
     """
 
+    receipt: "Receipt"
     tenant: str
     size: int
-    day: str | None
+    agrees: bool
     root: str | None
     why: str | None
     checkpoint: str | None
+    checkpoint_size: int | None
     consistency: list[str]
     lines: dict[Line, int] = field(default_factory=dict)
 
 
 @dataclass
 class Receipt:
+    """`day`: on which versions had to be in force; None: the last that was signed."""
+
     path: Path
-    instant: str
+    instant: datetime
     day: str | None
     totals: list[dict[str, Any]]
     each: dict[str, Summed] = field(default_factory=dict)
@@ -1682,10 +1689,10 @@ class Receipt:
 def opened_receipt(path: Path) -> Receipt:
     """Raises Unreadable."""
     try:
-        said = DECODER.decode(whole_file(path).decode())
+        said = OF_RECEIPTS.decode(whole_file(path).decode())
         if said["format"] != NATIONAL:
             raise Unreadable(f"{path.name} n’est pas un reçu au format {NATIONAL}")
-        receipt = Receipt(path, str(said["instant"]), said["in_force_on"], said["totals"])
+        receipt = _dated(path, said)
         for one in said["departements"]:
             _add_summed(receipt, one)
         for line in said["lines"]:
@@ -1697,18 +1704,58 @@ def opened_receipt(path: Path) -> Receipt:
     return receipt
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """No member twice: readers would not agree which one counts. Raises Wrong."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Wrong("un champ est dit deux fois")
+    return found
+
+
+OF_RECEIPTS = json.JSONDecoder(
+    object_pairs_hook=_once, parse_float=_no_float, parse_int=_integer, parse_constant=_no_float
+)
+
+
+def _members(said: dict[str, Any], names: set[str]) -> None:
+    """Those and no other, and no `true`, which Python takes for 1. Raises Wrong."""
+    if said.keys() != names or any(isinstance(value, bool) for value in said.values()):
+        raise Wrong("un champ est de trop, ou manque")
+
+
+def _dated(path: Path, said: dict[str, Any]) -> Receipt:
+    """Raises Wrong, or for another shape KeyError, TypeError, AttributeError."""
+    _members(said, RECEIPT)
+    instant, day = when(said["instant"]), said["in_force_on"]
+    if instant is None or not (day is None or DAY.fullmatch(day)):
+        raise Wrong("l’instant ou le jour n’en est pas un")
+    for total in said["totals"]:
+        _members(total, {*TOTALLED, "amount_cents"})
+    return Receipt(path, instant, day, said["totals"])
+
+
 def _add_summed(receipt: Receipt, said: dict[str, Any]) -> None:
     """Raises Wrong, or for another shape KeyError, TypeError."""
-    tenant = said["tenant"]
-    position = said["position"]
+    _members(said, {"tenant", "name", "position", "size", *OF_SUMMED})
+    tenant, position = said["tenant"], said["position"]
     if tenant in receipt.each or type(position) is not int or position < 0:
         raise Wrong("un département est nommé deux fois, ou sans position")
-    names = ("root", "text", "checkpoint", "consistency")
-    receipt.each[tenant] = Summed(tenant, position, receipt.day, *(said[name] for name in names))
+    if not all(isinstance(one, str) for one in said["consistency"]):
+        raise Wrong("une empreinte n’est pas un texte")
+    of_it = (said[name] for name in OF_SUMMED)
+    receipt.each[tenant] = Summed(receipt, tenant, position, _agrees(said), *of_it)
+
+
+def _agrees(said: dict[str, Any]) -> bool:
+    if said["root"] is not None:
+        return (said["size"], said["text"]) == (said["position"], None)
+    rest = [said[name] for name in ("size", "checkpoint", "checkpoint_size", "consistency")]
+    return rest == [None, None, None, []] and isinstance(said["text"], str)
 
 
 def _add_line(receipt: Receipt, said: dict[str, Any]) -> None:
     """Raises Wrong, or for another shape KeyError, TypeError."""
+    _members(said, {"tenant", *PLACES, "amount_cents"})
     lines, where = receipt.each[said["tenant"]].lines, tuple(said[name] for name in PLACES)
     if where in lines or type(said["amount_cents"]) is not int:
         raise Wrong("un montant est dit deux fois, ou n’est pas entier")
@@ -1723,6 +1770,7 @@ def judge_sum(log: Log, keys: Sequence[Key]) -> None:
     if summed.root is None:
         report.unknown(f"Le reçu ne nomme aucune racine : {summed.why}")
         if log.tree.size >= summed.size:
+            _judge_instant(log, summed)
             _judge_lines(report, summed.lines, log.lines or {})
         return
     if log.tree.size < summed.size:
@@ -1736,8 +1784,25 @@ def judge_sum(log: Log, keys: Sequence[Key]) -> None:
         f"La racine que nomme le reçu est celle de ce journal à la taille {summed.size}.",
         f"la racine que nomme le reçu n’est pas celle de ce journal à la taille {summed.size}",
     )
+    _judge_instant(log, summed)
     _judge_checkpoint(log, summed, keys)
     _judge_lines(report, summed.lines, log.lines or {})
+
+
+def _judge_instant(log: Log, summed: Summed) -> None:
+    """It read nothing that came later; what came before, and was not read, is told."""
+    report, then = log.bundle.report, summed.receipt.instant
+    newest, following = (log.moments.get(size) for size in (summed.size, summed.size + 1))
+    if newest and newest > then:
+        report.bad(
+            f"le reçu se dit du {shown_at(then)}, avant le dernier fait qu’il dit avoir lu, du "
+            f"{shown_at(newest)}"
+        )
+    if following and following <= then:
+        report.unknown(
+            f"Le reçu se dit du {shown_at(then)} et n’a pas lu le fait suivant, du "
+            f"{shown_at(following)} : il lisait avec retard, ou son instant a été changé."
+        )
 
 
 def _judge_checkpoint(log: Log, summed: Summed, keys: Sequence[Key]) -> None:
@@ -1749,6 +1814,8 @@ def _judge_checkpoint(log: Log, summed: Summed, keys: Sequence[Key]) -> None:
         raise Wrong(f"point de contrôle du reçu : {error}") from error
     own = Checkpoint(log.bundle.manifest["origin"], summed.size, log.roots[summed.size])
     same = found == own and not proof
+    if found.size != summed.checkpoint_size:
+        log.bundle.report.bad("le reçu dit une autre taille que celle de son point de contrôle")
     log.bundle.report.check(
         same or (found.origin == own.origin and begins(own, found, proof)),
         f"Le point de contrôle que porte le reçu (taille {found.size}) continue ce journal.",
@@ -1792,12 +1859,15 @@ def verify_sum(
     ]
     report = Report(str(path))
     _judge_totals(report, receipt)
+    for summed in receipt.each.values():
+        if not summed.agrees:
+            report.bad(f"{summed.tenant} : ce que le reçu dit de sa taille et de sa racine diffère")
     for one in reports:
         if one.failures:
             report.bad(f"{one.tenant} : {one.bundle} NE TIENT PAS, ou ne donne pas ces montants")
     redone = _say_redone(report, receipt, reports)
     report.head = {
-        "instant": receipt.instant,
+        "instant": f"{receipt.instant:%Y-%m-%dT%H:%M:%S.%fZ}",
         "in_force_on": receipt.day,
         "redone": redone,
         "departements": sorted(receipt.each),
@@ -1819,7 +1889,11 @@ def _say_redone(report: Report, receipt: Receipt, reports: Sequence[Report]) -> 
     if missing := sorted(receipt.each.keys() - given - rootless):
         some = ", ".join(missing)
         report.unknown(f"Aucun paquet n’est donné, rien n’est refait : {some}.")
-    report.unknown("Rien ne dit que le reçu nomme tous les départements qu’il y a.")
+    report.unknown(
+        "Rien ne dit que le reçu nomme tous les départements qu’il y a, ni qu’il a lu chaque "
+        "journal jusqu’à l’instant qu’il dit. Il n’est pas signé : leurs noms, et pourquoi une "
+        "racine manque, ne sont gardés par rien."
+    )
     return redone
 
 
@@ -1877,7 +1951,8 @@ def verify(
     of_who_looked = [one for one in every if one not in kept]
     summed = receipt.each.get(bundle.manifest["tenant"]) if receipt else None
     sizes = {bundle.size, *(one.checkpoint.size for one in kept)}
-    log = Log(bundle, {*older, *sizes, *([summed.size] if summed else [])}, summed)
+    of_sum = [summed.size, summed.size + 1] if summed else []
+    log = Log(bundle, {*older, *sizes, *of_sum}, summed)
     checks: list[Callable[[], None]] = [
         log.read,
         lambda: judge_log(log, head),

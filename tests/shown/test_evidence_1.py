@@ -34,6 +34,8 @@ from tests.infra.evidence.attacks import (
     faults,
     hastened,
     judged,
+    paths,
+    put,
     rebuilt,
     refiled,
     rewritten,
@@ -218,27 +220,6 @@ def test_one_byte_in_so_many(at_hand: Path) -> None:
 @pytest.mark.timeout(1800)
 def test_every_single_byte(at_hand: Path) -> None:
     play(at_hand, 1, 1)
-
-
-def paths(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Of every value that is no object or list."""
-    if isinstance(value, dict | list):
-        pairs = value.items() if isinstance(value, dict) else enumerate(value)
-        for key, item in pairs:
-            yield from paths(item, (*at, key))
-    else:
-        yield at
-
-
-def put(value: Any, at: tuple[Any, ...]) -> None:
-    *way, last = at
-    for key in way:
-        value = value[key]
-    old = value[last]
-    if isinstance(old, bool):
-        value[last] = not old
-    else:
-        value[last] = f"{old}x" if isinstance(old, str) else (old or 0) + 1
 
 
 def test_each_field_of_each_event(bundle: Path, kept: Path) -> None:

@@ -125,3 +125,24 @@ def hastened() -> Iterator[None]:
             patch.setattr(pacte_verify, name, cache(getattr(pacte_verify, name)))
         patch.setattr(pacte_verify, "LONGEST_SEARCHED", 0)
         yield
+
+
+def paths(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Of every value that is no object or list."""
+    if isinstance(value, dict | list):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, item in pairs:
+            yield from paths(item, (*at, key))
+    else:
+        yield at
+
+
+def put(value: Any, at: tuple[Any, ...]) -> None:
+    *way, last = at
+    for key in way:
+        value = value[key]
+    old = value[last]
+    if isinstance(old, bool):
+        value[last] = not old
+    else:
+        value[last] = f"{old}x" if isinstance(old, str) else (old or 0) + 1

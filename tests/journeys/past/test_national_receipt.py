@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from infra.evidence.bundle.exporting import export
 from infra.store.watch import looks
 from infra.wiring import Wiring
 from projections.queries.national import NATIONAL_LINES
+from tests.infra.evidence.attacks import hastened, paths, put
 from tests.journeys.house import PUBLIC, House, Resident
 from tests.journeys.sealing import sealed
 from tests.journeys.story import Story
@@ -248,6 +250,22 @@ def another_checkpoint(receipt: dict[str, Any]) -> None:
     first["checkpoint"] = second["checkpoint"]
 
 
+def another_size(receipt: dict[str, Any]) -> None:
+    receipt["departements"][0]["size"] += 1
+
+
+def another_size_of_the_checkpoint(receipt: dict[str, Any]) -> None:
+    receipt["departements"][0]["checkpoint_size"] += 1
+
+
+def a_reason_beside_the_root(receipt: dict[str, Any]) -> None:
+    receipt["departements"][0]["text"] = "Pas encore scellé."
+
+
+def an_instant_of_before(receipt: dict[str, Any]) -> None:
+    receipt["instant"] = "2020-01-01T00:00:00.000000Z"
+
+
 def another_day(receipt: dict[str, Any]) -> None:
     receipt["in_force_on"] = "2024-06-01"
 
@@ -262,12 +280,42 @@ def another_day(receipt: dict[str, Any]) -> None:
         another_root,
         roots_less,
         another_checkpoint,
+        another_size,
+        another_size_of_the_checkpoint,
+        a_reason_beside_the_root,
+        an_instant_of_before,
         another_day,
     ],
 )
 def test_a_receipt_that_was_changed_does_not_hold(land: Land, change: Change) -> None:
     receipt = land.receipt()
     assert verified(land, receipt, land.bundles(receipt), change) == 1
+
+
+def test_each_field_of_a_receipt_is_judged_but_names(
+    land: Land, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What nothing guards is said."""
+    receipt = land.receipt()
+    bundles, unseen = land.bundles(receipt), set()
+    with hastened():
+        for at in paths(receipt):
+            if verified(land, receipt, bundles, partial(put, at=at)) == 0:
+                unseen.add(at[-1])
+    assert unseen == {"name"}
+    assert "leurs noms, et pourquoi une racine manque, ne sont gardés par rien" in (
+        " ".join(capsys.readouterr().out.split())
+    )
+
+
+def test_what_was_recorded_and_not_read_is_told(
+    land: Land, capsys: pytest.CaptureFixture[str]
+) -> None:
+    receipt = land.receipt()
+    bundle = land.bundle("48", summed(receipt)[1]["position"] - 3)
+    receipt["departements"][1]["position"] -= 4
+    pacte_verify.main([bundle, "--national", str(land.kept(receipt))])
+    assert "et n’a pas lu le fait suivant" in capsys.readouterr().out
 
 
 def test_the_key_of_the_installation_may_be_given(land: Land) -> None:
@@ -302,8 +350,17 @@ def test_what_is_no_receipt_is_said_so(land: Land, capsys: pytest.CaptureFixture
         lambda said: said["lines"][0].update(amount_cents=1.5),
         lambda said: said.pop("totals"),
         lambda said: said["lines"][0].pop("axe"),
+        lambda said: said["lines"][0].update(holder="Préfet"),
+        lambda said: said["departements"][0].update(holder="Préfet"),
+        lambda said: said["departements"][0].update(consistency=[1]),
+        lambda said: said["totals"][0].update(axe=True),
+        lambda said: said.update(instant="2025"),
+        lambda said: said.update(in_force_on="2025"),
     ):
         assert verified(land, receipt, bundles, change) == 2
+    twice = land.kept(receipt)
+    twice.write_text(twice.read_text().replace('"in_force_on"', '"instant": "", "in_force_on"', 1))
+    assert pacte_verify.main([*bundles, "--national", str(twice)]) == 2
     assert "Traceback" not in capsys.readouterr().out
 
 
