@@ -103,7 +103,7 @@ def accept(
         _same_organization(each, identity)
     tenant, guest = found.tenant, guest_of(found.member)
     schema = schema_of(tenant)
-    elsewhere = held_elsewhere(wiring, tenant, identity.issuer, identity.sub)
+    login = identity.issuer, identity.sub
     asking = ask(invited(tenant, found.member, identity.auth_method, identity.auth_time))
     # The link was for the invitation that was seen.
     asking = replace(asking, expected_version=found.member.version)
@@ -112,9 +112,10 @@ def accept(
         connection.transaction(),
         joined(connection),
     ):
+        elsewhere = held_elsewhere(wiring, connection, tenant, [login])
         if invitations.consume(connection, schema, token, asking.now) != guest:
             raise InvitationGone(GONE)
-        if not logins.come_in(connection, schema, identity.issuer, identity.sub, guest.person_id):
+        if not logins.come_in(connection, schema, *login, guest.person_id):
             raise IdentityTaken(
                 "Vous êtes déjà connu ici : demandez un rôle de plus au lieu d’une invitation."
             )

@@ -1,13 +1,18 @@
 """Under which identities the persons of a tenant are recognised: erasable, beside the log."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from infra.store.connections import names
 from infra.store.connections.everywhere import of_all
-from infra.store.connections.names import in_schema
+from infra.store.connections.names import in_schema, lock_key
 from infra.store.connections.pool import Pool
 from infra.store.recording.save import Connection
 
+# Issuer and sub.
+Login = tuple[str, str]
+
+HOLD = "SELECT pg_advisory_xact_lock(%s)"
 BIND = (
     "INSERT INTO {schema}.person_login (issuer, sub, person_id) VALUES (%s, %s, %s)"
     " ON CONFLICT DO NOTHING"
@@ -22,6 +27,15 @@ KNOWN = (
     "SELECT {code}, person_id FROM {schema}.person_of(%(issuer)s, %(sub)s) AS person_id"
     " WHERE person_id IS NOT NULL"
 )
+
+
+def hold(connection: Connection, known: Iterable[Login]) -> None:
+    """No other transaction that asks for one of them goes on before this one has ended.
+
+    In the order of logins, and before anything is appended: whoever appends waits for nobody.
+    """
+    for issuer, sub in known:
+        connection.execute(HOLD, [lock_key(f"login/{issuer}\n{sub}")])
 
 
 def bind(connection: Connection, schema: str, issuer: str, sub: str, person_id: UUID) -> bool:
@@ -51,8 +65,7 @@ def person_of(connection: Connection, schema: str, issuer: str, sub: str) -> UUI
     return row[0] if row else None
 
 
-def of_person(connection: Connection, schema: str, person_id: UUID) -> list[tuple[str, str]]:
-    """Issuer and sub of each."""
+def of_person(connection: Connection, schema: str, person_id: UUID) -> list[Login]:
     return connection.execute(in_schema(OF_PERSON, schema), [person_id]).fetchall()
 
 
@@ -61,7 +74,11 @@ def issuers(connection: Connection, schema: str) -> list[str]:
 
 
 def everywhere(pool: Pool, issuer: str, sub: str) -> list[tuple[str, UUID]]:
-    """Tenant and person of that identity, in all logs, that of the platform included."""
     with pool.checkout(names.sweep_role(pool.database)) as connection:
-        found = of_all(connection, KNOWN, {"issuer": issuer, "sub": sub})
+        return everywhere_by(connection, issuer, sub)
+
+
+def everywhere_by(connection: Connection, issuer: str, sub: str) -> list[tuple[str, UUID]]:
+    """Tenant and person of that identity, in all logs, that of the platform included."""
+    found = of_all(connection, KNOWN, {"issuer": issuer, "sub": sub})
     return [(code, person) for code, person in found]
