@@ -135,6 +135,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("read_event", FOLLOWING),
     ("read_evidence", LISTING),
     ("read_replay", TRAIL),
+    ("read_bundle", {Role.AUDITOR: whole_tenant}),
     ("read_persons", WITHIN | BREAKING | {Role.AUDITOR: whole_tenant, Role.TENANT_ADMIN: always}),
     (
         "read_members",

@@ -15,8 +15,9 @@ from gunicorn.workers.gthread import ThreadWorker
 from infra.web import edge
 from infra.web.answers import json_response
 from infra.web.journal import CONTENT_POLICY
-from infra.web.refusing.errors import HTTP, UNEXPECTED, Problem
+from infra.web.refusing.errors import HTTP, Problem
 from infra.web.refusing.problems import PROBLEM, document
+from infra.web.refusing.sentences import UNEXPECTED
 
 log = structlog.get_logger(__name__)
 

@@ -96,7 +96,7 @@ READS = {
     Role.DEPT_SIGNATORY: ALL,
     Role.STATE_AGENT: ALL + " read_members read_access_log",
     Role.PREFET_SIGNATORY: ALL,
-    Role.AUDITOR: ALL,
+    Role.AUDITOR: ALL + " read_bundle",
     Role.COMMISSIONER: SOME + "read_overview",
     Role.PARTNER_AGENT: SOME,
     Role.PARTNER_SIGNATORY: SOME,

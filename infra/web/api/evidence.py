@@ -1,28 +1,39 @@
 """Proofs that somebody keeps elsewhere: hashes and signatures, and nothing of what they stand for.
 
 Not of one position of the read models: a seal comes behind the log, and never changes; its
-time-stamp comes later still.
+time-stamp comes later still. The bundle of an auditor holds what they stand for, too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Any
+from threading import Lock
+from typing import IO, Any
 
 from flask import Response
 
 from domain.canonical import plain
 from infra.evidence import proving
-from infra.web.answers import json_response
+from infra.evidence.bundle.reaching import size_asked
+from infra.evidence.bundle.zipped import zipped
+from infra.web.answers import headers_of, json_response
 from infra.web.callers.auth import caller
 from infra.web.callers.traces import traced
 from infra.web.context import wiring
 from infra.web.documents.openapi import Family
+from infra.web.refusing.refusals import Refused
+from infra.web.routes import BINARY
 from infra.web.schemas import evidence as schemas
 from services.policy import allow
 from services.target import Target
 
 family = Family("evidence", description="Points de contrôle signés, et preuves entre eux.")
 NAME = "read_evidence"
+BUNDLE = "read_bundle"
+ZIP = "application/zip"
+PART = 65_536
+# Each holds a connection and a thread as long as it is being made.
+MAKING = Lock()
 
 
 @family.get("/tenants/<code>/evidence/checkpoint")
@@ -47,6 +58,47 @@ def inclusion(asked: dict[str, Any], code: str) -> Response:  # noqa: ARG001
 @family.arguments(schemas.Consistency, location="query")
 def consistency(asked: dict[str, Any], code: str) -> Response:  # noqa: ARG001
     return _answer(proving.consistency, asked["old"], asked.get("size"))
+
+
+@family.get("/tenants/<code>/evidence/bundle")
+@family.doc(summary="Le paquet d’audit du département, en un fichier")
+@family.response(HTTPStatus.OK, BINARY, content_type=ZIP, description="Lu.")
+@family.arguments(schemas.Bundle, location="query")
+def bundle(asked: dict[str, Any], code: str) -> Response:  # noqa: ARG001
+    """The look is committed before there is any file: of the present, it stands in it."""
+    tenant, as_of = caller().tenant, asked.get("as_of")
+    allow(caller(), BUNDLE, Target(tenant=tenant))
+    size_asked(wiring(), tenant, as_of)
+    with _alone():
+        traced(caller(), BUNDLE, [tenant])
+        made, file = zipped(wiring(), tenant, as_of)
+    headers = headers_of(made.checkpoint.head.size, as_of, apart=True)
+    headers["Content-Disposition"] = f'attachment; filename="{made.path.name}.zip"'
+    headers["Content-Length"] = str(file.tell())
+    answer = Response(_leaving(file), HTTPStatus.OK, headers, mimetype=ZIP)
+    # Also where nobody reads it: a request for the headers alone.
+    answer.call_on_close(file.close)
+    return answer
+
+
+def _leaving(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while part := file.read(PART):
+            yield part
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Raises Refused."""
+    if not MAKING.acquire(blocking=False):
+        raise Refused(
+            "bundle-under-way", "Un autre paquet est en cours\N{NO-BREAK SPACE}: réessayez."
+        )
+    try:
+        yield
+    finally:
+        MAKING.release()
 
 
 def _answer(ask: Callable[..., dict[str, Any]], *asked: int | None) -> Response:

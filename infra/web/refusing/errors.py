@@ -8,10 +8,12 @@ from typing import Any
 from werkzeug.exceptions import HTTPException
 
 from domain.errors import Invalid, NotFound, RuleBroken
+from infra.evidence.keyring import KeyMissing
 from infra.sso.refusals import ProviderDown, SessionsDown, SignInRefused
 from infra.web.callers.moved import Moved
 from infra.web.callers.traces import NotTraced
 from infra.web.limits import TooMany
+from infra.web.refusing import sentences
 from infra.web.refusing.outages import Outage, outage
 from infra.web.refusing.refusals import Fault, Refused
 from infra.web.refusing.titles import TITLES
@@ -41,6 +43,7 @@ REFUSED: Mapping[str, int] = {
     "invalid": 422,
     "idempotency-key-reused": 422,
     "if-match-missing": 428,
+    "bundle-under-way": 503,
 }
 RULES: tuple[tuple[type[RuleBroken], int], ...] = (
     (Stale, 412),
@@ -65,15 +68,11 @@ OUTAGES: Mapping[Outage, tuple[int, str]] = {
     Outage.DISK_FULL: (507, "L’espace de stockage est épuisé : rien n’a été enregistré."),
     Outage.DATABASE: (503, "La base de données ne répond pas : rien n’a été perdu, réessayez."),
 }
-NOT_TRACED = "Cette consultation ne peut pas être inscrite au journal des accès : réessayez."
-OTHER_VERSION = "Les tableaux de lecture sont d’une autre version : ils doivent être reconstruits."
-SESSIONS_DOWN = "Personne ne peut être reconnu pour l’instant : réessayez dans un moment."
 KEPT = frozenset(("Allow", "Retry-After"))
 # RFC 9470: the person must sign in again, not another person.
 FRESH_HEADERS = {
     "WWW-Authenticate": 'Bearer error="insufficient_user_authentication", max_age="300"'
 }
-UNEXPECTED = "Erreur inattendue, enregistrée. Citez correlation_id pour la retrouver."
 ANSWERED_AGAIN = frozenset((409, 412, 422, 428))
 
 
@@ -113,7 +112,7 @@ def problem_of(error: Exception) -> Problem:
     if trouble:
         status, detail = OUTAGES[trouble]
         return Problem(status=status, code=trouble, detail=detail, headers=_headers(status))
-    return Problem(status=500, code="internal", detail=UNEXPECTED)
+    return Problem(status=500, code="internal", detail=sentences.UNEXPECTED)
 
 
 def _away(code: str, detail: str) -> Problem:
@@ -156,7 +155,7 @@ def _not_reached(error: NotReached) -> Problem:
     why = "La lecture est arrêtée" if error.stopped else "La lecture n’en est pas encore là"
     detail = f"{why} : position {error.reached}, attendue {error.wanted}."
     other = isinstance(error, OtherVersion)
-    return _away("position-not-reached", OTHER_VERSION if other else detail)
+    return _away("position-not-reached", sentences.OTHER_VERSION if other else detail)
 
 
 def _moved(error: Moved) -> Problem:
@@ -173,7 +172,7 @@ def _moved(error: Moved) -> Problem:
 
 def _http(error: HTTPException) -> Problem:
     if error.code == HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Problem(status=500, code="internal", detail=UNEXPECTED)
+        return Problem(status=500, code="internal", detail=sentences.UNEXPECTED)
     status = HTTPStatus.BAD_REQUEST if error.code not in HTTP else error.code or 0
     code, detail = HTTP[status]
     kept = {name: text for name, text in error.get_headers() if name in KEPT}
@@ -193,8 +192,9 @@ TOLD: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (HTTPException, _http),
     (SignInRefused, lambda e: Problem(status=403, code=e.code, detail=e.sentence)),
     (ProviderDown, lambda e: _away("provider-unavailable", e.sentence)),
-    (SessionsDown, lambda _: _away("sessions-unavailable", SESSIONS_DOWN)),
+    (SessionsDown, lambda _: _away("sessions-unavailable", sentences.SESSIONS_DOWN)),
+    (KeyMissing, lambda _: _away("sealing-key-missing", sentences.KEY_MISSING)),
     (Moved, _moved),
-    (NotTraced, lambda _: _away("access-log-unavailable", NOT_TRACED)),
+    (NotTraced, lambda _: _away("access-log-unavailable", sentences.NOT_TRACED)),
     (TooMany, _too_many),
 )

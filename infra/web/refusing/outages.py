@@ -1,5 +1,6 @@
-"""What PostgreSQL or its pool could not do, told from what the program did wrong."""
+"""What PostgreSQL, its pool or the disk could not do, told from what the program did wrong."""
 
+import errno
 from enum import StrEnum
 
 import psycopg
@@ -26,8 +27,10 @@ UNREACHABLE = (
 
 
 def outage(error: BaseException) -> Outage | None:
-    """None when the fault is not the database's: a bug stays a bug."""
+    """None when the fault is not theirs: a bug stays a bug."""
     causes = list(chain(error))
+    if any(isinstance(cause, OSError) and cause.errno == errno.ENOSPC for cause in causes):
+        return Outage.DISK_FULL
     states = [cause.sqlstate for cause in causes if isinstance(cause, psycopg.Error)]
     given = [state for state in states if state]
     if DISK_FULL in given:

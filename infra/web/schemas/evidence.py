@@ -6,7 +6,7 @@ from marshmallow.validate import OneOf
 from domain.canonical import LARGEST
 from infra.store.evidence.time_stamps import Status
 from infra.web.asked.fields import Body
-from infra.web.schemas.asked.reads import Digits
+from infra.web.schemas.asked.reads import AS_OF, AsOf, Digits
 
 SIZE = {"description": "La taille du journal\u00a0: combien de faits en sont scellés."}
 STAMP = (
@@ -34,6 +34,10 @@ class Inclusion(Body):
 class Consistency(Body):
     old = Digits(0, LARGEST, required=True)
     size = Digits(1, LARGEST, metadata=SIZE)
+
+
+class Bundle(Body):
+    as_of = AsOf(metadata=AS_OF)
 
 
 class TimeStampSchema(Schema):

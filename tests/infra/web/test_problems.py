@@ -1,6 +1,7 @@
 """Whatever is raised becomes a problem that says no more than it should."""
 
 import ast
+import errno
 import json
 from pathlib import Path
 from uuid import uuid4
@@ -55,6 +56,7 @@ RAISED = [
     (caused(OperationalError(), psycopg.errors.LockNotAvailable()), 503, "database-unavailable"),
     (psycopg.errors.QueryCanceled(), 503, "database-unavailable"),
     (caused(OperationalError(), psycopg.errors.DiskFull()), 507, "disk-full"),
+    (OSError(errno.ENOSPC, "x"), 507, "disk-full"),
     (caused(ProgrammingError(), psycopg.errors.UndefinedTable()), 500, "internal"),
     (caused(IntegrityError(), psycopg.errors.CheckViolation()), 500, "internal"),
     (ValueError("secret"), 500, "internal"),

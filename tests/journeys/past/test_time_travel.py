@@ -30,6 +30,7 @@ NO_DAY = {
     "/tenants/{code}/events/{event}/notifications",
     "/tenants/{code}/events/{event}/request",
     "/tenants/{code}/replay",
+    "/tenants/{code}/evidence/bundle",
     "/tenants/{code}/conventions/{convention_id}/replay",
     "/tenants/{code}/signatures-awaited",
     "/tenants/{code}/members",
