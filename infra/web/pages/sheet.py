@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from domain.convention.version import Frozen
 from domain.registry.delegations import signs_for
 from domain.registry.organization import Organization
 from infra.clock import day_of
+from infra.store.events.actors import actor_at
 from infra.store.recording.recorder import Recorder
+from infra.web.pages.before import Happened, Text, known
 from projections.trail.french import OF_SIDE
 from projections.trail.sentence import sentence
 from services.ask import Caller
@@ -25,6 +28,10 @@ PROCEDURE = (
     "SignatureRoundOpened",
     "SignatoryInvited",
     "ConventionSignedBy",
+    "SignatureRefused",
+    "SignatureRoundCancelled",
+    "SignatureRoundExpired",
+    "ReviewReturned",
     "ConventionSubmittedForReview",
     "ConventionAgreedBySide",
     "AgreementGivenByAuthorAlone",
@@ -47,7 +54,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """`since`: the version that the changes are counted from; None: there was none before.
+    """`since`: the text that the changes are counted from; None: there was none before.
 
     `not_before`: the first day on which it can apply, where no day was agreed and that one is still
     to come.
@@ -59,8 +66,7 @@ class Sheet:
     seats: tuple[Seat, ...]
     mine: Slot | None
     organizations: Mapping[UUID, str]
-    since: int | None
-    seen: bool
+    since: Text | None
     changes: tuple[str, ...]
     not_before: date | None
 
@@ -91,9 +97,10 @@ def sheet(pactes: Pactes, caller: Caller, convention_id: UUID, now: datetime) ->
     convention = pactes.load(Convention, convention_id)
     if convention.frozen is None or convention.signature_round is None:
         return None
-    organizations = _organizations(pactes, convention)
+    events = _events(pactes, convention_id)
+    since = _known(pactes, events, caller.person_id)
+    organizations = _organizations(pactes, convention, since)
     mine = _mine(convention, convention.signature_round, caller, organizations, now)
-    since, seen, after = _last_seen(pactes, convention, caller)
     return Sheet(
         convention=convention,
         frozen=convention.frozen,
@@ -102,8 +109,7 @@ def sheet(pactes: Pactes, caller: Caller, convention_id: UUID, now: datetime) ->
         mine=mine,
         organizations={key: one.legal_name for key, one in organizations.items()},
         since=since,
-        seen=seen,
-        changes=tuple(_changes(pactes, convention_id, after)) if since else (),
+        changes=tuple(_changes(events, since)),
         not_before=_not_before(convention, day_of(now)),
     )
 
@@ -113,9 +119,12 @@ def _not_before(convention: Convention, today: date) -> date | None:
     return first if first > today else None
 
 
-def _organizations(pactes: Pactes, convention: Convention) -> dict[UUID, Organization]:
+def _organizations(
+    pactes: Pactes, convention: Convention, since: Text | None
+) -> dict[UUID, Organization]:
     terms = convention.terms
-    named = {slot.organization_id for slot in terms.signatories.values()}
+    slots = [*terms.signatories.values(), since.refused_in if since else None]
+    named = {slot.organization_id for slot in slots if slot}
     named |= set(terms.parties) | {line.funder_id for line in terms.funding.values()}
     return {key: pactes.load(Organization, key) for key in sorted(named)}
 
@@ -161,35 +170,18 @@ def _seats(
         )
 
 
-def _last_seen(
-    pactes: Pactes, convention: Convention, caller: Caller
-) -> tuple[int | None, bool, int]:
-    """The version that this person signed last, else the last one signed; after which event."""
-    frozen_at: dict[int, int] = {}
-    signed: int | None = None
-    version = 0
-    for event in _events(pactes, convention.id, 0):
-        kind = type(event).__name__
-        if kind in ("VersionFrozen", "VersionImported"):
-            version = event.version_no
-            frozen_at[version] = event.originator_version
-        elif kind == "ConventionSignedBy" and event.person_id == caller.person_id:
-            signed = version
-    current = convention.frozen.version_no if convention.frozen else 0
-    known = [one.no for one in convention.versions]
-    if signed in known and signed != current:
-        return signed, True, frozen_at[signed]
-    last = known[-1] if known else None
-    return last, False, frozen_at[last] if last else 0
+def _known(pactes: Pactes, events: list[Happened], person: UUID) -> Text | None:
+    pool = cast("Recorder", pactes.recorder).pool
+    return known(events, person, partial(actor_at, pool, pactes.tenant))
 
 
-def _changes(pactes: Pactes, convention_id: UUID, after: int) -> Iterator[str]:
-    for event in _events(pactes, convention_id, after):
-        if type(event).__name__ not in PROCEDURE:
+def _changes(events: list[Happened], since: Text | None) -> Iterator[str]:
+    for row, event in events:
+        later = since and row.originator_version > since.version
+        if later and type(event).__name__ not in PROCEDURE:
             yield sentence(event)
 
 
-def _events(pactes: Pactes, stream: UUID, after: int) -> Iterator[Any]:
-    recorder = cast("Recorder", pactes.recorder)
-    for stored in recorder.select_events(stream, gt=after):
-        yield pactes.mapper.to_domain_event(stored)
+def _events(pactes: Pactes, stream: UUID) -> list[Happened]:
+    stored = cast("Recorder", pactes.recorder).select_events(stream)
+    return [(row, pactes.mapper.to_domain_event(row)) for row in stored]
