@@ -14,6 +14,7 @@ from domain.dates import Precision
 from domain.departement import name_of
 from infra.clock import PARIS
 from infra.demo.living import loire
+from infra.demo.living.scene import TENANT
 from infra.demo.personas import persona, token
 from infra.demo.report import NO_YEAR
 from infra.settings import Settings
@@ -38,7 +39,8 @@ NOTES = {
     "48": f"Acte papier et projet repris. Aucune source ne donne l’exercice des 176{THIN}000{NBSP}€"
     f"{NBSP}: ils ne peuvent pas être figés. Rangs publiés 1, 2, 3 = axes 1, 3, 4.",
     "05": "Vingt-six actions publiées, sans aucun montant. La CPT porte en plus l’histoire de "
-    f"démonstration{NBSP}: ses personnes, ses actions et ses montants sont inventés.",
+    f"démonstration{NBSP}: ses personnes, ses actions et ses montants sont inventés. Elle laisse "
+    "un second avenant à signer par la présidence et par la direction de l’ARS.",
 }
 NEXT = (
     ("pacte demo --keep", "la même démonstration, qui continue de servir l’API"),
@@ -61,14 +63,15 @@ def show(console: Console, wiring: Wiring, found: dict[str, Any]) -> None:
 
 
 def show_way_in(console: Console, settings: Settings) -> None:
-    who = persona("05", "manager")
-    address = f"{settings.url}/api/v1/tenants/05/conventions"
+    who = persona(TENANT, "manager")
+    address = f"{settings.url}/api/v1/tenants/{TENANT}/conventions"
     served = f"Pacte sert sur {settings.url} (documentation{NBSP}: {settings.url}/api/docs)."
     console.print(served, soft_wrap=True)
     console.print(f"{who.display_name}{NBSP}:")
     console.print(
         f"  curl -H 'Authorization: Bearer {token(settings, who)}' {address}", soft_wrap=True
     )
+    console.print(f"À signer{NBSP}: {settings.url}/t/{TENANT}/a-signer", soft_wrap=True)
     console.print("Ctrl-C pour arrêter.")
 
 

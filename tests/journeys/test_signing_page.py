@@ -216,3 +216,20 @@ def test_the_receipt_names_the_organization_that_was_signed_for(desk: Desk) -> N
     visitor.choose("48", UUID(made["created"]))
     assert name
     assert re.findall(r"Département [0-9a-f-]{36}", visitor.get(receipt).text) == name
+
+
+def test_what_somebody_signed_leads_them_to_its_receipt(desk: Desk) -> None:
+    """Them alone; from their list, and from the act once nothing of it waits for a signature."""
+    desk.open_round()
+    visitor = desk.home.inside(desk.president)
+    answer = visitor.post(f"{desk.path}/signature", desk.form(visitor))
+    receipt = f'href="{answer.headers["Location"]}"'
+    desk.home.reach("48")
+    assert receipt in visitor.get("/t/48/a-signer").text
+    desk.story.version += 1
+    cancelled = {"motive": "Une erreur."}
+    desk.story.change(Role.DEPT_MANAGER, "signature-round/cancellation", cancelled)
+    for path in (desk.path, "/t/48/a-signer"):
+        assert receipt in visitor.get(path).text
+        agent = desk.home.inside(desk.home.resident(Role.DEPT_AGENT))
+        assert "/recu/" not in agent.get(path).text

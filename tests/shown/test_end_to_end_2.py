@@ -85,16 +85,18 @@ def test_hautes_alpes_has_the_seeds_twenty_six_and_the_storys_apart(first: Told)
     assert first.conventions("05")["CDIE"]["cents"] == {}
 
 
-def test_the_story_is_signed_twice_by_all_three(first: Told) -> None:
+def test_the_story_is_signed_twice_by_all_three_and_waits_for_two(first: Told) -> None:
     cpt = first.conventions("05")["CPT"]
     assert [(v["no"], v["act"], v["signed"]) for v in cpt["versions"]] == [
         (1, "initial", True),
         (2, "avenant", True),
+        (3, "avenant", False),
     ]
     signed = Counter((one["version"], one["office"]) for one in cpt["signatures"])
     offices = ("prefet", "president", "directeur_general")
-    assert signed == {(version, office): 1 for version in (1, 2) for office in offices}
-    assert cpt["life"] == "running"
+    wholly = {(version, office): 1 for version in (1, 2) for office in offices}
+    assert signed == wholly | {(3, "prefet"): 1}
+    assert (cpt["life"], cpt["stage"]) == ("running", "signing")
 
 
 def test_the_events_of_the_story_are_there(first: Told) -> None:
@@ -131,14 +133,14 @@ def members(told: Told, code: str) -> int:
 
 
 def test_each_step_was_told_to_everybody_concerned(first: Told) -> None:
-    """Two rounds with three signatories, six signatures, two acts signed.
+    """Three rounds with three signatories, seven signatures, two acts signed.
 
     One joining: its signatory is told, and who asked for it.
     """
     told = first.tenant("05")["mails"]
     assert told == {
-        "convention.signature_round_opened": 6,
-        "convention.convention_signed_by": 18,
+        "convention.signature_round_opened": 9,
+        "convention.convention_signed_by": 21,
         "convention.convention_signed": 3,
         "convention.avenant_signed": 3,
         "partner_joining.partner_joined": 2,
@@ -187,3 +189,11 @@ def test_before_the_first_record_there_is_nothing(kept: Kept) -> None:
     status, body = kept.get("/conventions?as_of=2020-01-01T00:00:00Z", "42")
     assert (status, body["type"]) == (404, "urn:pacte:problem:before-first-record")
     assert re.search(r"20\d\d-", body["detail"])
+
+
+def test_something_waits_to_be_signed(kept: Kept) -> None:
+    cpt = kept.told.conventions("05")["CPT"]
+    status, body = kept.get("/signatures-awaited", "05")
+    waiting = {(one["convention_id"], one["version_no"], one["office"]) for one in body["items"]}
+    assert status == 200
+    assert waiting == {(cpt["id"], 3, office) for office in ("president", "directeur_general")}

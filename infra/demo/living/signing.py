@@ -12,9 +12,10 @@ from services.signing import commands as round_commands
 from services.signing import rounds
 
 DAYS_TO_SIGN = timedelta(days=30)
+EVERYBODY = (PREFET, PRESIDENT, ARS_HEAD)
 
 
-def steps(version: str) -> tuple[Step, ...]:
+def steps(version: str, signing: tuple[Persona, ...] = EVERYBODY) -> tuple[Step, ...]:
     """`version` tells the steps of one round from those of the next."""
     submit = commands.SubmitConvention(convention_id=CPT)
     freeze = commands.FreezeVersion(convention_id=CPT)
@@ -24,10 +25,7 @@ def steps(version: str) -> tuple[Step, ...]:
         Step(f"{version}-agree-departement", MANAGER, _agree),
         step(f"{version}-freeze", STATE_AGENT, review.freeze_version, freeze),
         Step(f"{version}-open-round", STATE_AGENT, _open_round),
-        *(
-            Step(f"{version}-sign-{who.key}", who, _sign(who))
-            for who in (PREFET, PRESIDENT, ARS_HEAD)
-        ),
+        *(Step(f"{version}-sign-{who.key}", who, _sign(who)) for who in signing),
     )
 
 

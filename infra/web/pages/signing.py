@@ -23,6 +23,7 @@ from infra.web.refusing.errors import problem_of
 from infra.web.refusing.refusals import Refused
 from projections.queries.convention.conventions import CONVENTION
 from projections.queries.people import SIGNATURES_AWAITED
+from projections.queries.signatures import SIGNATURES_GIVEN
 from services.ask import Caller
 from services.policy import FreshAuthenticationRequired, admit, allow, is_fresh, only_of
 from services.signing import commands, rounds
@@ -45,7 +46,13 @@ def awaited(code: str) -> Response:
     traced(caller, SIGNATURES_AWAITED.name, [caller.tenant])
     mine = [one for one in found if one["organization_id"] == caller.organization_id]
     others = [one for one in found if one not in mine]
-    return page("a_signer.html", mine=mine, others=others, refused=request.args.get("refus"))
+    return page(
+        "a_signer.html",
+        mine=mine,
+        others=others,
+        given=_given(caller),
+        refused=request.args.get("refus"),
+    )
 
 
 @pages.get(ONE)
@@ -63,7 +70,8 @@ def _sheet(
     traced(caller, CONVENTION.name, [caller.tenant], convention_id)
     found = sheet(wiring().pactes(caller.tenant), caller, convention_id, moment)
     if found is None:
-        return page("rien_a_signer.html", convention_id=convention_id)
+        given = [one for one in _given(caller) if one["convention_id"] == convention_id]
+        return page("rien_a_signer.html", given=given)
     return page(
         "signer.html",
         problem_of(refusal).status if refusal else OK,
@@ -75,6 +83,13 @@ def _sheet(
         refusal=refusal,
         motive=motive,
     )
+
+
+def _given(caller: Caller) -> list[dict[str, Any]]:
+    own, ask = own_of_caller(), wiring().reader.ask
+    answer = ask(caller.tenant, SIGNATURES_GIVEN, person_id=caller.person_id, own=own)
+    found: list[dict[str, Any]] = answer.body
+    return found
 
 
 @pages.post(f"{ONE}/signature")

@@ -7,13 +7,14 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from domain.convention.stage import Life
+from domain.convention.stage import Life, Stage
 from domain.convention.version import Act
 from domain.envelope import Provenance, ProvenanceKind
 from domain.platform.facts import TenantKind
 from infra.cli.processes import demo
 from infra.demo import founding
 from infra.demo.guard import NotADemo, refuse_real
+from infra.demo.living.opening import PREFET
 from infra.demo.living.scene import Scene, ask
 from infra.demo.living.story import STEPS
 from infra.demo.personas import PERSONAS, callers, persona, token
@@ -40,11 +41,12 @@ def written(scene: Scene) -> dict[str, int]:
     return {code: head.position for code, head in heads(scene.wiring.pool).items()}
 
 
-def test_the_story_ends_with_two_signed_versions(scene: Scene) -> None:
+def test_the_story_ends_with_two_signed_versions_and_one_to_sign(scene: Scene) -> None:
     assert all(scene.play(step) for step in STEPS)
     convention = scene.convention()
     assert [(v.no, v.act) for v in convention.versions] == [(1, Act.INITIAL), (2, Act.AVENANT)]
-    assert (convention.life, convention.stage) == (Life.RUNNING, None)
+    assert (convention.life, convention.stage) == (Life.RUNNING, Stage.SIGNING)
+    assert [one.person_id for one in convention.signatures.values()] == [PREFET.person_id]
     assert len(convention.terms.actions) == 13 + 2
 
 
