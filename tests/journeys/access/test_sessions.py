@@ -1,5 +1,7 @@
 """Sessions from the sign-in to their end, through HTTP against the local provider and Valkey."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +19,8 @@ from infra.sso.refusals import SessionsDown
 from infra.sso.sessions import ABSOLUTE, IDLE, Sessions
 from infra.web.callers import browser
 from infra.wiring import Wiring
-from tests.infra.sso.forging import forging
+from tests.infra.sso.forging import Forger, forging
+from tests.infra.sso.test_logout import BAD, TYPE
 from tests.journeys.house import PUBLIC, SECRET, House, Visitor, provider_of
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS
@@ -247,26 +250,44 @@ def test_a_sign_out_that_could_not_be_obeyed_may_be_told_again(
     home: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the provider; once it was obeyed, nobody else may end later sessions by that token."""
-    with forging() as forger:
-        home.configure("annonce", forger.issuer, client_ref="demo")
-        visitor = home.browser()
-        sent = visitor.begin("annonce").headers["Location"]
-        back = visitor.there.visit(sent).headers["Location"].removeprefix(PUBLIC)
-        assert visitor.get(back).status_code == 303
-        token = forger.sign(forger.logout_claims(), typ="logout+jwt")
-
-        def tell() -> int:
-            url, form = "/auth/annonce/backchannel-logout", {"logout_token": token}
-            return visitor.http.post(url, base_url=PUBLIC, data=form).status_code
-
+    with announcing(home, "annonce") as (forger, visitor, told):
+        token = forger.sign(forger.logout_claims(), typ=TYPE)
         with monkeypatch.context() as away:
             away.setattr(Sessions, "end_by", _down)
-            assert tell() == 503
+            assert told(token) == 503
         assert is_signed_in(visitor)
-        assert tell() == 200
+        assert told(token) == 200
         assert not is_signed_in(visitor)
-        assert tell() == 400
-        home.end_provider("annonce")
+        assert told(token) == 400
+
+
+def test_bad_logout_tokens_are_all_refused_and_end_no_session(home: House) -> None:
+    """A good one about the same sign-in would have."""
+    with announcing(home, "trompe") as (forger, visitor, told):
+        for name, (forge, _) in BAD.items():
+            token = forge(forger, forger.logout_claims())
+            assert (name, told(token)) == (name, 400)
+            assert is_signed_in(visitor), name
+        assert told(forger.sign(forger.logout_claims(), typ=TYPE)) == 200
+        assert not is_signed_in(visitor)
+
+
+@contextmanager
+def announcing(home: House, slug: str) -> Iterator[tuple[Forger, Visitor, Callable[[str], int]]]:
+    """A provider, somebody who came in by it, and what it is answered when it tells a sign-out."""
+    with forging() as forger:
+        home.configure(slug, forger.issuer, client_ref="demo")
+        visitor = home.browser()
+        sent = visitor.begin(slug).headers["Location"]
+        back = visitor.there.visit(sent).headers["Location"].removeprefix(PUBLIC)
+        assert visitor.get(back).status_code == 303
+
+        def told(token: str) -> int:
+            url, form = f"/auth/{slug}/backchannel-logout", {"logout_token": token}
+            return visitor.http.post(url, base_url=PUBLIC, data=form).status_code
+
+        yield forger, visitor, told
+        home.end_provider(slug)
 
 
 def _down(*_given: object) -> int:
