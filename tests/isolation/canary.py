@@ -100,11 +100,15 @@ class Canary:
         self.signing[tenant] = signing
 
     def explore(self, tenant: str) -> None:
-        """All read all that is signed, and so learn the names of things."""
+        """All read all that is signed."""
         for method, url, rule in self.routes(tenant, tenant):
             if method == "GET":
                 for role in asking(rule, all_of=Role if rule.rule.startswith("/api/") else SEATED):
                     self.request(tenant, role, method, url)
+        self.learn()
+
+    def learn(self) -> None:
+        """The identities of what was read."""
         for each in self.given:
             if each.by.startswith("GET"):
                 with suppress(ValueError):
@@ -145,9 +149,7 @@ class Canary:
 
     def settle(self) -> None:
         """Until the follower has taken in everything, and every mail has left."""
-        with psycopg.connect(str(self.here.settings.database_owner_url)) as connection:
-            for tenant in MARKS:
-                wait_until(partial(caught_up, connection, schema_of(tenant)))
+        self.followed()
         settings = replace(self.here.settings, smtp_url=self.inbox.url, public_url=PUBLIC)
         wiring = Wiring(settings.without_owner())
         job.serve(wiring)
@@ -156,6 +158,11 @@ class Canary:
         worker(queue).work(burst=True, logging_level="DEBUG")
         self.queued += stored(str(settings.redis_url))
         queue.connection.close()
+
+    def followed(self) -> None:
+        with psycopg.connect(str(self.here.settings.database_owner_url)) as connection:
+            for tenant in MARKS:
+                wait_until(partial(caught_up, connection, schema_of(tenant)))
 
     def run(self, tenant: str, *arguments: str) -> int:
         """A command as the operator types it for that tenant; its exit code."""
