@@ -216,7 +216,7 @@ OF_THE_OWNER = {
 UNPROVED = {
     "infra/cli/projections.py:_rebuilt": "a step of `rebuild_`, which hands it the oracle",
     "infra/cli/acts/import_.py:_take_over": "a step of `command`",
-    "infra/demo/receipts.py:_rebuild": "a step of `perform`, which hands it the oracle",
+    "infra/demo/rebuilding.py:_rebuild": "a step of `perform`, which hands it the oracle",
     "infra/demo/living/acts.py:take_over": "logs of the demo alone; again, it records nothing",
     "infra/demo/guard.py:refuse_real": "reads",
     "infra/doctor/schemas.py:schemas": "reads",

@@ -157,8 +157,8 @@ def _mails(tenant: dict[str, Any]) -> str:
 def _receipts(digests: dict[str, Any]) -> str:
     wrong = [name for name, one in digests.items() if not one["equal"]]
     if wrong:
-        return f"✗ Reconstruits et différents{NBSP}: {', '.join(wrong)}."
-    return f"✓ {len(digests)} tableaux de lecture reconstruits depuis le journal, tous identiques."
+        return f"✗ Le journal donne autre chose{NBSP}: {', '.join(wrong)}."
+    return f"✓ {len(digests)} tableaux de lecture recalculés depuis le journal, tous identiques."
 
 
 def _where_next(settings: Settings) -> Table:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from infra.cases.reading import case
+from projections.catalogue import projections_of
 from tests.servers import folder_for_servers
 from tests.shown.told import REPOSITORY, SECONDS, Kept, Told, environment, logged, plain
 
@@ -117,12 +118,12 @@ def test_everything_says_where_it_comes_from(first: Told) -> None:
     for code in ("42", "48"):
         assert first.tenant(code)["provenances"] == {
             "import": first.tenant(code)["provenances"]["import"],
-            "system": members(first, code),
+            "system": members(first, code) + rebuilds(first, code),
         }
     found = first.tenant("05")["provenances"]
     sent = first.tenant("05")["events"]["notification.notification_sent"]
     assert found.keys() == {"import", "demo", "system"}
-    assert found["system"] == sent + members(first, "05")
+    assert found["system"] == sent + members(first, "05") + rebuilds(first, "05")
     assert found["import"] == 26 + 2 + 3 + 6 + 6
 
 
@@ -130,6 +131,13 @@ def members(told: Told, code: str) -> int:
     """What lets the people of the demonstration in is said by the system, and told to nobody."""
     events = told.tenant(code)["events"]
     return sum(count for kind, count in events.items() if kind.startswith("member."))
+
+
+def rebuilds(told: Told, code: str) -> int:
+    """One receipt for each read model that was put in place."""
+    count: int = told.tenant(code)["events"]["upkeep.projection_rebuilt"]
+    assert count == len(projections_of(code))
+    return count
 
 
 def test_each_step_was_told_to_everybody_concerned(first: Told) -> None:
@@ -169,10 +177,15 @@ def test_every_read_model_was_rebuilt_to_the_same_bytes(first: Told) -> None:
     assert digests[0].keys() == digests[1].keys() == digests[2].keys()
 
 
+def test_all_that_was_recorded_is_counted(first: Told) -> None:
+    counted = [sum(first.tenant(code)["events"].values()) for code in ("05", "42", "48")]
+    assert first.document["recorded"] == sum(counted) + first.document["platform"]["position"]
+
+
 def test_the_second_time_changes_nothing(first: Told, kept: Kept) -> None:
-    assert first.document["recorded"] > 0
     assert kept.told.document["recorded"] == 0
     assert kept.told.document["tenants"] == first.document["tenants"]
+    assert kept.told.document["platform"] == first.document["platform"]
     assert len(kept.told.mails()) == len(first.mails())
 
 

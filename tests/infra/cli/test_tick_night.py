@@ -9,7 +9,8 @@ import pytest
 
 from domain.upkeep import SelfAuditPassed, upkeep_id
 from infra import queue as queues
-from infra.cli.processes.tick import audit_by_night
+from infra.cli.processes.tick import EVERY, FIRST_AUDIT, audit_by_night
+from infra.demo.settling import PATIENCE_SECONDS
 from infra.following import follower
 from infra.store.connections.names import PLATFORM
 from infra.tenants import administering
@@ -47,3 +48,8 @@ def test_once_a_night(post: Post, redis_url: str) -> None:
         assert len(found) == 1
         assert isinstance(found[0], SelfAuditPassed)
     queue.connection.close()
+
+
+def test_a_demonstration_is_over_before_the_first_audit() -> None:
+    """It waits twice at most: the second time it must record nothing, at any hour."""
+    assert FIRST_AUDIT * EVERY > 2 * PATIENCE_SECONDS
