@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from infra.doctor.coming_along import coming_along
 from infra.doctor.finding import Finding
 from infra.doctor.machine import on_this_machine
 from infra.doctor.reached import over_the_network
@@ -40,6 +41,7 @@ def _looked_at() -> list[Finding]:
         *on_this_machine(settings),
         *over_the_network(settings),
         schemas(settings),
+        *coming_along(settings),
         *seals(settings),
         stamps(settings),
         ways_in(settings),

@@ -1,5 +1,6 @@
 """What answers at the addresses of the settings: database, Redis, mail server, our own site."""
 
+import json
 import smtplib
 import urllib.request
 from collections.abc import Iterator
@@ -89,10 +90,15 @@ def _site(settings: Settings) -> Finding:
     with suppress(OSError):
         url = (settings.home / "up.lock").read_text() or url
     try:
-        with urllib.request.urlopen(f"{url}/health/ready", timeout=SECONDS):  # noqa: S310
-            return Finding("site", f"{url} est prêt")
+        with urllib.request.urlopen(f"{url}/health/ready", timeout=SECONDS) as answer:  # noqa: S310
+            degraded = json.load(answer)["status"] == "degraded"
     except HTTPError as error:
         told = error.read(500).decode(errors="replace")
         return Finding("site", f"{url} répond {error.code}\u00a0: {told}", "Lisez ce qu’il dit.")
     except OSError:
         return Finding("site", f"rien à l’adresse {url}\u00a0; pacte up le lance")
+    except (ValueError, TypeError, KeyError):
+        remedy = "Vérifiez PACTE_PUBLIC_URL et ce qui écoute à cette adresse."
+        return Finding("site", f"{url} répond, mais n’est pas Pacte", remedy)
+    # What is late or stopped has a line of its own.
+    return Finding("site", f"{url} sert, en mode dégradé" if degraded else f"{url} est prêt")
