@@ -71,6 +71,8 @@ def adjust_funding(convention: Convention, *, line_id: UUID, new_cents: int, mot
     new = replace(line, amount_cents=money.cents(new_cents, "/amount_cents"))
     if new == line:
         raise Unchanged("La ligne porte déjà ce montant.", field="/amount_cents")
+    if not line.amount_cents:
+        _alone(convention, new)
     _affordable(convention, {**convention.terms.funding, line_id: new}, new)
     convention.funding_adjusted(
         line_id=line_id,
@@ -121,16 +123,25 @@ def _affordable(convention: Convention, lines: dict[UUID, FundingLine], line: Fu
 def _belongs(convention: Convention, line: FundingLine) -> None:
     """Action, volet, exercice and funder are of this convention, and no money stands under its key.
 
-    What was brought down to nothing may be planned anew, as a match for instance.
+    Money that names no volet counts in that of its action.
     """
+    volet = line.volet
     if line.action_id is not None:
-        guards.action(convention, line.action_id)
+        volet = volet or guards.action(convention, line.action_id).volet
     guards.volet(convention, line.volet)
     if line.exercice is not None:
-        guards.exercice(convention, line.exercice, line.volet)
+        guards.exercice(convention, line.exercice, volet)
     signing = {slot.organization_id for slot in convention.terms.signatories.values()}
     if line.funder_id not in signing | convention.terms.parties.keys():
         raise NotAParty("Le financeur n’est ni partie ni partenaire.", field="/funder_id")
+    _alone(convention, line)
+
+
+def _alone(convention: Convention, line: FundingLine) -> None:
+    """What was brought down to nothing may be planned anew, as a match for instance.
+
+    Then the new line alone is adjusted.
+    """
     others = (other for other in convention.terms.funding.values() if other.amount_cents)
     if _key(line) in map(_key, others):
         raise LineExists("Cette ligne existe déjà : ajustez-la.", field="/line_id")

@@ -125,6 +125,33 @@ def test_a_volet_has_its_own_exercices() -> None:
         line(convention, volet="socle", exercice=2026)
 
 
+def test_money_of_an_action_counts_in_its_volet() -> None:
+    convention = with_parties(CALPAE)
+    drafting.define_volet(
+        convention,
+        code="socle",
+        title="Mesures socle",
+        starts_on=date(2024, 1, 1),
+        ends_on=date(2025, 12, 31),
+    )
+    action_id = action(convention, volet="socle")
+    line(convention, action_id=action_id, exercice=2025)
+    with pytest.raises(errors.ExerciceOutOfPeriod):
+        line(convention, action_id=action_id, exercice=2026)
+
+
+def test_a_line_is_not_raised_again_beside_the_one_that_took_its_place() -> None:
+    convention = with_parties()
+    action_id = action(convention)
+    first = line(convention, 100, action_id=action_id)
+    adjust(convention, first, 0)
+    second = line(convention, 50, action_id=action_id)
+    with pytest.raises(errors.LineExists):
+        adjust(convention, first, 100)
+    adjust(convention, second, 0)
+    adjust(convention, first, 100)
+
+
 def test_one_line_for_one_action_exercice_funder_and_volet() -> None:
     convention = with_parties()
     action_id = action(convention)

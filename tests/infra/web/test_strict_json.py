@@ -1,8 +1,12 @@
 """A body that could mean two things means nothing."""
 
+from io import BytesIO
+
 import pytest
 from flask import Flask, Request
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from infra.web.app import LARGEST_BODY
 from infra.web.asked import strict_json
 from infra.web.refusing.refusals import Refused
 
@@ -55,3 +59,23 @@ def test_digits_without_end_become_a_number_that_every_field_refuses() -> None:
 def test_a_plain_body_is_read() -> None:
     read = strict_json.read(request('{"titre": "été", "n": -3}'.encode()))
     assert read == {"titre": "été", "n": -3}
+
+
+@pytest.mark.parametrize("beyond", [b"", b"x", b"x" * LARGEST_BODY])
+def test_a_body_in_pieces_is_read_to_its_end_or_refused(beyond: bytes) -> None:
+    """The server has put the pieces together; no length was announced."""
+    body = b"{}".ljust(LARGEST_BODY) + beyond
+    given = Request(
+        {
+            "REQUEST_METHOD": "POST",
+            "CONTENT_TYPE": "application/json",
+            "wsgi.input": BytesIO(body),
+            "wsgi.input_terminated": True,
+        }
+    )
+    given.max_content_length = LARGEST_BODY
+    if beyond:
+        with pytest.raises(RequestEntityTooLarge):
+            strict_json.read(given)
+    else:
+        assert strict_json.read(given) == {}
