@@ -16,7 +16,7 @@ from domain.convention.procedure import signing
 from domain.convention.signature import Side
 from domain.convention.version import Act, AvenantKind
 from domain.dates import BusinessDate
-from domain.envelope import Envelope, Provenance, ProvenanceKind
+from domain.envelope import Actor, Envelope, Provenance, ProvenanceKind
 from domain.joining import agreement
 from domain.joining.joining import PartnerJoining
 from domain.registry import delegations, offices
@@ -112,6 +112,19 @@ class Departement:
         )
         self._save(convention)
 
+    def register(self, name: str) -> UUID:
+        """An organization, nobody in its offices."""
+        organization = offices.register(
+            organization_id=uuid4(),
+            legal_name=name,
+            short_name=None,
+            kind=OrganizationKind.ASSOCIATION,
+            siret=None,
+            rna=None,
+        )
+        self._save(organization)
+        return organization.id
+
     def draft(self) -> "Departement":
         convention = Convention(id=uuid4(), **EXAMPLES[Convention.ConventionDrafted])
         for order, (person, office, side) in enumerate(
@@ -152,6 +165,29 @@ class Departement:
 
     def refuse(self, asked_by: UUID = ARS) -> int:
         joining = self.request(asked_by)
+        agreement.refuse(joining, side=Side.STATE, motive=SEAL, by=PREFET)
+        return self._save(joining)
+
+    def propose(self, organization_id: UUID) -> int:
+        """A partner that did not ask itself; the State refuses."""
+        assert self.convention_id
+        joining = agreement.request(
+            organization_id=organization_id,
+            convention_id=self.convention_id,
+            contribution_text="Un local",
+            signatory_office="directeur",
+            amount_cents=None,
+            by=PRESIDENTE,
+        )
+        self._save(
+            joining,
+            actor=Actor(
+                person_id=PRESIDENTE,
+                role=Role.DEPT_MANAGER,
+                auth_method="test",
+                organization_id=self.organizations[PRESIDENTE],
+            ),
+        )
         agreement.refuse(joining, side=Side.STATE, motive=SEAL, by=PREFET)
         return self._save(joining)
 
@@ -233,8 +269,9 @@ class Departement:
     def _appoint(self, held: Organization, office: str, person: UUID) -> None:
         offices.appoint(held, office=office, person_id=person, since=TODAY, by=KEEPER, today=TODAY)
 
-    def _save(self, *aggregates: Aggregate) -> int:
+    def _save(self, *aggregates: Aggregate, actor: Actor | None = None) -> int:
         context = Envelope(
+            actor=actor,
             effective_on=BusinessDate(TODAY),
             provenance=Provenance(self.kind, "test"),
             correlation_id=uuid4(),

@@ -11,7 +11,7 @@ from workers.notify.due import As, Notice
 from workers.notify.mail import SERVICE, Letter, Way
 from workers.notify.paths import to_sign
 from workers.notify.ports import Roster, Subject
-from workers.notify.wording import SIDES
+from workers.notify.wording import QUALITIES, SIDES
 
 CAPTION = "L’acte dont il s’agit"
 SIMPLE = (
@@ -82,7 +82,7 @@ def written(matter: Act) -> Letter:
 
 def _identity(matter: Act) -> tuple[tuple[str, str], ...]:
     event, subject, held = matter.event, matter.subject, matter.notice.office
-    quality = f"{office(held) if held else 'auteur de la demande'}, {matter.organization}"
+    quality = f"{office(held) if held else QUALITIES[matter.notice.told_as]}, {matter.organization}"
     if matter.notice.delegated:
         quality += " (par délégation de signature)"
     return (

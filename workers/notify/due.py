@@ -21,6 +21,7 @@ class As(StrEnum):
     SIGNATORY = "signatory"
     PARTNER = "partner"
     REQUESTER = "requester"
+    MEMBER = "member"
     INVITED = "invited"
 
 
@@ -91,10 +92,16 @@ def _all(event: Any, roster: Roster) -> Iterator[tuple[As, Seat]]:
 
 
 def _partner(event: Any, roster: Roster) -> Iterator[tuple[As, Seat]]:
-    """Those in its offices and who asked for it: there may be nobody in any office yet."""
+    """Those in its offices and who asked for it: there may be nobody in any office yet.
+
+    Where the Département asked for a partner without any, its members are told.
+    """
     joining = roster.joining(event.originator_id)
-    yield from _as(As.PARTNER, roster.seats(joining.organization_id))
+    seats = roster.seats(joining.organization_id)
+    yield from _as(As.PARTNER, seats)
     yield As.REQUESTER, Seat(None, joining.organization_id, joining.asked_by)
+    if not seats and not joining.asked_by:
+        yield from _as(As.MEMBER, roster.members(joining.organization_id))
 
 
 def _invited(event: Any, _roster: Roster) -> Iterator[tuple[As, Seat]]:

@@ -78,6 +78,9 @@ class Roster(Protocol):
     def seats(self, organization_id: UUID) -> list[Seat]:
         """Holders of its offices, and their delegates after them."""
 
+    def members(self, organization_id: UUID) -> list[Seat]:
+        """Who comes in for it, in no office."""
+
     def joining(self, joining_id: UUID) -> Joining: ...
 
     def deadline(self, convention_id: UUID) -> date | None:

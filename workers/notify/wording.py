@@ -22,6 +22,7 @@ QUALITIES = {
     "signatory": "signataire",
     "partner": "partenaire",
     "requester": "auteur de la demande",
+    "member": "membre",
     "invited": "personne invitée",
 }
 

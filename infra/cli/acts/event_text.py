@@ -20,6 +20,7 @@ TOLD_AS = {
     As.SIGNATORY: "signataire",
     As.PARTNER: "partenaire",
     As.REQUESTER: "auteur de la demande",
+    As.MEMBER: "membre",
     As.INVITED: "personne invitée",
 }
 NOT_YET = "Qui doit en être prévenu n’est pas encore établi : « pacte follow » n’en est pas là."

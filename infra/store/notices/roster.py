@@ -14,7 +14,7 @@ from projections.change import Recorded
 from workers.notify.ports import Joining, Seat
 
 # The projections whose rows are read here; whoever asks must come after them.
-PROJECTIONS = ("registry", "partners", "signatures")
+PROJECTIONS = ("registry", "partners", "signatures", "members")
 
 ROUND = """
 SELECT round_id, deadline, status FROM {schema}.rounds WHERE convention_id = %(id)s
@@ -42,6 +42,14 @@ ORDER BY delegated, organization_id, office, person_id
 PARTNERS = """
 SELECT organization_id FROM {schema}.joinings WHERE convention_id = %(id)s AND status = 'joined'
 AND from_position <= %(p)s AND (to_position IS NULL OR to_position > %(p)s)
+"""
+MEMBERS = """
+SELECT DISTINCT NULL, g.organization_id, m.person_id
+FROM {schema}.member_grants AS g JOIN {schema}.members AS m USING (member_id)
+WHERE g.organization_id = %(id)s AND m.kind = 'human' AND m.status = 'active'
+AND g.from_position <= %(p)s AND (g.to_position IS NULL OR g.to_position > %(p)s)
+AND m.from_position <= %(p)s AND (m.to_position IS NULL OR m.to_position > %(p)s)
+ORDER BY m.person_id
 """
 JOINING = """
 SELECT organization_id, convention_id, CASE WHEN NOT invited THEN requested_by END
@@ -92,6 +100,9 @@ class RowsAt:
 
     def seats(self, organization_id: UUID) -> list[Seat]:
         return self._seats([organization_id])
+
+    def members(self, organization_id: UUID) -> list[Seat]:
+        return [Seat(*row) for row in self._rows(MEMBERS, id=organization_id)]
 
     def joining(self, joining_id: UUID) -> Joining:
         organization_id, convention_id, asked_by = self._row(JOINING, joining_id)

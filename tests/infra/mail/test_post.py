@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from domain.convention.content import content_hash
 from domain.envelope import ProvenanceKind
+from domain.roles import Role
 from infra.mail import job
 from infra.store.following.unit import PostgresLog
 from infra.store.notices.roster import PROJECTIONS
@@ -196,6 +197,25 @@ def test_who_asked_for_a_joining_is_told_in_no_office(post: Post, lozere: Depart
         each for each in post.inbox.messages() if each["Delivered-To"] == "chargee@48.test"
     ]
     assert "auteur de la demande, ARS" in _text(message, "plain")
+
+
+def test_members_of_a_partner_without_offices_are_told_what_became_of_it(
+    post: Post, lozere: Departement
+) -> None:
+    organization_id, member, expected = lozere.register("Toit solidaire"), uuid4(), uuid4()
+    for person, name in ((member, "membre"), (expected, "attendue")):
+        post.wiring.people("48").create(
+            Person(person_id=person, display_name="X", email=f"{name}@48.test")
+        )
+        lozere.invite(person, Role.PARTNER_AGENT, organization_id=organization_id)
+    lozere.come_in(member)
+    carry(post)
+    before = len(post.inbox.messages())
+    lozere.propose(organization_id)
+    carry(post)
+    (message,) = post.inbox.messages()[before:]
+    assert message["Delivered-To"] == "membre@48.test"
+    assert "membre, Toit solidaire" in _text(message, "plain")
 
 
 def test_without_a_start_nobody_is_told_until_one_is_given(post: Post, lozere: Departement) -> None:

@@ -38,6 +38,7 @@ class Given:
     )
     asked_by: UUID | None = None
     seated: bool = True
+    entered: bool = False
     joined: list[Seat] = field(default_factory=lambda: [Seat("directrice", ARS, DIRECTRICE)])
 
     def signatories(self, _: UUID) -> list[Seat]:
@@ -49,6 +50,9 @@ class Given:
     def seats(self, organization_id: UUID) -> list[Seat]:
         seats = [Seat("directrice", organization_id, DIRECTRICE), Seat("agent", ARS, AGENT)]
         return seats if self.seated else []
+
+    def members(self, organization_id: UUID) -> list[Seat]:
+        return [Seat(None, organization_id, AGENT)] if self.entered else []
 
     def joining(self, _: UUID) -> Joining:
         return Joining(organization_id=ARS, convention_id=UUID(int=20), asked_by=self.asked_by)
@@ -113,6 +117,14 @@ def test_who_asked_for_a_joining_is_told_even_in_no_office(kind: type[Any]) -> N
     both = told(due(recorded(kind), Given(asked_by=AGENT)))
     assert both == [(DIRECTRICE, As.PARTNER), (AGENT, As.PARTNER)]
     assert due(recorded(kind), Given(seated=False)) == []
+
+
+@pytest.mark.parametrize("kind", [PartnerJoining.PartnerJoined, PartnerJoining.PartnerJoinRefused])
+def test_members_are_told_where_nobody_else_can_be(kind: type[Any]) -> None:
+    assert told(due(recorded(kind), Given(seated=False, entered=True))) == [(AGENT, As.MEMBER)]
+    assert AGENT not in dict(
+        told(due(recorded(kind), Given(seated=False, entered=True, asked_by=REQUESTER)))
+    )
 
 
 def test_a_person_is_told_once_of_an_event_as_signatory_first() -> None:
