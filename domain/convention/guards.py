@@ -12,6 +12,7 @@ from domain.convention.convention import Convention
 from domain.convention.errors import (
     ActionGone,
     ContentFrozen,
+    EffectiveOutOfPeriod,
     ExerciceOutOfPeriod,
     IdentityTaken,
     InvalidCode,
@@ -30,7 +31,7 @@ FIRST_YEAR, LAST_YEAR = 1998, 2100
 
 WHY_FROZEN = {
     Stage.UNDER_REVIEW: "Les deux parties ont convenu de ce contenu : renvoyez-le d’abord.",
-    Stage.FROZEN: "Le contenu est figé pour la signature : il ne change plus.",
+    Stage.FROZEN: "Le contenu est figé pour la signature : renvoyez-le d’abord.",
     Stage.SIGNING: "Le contenu est en signature : annulez d’abord le tour de signature.",
     None: "Le contenu ne change que par un avenant : ouvrez-en un d’abord.",
 }
@@ -92,6 +93,13 @@ def exercice(convention: Convention, year: int, volet: str | None = None) -> Non
     if any(not start.year <= year <= end.year for start, end in spans):
         raise ExerciceOutOfPeriod(
             f"L’exercice {year} est hors de la période prévue.", field="/exercice"
+        )
+
+
+def after_what_it_amends(convention: Convention, effective_from: date) -> None:
+    if convention.versions and effective_from < convention.versions[-1].effective_from:
+        raise EffectiveOutOfPeriod(
+            "L’avenant s’appliquerait avant la version qu’il modifie.", field="/effective_from"
         )
 
 

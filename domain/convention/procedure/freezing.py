@@ -38,7 +38,4 @@ def _applicable(convention: Convention, effective_from: date) -> None:
             "La version s’appliquerait hors de la période de la convention.",
             field="/effective_from",
         )
-    if convention.versions and effective_from < convention.versions[-1].effective_from:
-        raise EffectiveOutOfPeriod(
-            "L’avenant s’appliquerait avant la version en vigueur.", field="/effective_from"
-        )
+    guards.after_what_it_amends(convention, effective_from)

@@ -41,6 +41,7 @@ def import_version(
         raise InvalidAct("Seule la première version est l’acte initial.", field="/act")
     if evidence_sha256 is not None:
         guards.seal(evidence_sha256, "/evidence_sha256")
+    guards.after_what_it_amends(convention, effective_from)
     convention.version_imported(
         version_no=version_no,
         act=act,

@@ -42,9 +42,10 @@ def submit(convention: Convention, *, by_side: Side) -> None:
 
 
 def give_back(convention: Convention, *, by_side: Side, motive: str) -> None:
-    """Back to the draft, whoever agreed already. `motive` is a seal."""
+    """Back to the draft, whoever agreed already, unless a round is open. `motive` is a seal."""
     _contracting(by_side)
-    _under_review(convention)
+    if convention.stage is not Stage.FROZEN:
+        _under_review(convention)
     convention.review_returned(by_side=by_side, motive=guards.seal(motive, "/motive"))
 
 

@@ -39,7 +39,7 @@ post(
 post(
     family,
     f"{ONE}/review-returns",
-    "Renvoyer en rédaction un texte en relecture",
+    "Renvoyer en rédaction un texte en relecture, ou figé sans tour de signature",
     body=schemas.MotiveBody,
     command=commands.ReturnReview,
     service=review.return_review,

@@ -212,7 +212,7 @@ def take_over(convention: Convention, no: int, act: Act | None = None) -> None:
         version_no=no,
         act=act or (Act.INITIAL if no == 1 else Act.AVENANT),
         signed_on=BusinessDate.parse("2024-03"),
-        effective_from=date(2024, 1, 1),
+        effective_from=convention.terms.starts_on,
         today=TODAY,
     )
 

@@ -74,6 +74,7 @@ def test_two_versions_of_the_loire_are_taken_over() -> None:
         ({"signed_on": BusinessDate(date(2024, 9, 3))}, DateInFuture),
         ({"signed_on": BusinessDate.parse("0202")}, DateOutOfBounds),
         ({"effective_from": date(2029, 9, 3)}, DateOutOfBounds),
+        ({"effective_from": date(2023, 12, 31)}, errors.EffectiveOutOfPeriod),
     ],
 )
 def test_a_version_is_refused(changed: dict[str, Any], refusal: type[RuleBroken]) -> None:
@@ -82,7 +83,7 @@ def test_a_version_is_refused(changed: dict[str, Any], refusal: type[RuleBroken]
         "version_no": 2,
         "act": Act.AVENANT,
         "signed_on": BusinessDate.parse("2020"),
-        "effective_from": date(2020, 1, 1),
+        "effective_from": date(2024, 1, 1),
         "today": TODAY,
     }
     with pytest.raises(refusal):

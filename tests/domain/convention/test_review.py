@@ -101,20 +101,20 @@ def test_what_cannot_be_frozen_is_not_agreed_by_both() -> None:
     freezing.freeze(convention)
 
 
-@pytest.mark.parametrize("point", [to_review, to_agreed])
-def test_a_text_under_review_goes_back_to_the_draft(point: Callable[[Convention], Any]) -> None:
+@pytest.mark.parametrize("point", [to_review, to_agreed, to_frozen])
+def test_a_text_without_a_round_goes_back_to_the_draft(point: Callable[[Convention], Any]) -> None:
     convention = point(with_parties())
     review.give_back(convention, by_side=Side.DEPARTEMENT, motive=SEAL)
     fact = last(convention)
     assert isinstance(fact, procedure.ReviewReturned)
     assert (fact.by_side, fact.motive) == (Side.DEPARTEMENT, SEAL)
-    assert (convention.stage, convention.agreements) == (Stage.DRAFT, {})
+    assert (convention.stage, convention.agreements, convention.frozen) == (Stage.DRAFT, {}, None)
     drafting.set_article(convention, no=1, title="Objet", wording="Un.")
     to_frozen(convention)
 
 
-@pytest.mark.parametrize("point", [lambda c: c, to_frozen, to_signing])
-def test_only_what_is_under_review_goes_back(point: Callable[[Convention], Any]) -> None:
+@pytest.mark.parametrize("point", [lambda c: c, to_signing])
+def test_neither_a_draft_nor_a_round_goes_back(point: Callable[[Convention], Any]) -> None:
     convention = with_parties()
     point(convention)
     with pytest.raises(errors.NotUnderReview):
