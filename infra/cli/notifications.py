@@ -67,9 +67,10 @@ def due(tenant: str | None, *, as_json: bool) -> None:
 @command.command("redrive")
 @click.option("--tenant", type=TenantCode(), help="Un seul département.")
 @click.option("--id", "outbox_id", type=click.UUID, help="Un seul courrier.")
-def again(tenant: str | None, outbox_id: UUID | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Écrit un document JSON.")
+def again(tenant: str | None, outbox_id: UUID | None, *, as_json: bool) -> None:
     """Rend dus, pour un essai de plus, les courriers abandonnés de ce qui n’est pas fermé."""
-    count = 0
+    redriven: dict[str, int] = {}
     with _database(tenant) as (settings, pool, codes):
         wiring = Wiring(settings)
         if tenant and closed(wiring, tenant):
@@ -85,9 +86,13 @@ def again(tenant: str | None, outbox_id: UUID | None) -> None:
                 continue
             with _follower(pool, code) as connection:
                 positions = redrive(connection, schema_of(code), outbox_id)
-            count += len(positions)
+            redriven[code] = len(positions)
             enqueue_again(queue, code, sorted(set(positions)))
-    click.echo(french(f"Courriers relancés : {count}."))
+    count = sum(redriven.values())
+    said = (
+        json.dumps({"redriven": redriven}) if as_json else french(f"Courriers relancés : {count}.")
+    )
+    click.echo(said)
     if outbox_id and not count:
         raise click.ClickException(
             french(

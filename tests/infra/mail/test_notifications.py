@@ -87,6 +87,7 @@ def test_driving_again_what_was_not_given_up_says_so(post: Post) -> None:
     answer = run("redrive", "--id", "0b6e6f0e-55a4-4a53-9d51-8e7f2f6f6b09", code=1)
     assert "Aucun courrier abandonné ne porte cet identifiant" in answer
     assert run("redrive") == "Courriers relancés : 0.\n"
+    assert json.loads(run("redrive", "--json")) == {"redriven": {"48": 0}}
 
 
 def test_an_unknown_departement_is_named(post: Post) -> None:
