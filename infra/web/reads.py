@@ -17,7 +17,7 @@ from infra.web.asked.etags import tag
 from infra.web.asked.paging import Paging, first_page, next_page
 from infra.web.callers.auth import caller
 from infra.web.callers.naming import named, used
-from infra.web.callers.traces import traced
+from infra.web.callers.traces import let_look
 from infra.web.comparing.drawing import drawn
 from infra.web.context import wiring
 from infra.web.refusing.refusals import Refused
@@ -52,7 +52,7 @@ def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
     moment: dict[str, Any] = {
         name: asked.pop(name) for name in ("as_of", "min_position") if name in asked
     }
-    _allow(read, ids, moment.get("min_position"))
+    _let_look(read, ids, moment.get("min_position"))
     possible(caller().tenant, moment.get("min_position"))
     page = first_page(read.paging, asked) if read.paging else None
     if page and page.position:
@@ -67,7 +67,7 @@ def answer(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Response:
 
 def sought(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Answer:
     """The same for a page, which makes its own of it."""
-    _allow(read, ids, None)
+    _let_look(read, ids, None)
     moment = {"as_of": asked.pop("as_of")} if "as_of" in asked else {}
     return _found(read, asked, moment, ids)
 
@@ -75,7 +75,6 @@ def sought(read: Read, asked: dict[str, Any], ids: dict[str, UUID]) -> Answer:
 def _found(
     read: Read, asked: dict[str, Any], moment: dict[str, Any], ids: dict[str, UUID]
 ) -> Answer:
-    """Kept in the access log before it is anybody’s."""
     if read.settle:
         asked = read.settle(asked)
     limits: dict[str, Any] = {"own": own_of_caller(moment.get("min_position"))} if read.own else {}
@@ -84,16 +83,14 @@ def _found(
     if read.query.trail:
         limits["trail"] = _sees_trail(ids)
     given = asked | limits | _parts(read, ids)
-    found = wiring().reader.ask(caller().tenant, read.query, **moment, **given)
-    traced(caller(), read.query.name, [caller().tenant], ids.get("convention_id"))
-    return found
+    return wiring().reader.ask(caller().tenant, read.query, **moment, **given)
 
 
 def _parts(read: Read, ids: dict[str, UUID]) -> dict[str, UUID]:
     return {"stream": ids[read.stream]} if read.stream else ids
 
 
-def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
+def _let_look(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
     """Rights are judged by how things stand now, whatever moment is read. Raises Forbidden.
 
     Only those whom their role alone does not admit need a look at the convention.
@@ -101,7 +98,7 @@ def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
     tenant, name = caller().tenant, read.query.name
     own = only_of(caller()) if read.own else None
     try:
-        allow(caller(), name, _target(ids, frozenset((own,) if own else ())))
+        let_look(caller(), name, _target(ids, frozenset((own,) if own else ())))
     except Forbidden:
         if "convention_id" not in ids:
             raise
@@ -111,7 +108,7 @@ def _allow(read: Read, ids: dict[str, UUID], min_position: int | None) -> None:
             min_position=min_position and min(min_position, _head(tenant)),
             convention_id=ids["convention_id"],
         )
-        allow(caller(), name, replace(_target(ids), **reach.body))
+        let_look(caller(), name, replace(_target(ids), **reach.body))
 
 
 def _sees_trail(ids: dict[str, UUID]) -> bool:

@@ -18,6 +18,7 @@ from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS
 
+NONE = "no-such-version"
 SECRET_CENTS = 987_654_321
 SIGNED_CENTS = 1_200_000
 
@@ -214,6 +215,9 @@ def test_an_auditor_sees_the_conventions_of_the_mandate(land: Land) -> None:
     assert [one["query"] for one in eye.looks()[:2]] != []
     assert len(eye.looks()) == before + 2
     assert eye.visitor.get(f"/t/48/a-signer/{land.submitted}").status_code == 403
+    assert eye.visitor.get(f"/t/48/a-signer/{uuid4()}").status_code == 404
+    assert eye.visitor.get(f"/t/48/a-signer/{land.signed}/recu/1").status_code == 404
+    assert len(eye.looks()) == before + 5
 
 
 def test_a_mandate_of_yesterday_opens_nothing(land: Land) -> None:
@@ -278,6 +282,18 @@ def test_every_look_is_a_row_that_names_what_was_seen(land: Land, role: Role) ->
     refused = eye.read(f"/conventions/{uuid4()}")
     assert refused.status_code in (403, 404)
     assert land.home.heads()["48"] == head
+
+
+def test_a_look_at_what_is_not_there_yet_is_a_row_too(land: Land) -> None:
+    """That nothing is in force tells how far the act has come."""
+    eye, one = looker(land, Role.COMMISSIONER), f"/conventions/{land.submitted}"
+    for path, code in ((f"{one}/comparison", "no-version-in-force"), (f"{one}/versions/1", NONE)):
+        answer = eye.read(path)
+        problem(answer, 404, code)
+        row = eye.looks()[0]
+        assert row["correlation_id"] == answer.headers["X-Correlation-Id"]
+        assert row["subject"] == land.submitted
+    assert len(eye.looks()) == 2
 
 
 def test_those_at_home_leave_no_row(land: Land) -> None:

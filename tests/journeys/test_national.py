@@ -68,6 +68,16 @@ def test_the_national_centre_is_told_of_all_and_all_know(home: House) -> None:
         assert looked(home, who, tenant) == ["read_overview"]
 
 
+@pytest.mark.parametrize("form", ["overview", "receipt"])
+def test_they_know_too_of_an_answer_that_there_is_nothing(home: House, form: str) -> None:
+    who = national_viewer(home)
+    url, asked = f"/api/v1/national/{form}", {"as_of": "2020-01-01T00:00:00Z"}
+    answer = home.inside(who).http.get(url, base_url=PUBLIC, query_string=asked)
+    problem(answer, 404, "before-first-record")
+    for tenant in (INSIDE, OUTSIDE):
+        assert len(looked(home, who, tenant)) == 1
+
+
 def test_a_region_without_departement_has_nothing_to_tell(home: House) -> None:
     who = commissioner(home, "32")
     answer = home.inside(who).http.get("/api/v1/national/overview", base_url=PUBLIC)

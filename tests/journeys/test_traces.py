@@ -1,4 +1,7 @@
-"""Who looks in from outside leaves one row in the tenant for each answer, before it leaves."""
+"""Who looks in from outside leaves one row in the tenant for each answer, before it leaves.
+
+Also where the answer is that what was asked for is not there: it tells something of the tenant.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -35,6 +38,17 @@ ASKED = {
 }
 
 
+FAR = 10**9
+NOBODY = UUID("7b1f9a34-7c1e-4c55-8d2a-0000000000aa")
+# The same of what is not there: a moment that has not come, unless the address takes none.
+MISSING: dict[str, dict[str, Any]] = {
+    "checkpoint": {"covering": FAR},
+    "inclusion": {"position": FAR},
+    "consistency": {"old": 1, "size": FAR},
+} | {end: {} for end in ("notifications", "access-log", "providers", str(NOBODY))}
+NOT_COME = {"as_of": FAR}
+
+
 @pytest.fixture(scope="module")
 def story(one_house: House) -> Story:
     told = Story(one_house, TENANT)
@@ -60,6 +74,18 @@ class Leaving:
             return start(*given)
 
         return self.served(environ, starting)
+
+    def asked(
+        self, who: Resident, ids: dict[str, Any], query: Callable[[str], dict[str, Any]]
+    ) -> dict[str, tuple[int, int]]:
+        """Of every address the status, and how many rows were there more when it left."""
+        visitor, found = self.home.inside(who), {}
+        for path in paths(self.home, ids):
+            before = self.count()
+            self.rows.clear()
+            status = visitor.read(path, **query(path.rpartition("/")[2])).status_code
+            found[path] = status, self.rows[-1] - before
+        return found
 
     def count(self) -> int:
         with psycopg.connect(str(self.home.settings.database_owner_url)) as connection:
@@ -114,11 +140,14 @@ def paths(home: House, ids: dict[str, Any]) -> Iterator[str]:
             yield adapter.build(rule.endpoint, values, "GET").removeprefix("/api/v1/tenants/48")
 
 
+def missing(end: str) -> dict[str, Any]:
+    return ASKED.get(end, {}) | MISSING.get(end, NOT_COME)
+
+
 @pytest.mark.parametrize("outsider", [auditor, breaker])
 def test_every_answer_to_an_outsider_is_known_before_it_leaves(
     home: House, story: Story, leaving: Leaving, outsider: Callable[[House], Resident]
 ) -> None:
-    visitor = home.inside(outsider(home))
     ids = {
         "code": TENANT,
         "convention_id": UUID(story.convention),
@@ -126,16 +155,29 @@ def test_every_answer_to_an_outsider_is_known_before_it_leaves(
         "event": "1",
         "person_id": home.caller(Role.PREFET_SIGNATORY, TENANT).person_id,
     }
-    found: dict[str, tuple[int, int]] = {}
-    for path in paths(home, ids):
-        before = leaving.count()
-        leaving.rows.clear()
-        status = visitor.read(path, **ASKED.get(path.rpartition("/")[2], {})).status_code
-        found[path] = status, leaving.rows[-1] - before
+    found = leaving.asked(outsider(home), ids, lambda end: ASKED.get(end, {}))
     told = {path for path, (status, _) in found.items() if status == 200}
     assert f"/persons/{ids['person_id']}" in told
     assert len(told) > 8
     assert found == {path: (200, 1) if path in told else (403, 0) for path in found}
+
+
+@pytest.mark.parametrize("outsider", [auditor, breaker])
+def test_so_is_every_answer_that_it_is_not_there(
+    home: House, story: Story, leaving: Leaving, outsider: Callable[[House], Resident]
+) -> None:
+    ids = {
+        "code": TENANT,
+        "convention_id": UUID(story.convention),
+        "version_no": 99,
+        "event": str(FAR),
+        "person_id": NOBODY,
+    }
+    found = leaving.asked(outsider(home), ids, missing)
+    untold = [path for path, (status, _) in found.items() if status in (400, 404)]
+    assert f"/persons/{NOBODY}" in untold
+    assert len(untold) > 8
+    assert found == {path: (status, int(status != 403)) for path, (status, _) in found.items()}
 
 
 def test_only_who_may_read_is_told_how_far_the_log_has_come(home: House, story: Story) -> None:

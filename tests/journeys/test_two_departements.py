@@ -8,13 +8,13 @@ from werkzeug.test import TestResponse
 
 from domain.roles import Role
 from tests.journeys.house import House
-from tests.journeys.story import Story
+from tests.journeys.story import CPT, Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.test_from_above import Land, Looker, looker
 
 
-def signed(home: House, tenant: str, cents: int) -> Story:
-    story = Story(home, tenant)
+def signed(home: House, tenant: str, cents: int, **given: Any) -> Story:
+    story = Story(home, tenant, asked=CPT | given)
     story.registry()
     story.draft()
     line = {
@@ -77,6 +77,21 @@ def test_the_only_act_of_the_kind_needs_no_name(home: House, acts: dict[str, Sto
     problem(asked(eye, acts["48"]), 400, "several-conventions")
     named = asked(eye, acts["48"], convention=another.convention)
     assert (named.json or {})["to"]["convention_id"] == another.convention
+
+
+def test_both_know_too_when_there_is_nothing_to_compare(
+    home: House, acts: dict[str, Story]
+) -> None:
+    """That there are several acts, or none, is told by an answer that compares nothing."""
+    signed(home, "05", 1)
+    alone = signed(home, "48", 1, kind="CLS", axes=[1, 3, 4])
+    for story, code in ((acts["48"], "several-conventions"), (alone, "no-convention")):
+        eye = looking(home, Role.NATIONAL_VIEWER)
+        answer = asked(eye, story)
+        problem(answer, 400, code)
+        (there,), (here,) = eye.looks("05"), eye.looks("48")
+        assert (there["query"], here["query"]) == ("read_conventions", "read_comparison")
+        assert there["correlation_id"] == answer.headers["X-Correlation-Id"]
 
 
 def test_it_leaves_as_a_workbook_and_on_paper(home: House, acts: dict[str, Story]) -> None:

@@ -8,7 +8,7 @@ from flask import Response
 from infra.reading.explaining import told
 from infra.web.asked.paging import Paging
 from infra.web.callers.auth import caller
-from infra.web.callers.traces import traced
+from infra.web.callers.traces import let_look
 from infra.web.context import wiring
 from infra.web.documents.openapi import Family
 from infra.web.reads import Read, own_of_caller, possible, response
@@ -19,7 +19,6 @@ from infra.web.schemas.shown import events as shown
 from infra.web.schemas.shown.people import EventSchema
 from projections.queries.causes import EFFECTS, EVENT, REQUEST, TOLD
 from projections.queries.query import Answer
-from services.policy import allow
 from services.target import Target
 
 family = Family("events", description="Un fait\u00a0: sa demande, sa cause, ses suites.")
@@ -58,10 +57,9 @@ get(
 def notifications(asked: dict[str, Any], code: str, event: str) -> Response:  # noqa: ARG001
     """Never immutable: whom the outbox names is settled a little after the event."""
     who, name = caller(), TOLD.name
-    allow(who, name, Target(tenant=who.tenant))
+    let_look(who, name, Target(tenant=who.tenant))
     possible(who.tenant, asked.get("min_position"))
     own = own_of_caller(asked.get("min_position"))
     found = wiring().reader.ask(who.tenant, TOLD, event=event, own=own, **asked)
-    traced(who, name, [who.tenant])
     body = told(wiring(), who.tenant, found.body)
     return response(Read(query=TOLD), Answer(found.position, body, found.day), None, None)

@@ -18,13 +18,12 @@ from infra.evidence.bundle.reaching import size_asked
 from infra.evidence.bundle.zipped import zipped
 from infra.web.answers import headers_of, json_response
 from infra.web.callers.auth import caller
-from infra.web.callers.traces import traced
+from infra.web.callers.traces import let_look
 from infra.web.context import wiring
 from infra.web.documents.openapi import Family
 from infra.web.refusing.refusals import Refused
 from infra.web.routes import BINARY
 from infra.web.schemas import evidence as schemas
-from services.policy import allow
 from services.target import Target
 
 family = Family("evidence", description="Points de contrôle signés, et preuves entre eux.")
@@ -67,10 +66,9 @@ def consistency(asked: dict[str, Any], code: str) -> Response:  # noqa: ARG001
 def bundle(asked: dict[str, Any], code: str) -> Response:  # noqa: ARG001
     """The look is committed before there is any file: of the present, it stands in it."""
     tenant, as_of = caller().tenant, asked.get("as_of")
-    allow(caller(), BUNDLE, Target(tenant=tenant))
+    let_look(caller(), BUNDLE, Target(tenant=tenant))
     size_asked(wiring(), tenant, as_of)
     with _alone():
-        traced(caller(), BUNDLE, [tenant])
         made, file = zipped(wiring(), tenant, as_of)
     headers = headers_of(made.checkpoint.head.size, as_of, apart=True)
     headers["Content-Disposition"] = f'attachment; filename="{made.path.name}.zip"'
@@ -103,7 +101,6 @@ def _alone() -> Iterator[None]:
 
 def _answer(ask: Callable[..., dict[str, Any]], *asked: int | None) -> Response:
     tenant = caller().tenant
-    allow(caller(), NAME, Target(tenant=tenant))
+    let_look(caller(), NAME, Target(tenant=tenant))
     found = ask(wiring(), tenant, *asked)
-    traced(caller(), NAME, [tenant])
     return json_response({name: plain(value) for name, value in found.items()}, HTTPStatus.OK)

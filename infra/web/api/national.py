@@ -11,6 +11,7 @@ from infra.access.admission import tenants_in_sight
 from infra.evidence import receipts
 from infra.evidence.receipts import stood
 from infra.store.connections.names import PLATFORM
+from infra.store.following.heads import tenants as provisioned
 from infra.web.answers import json_response
 from infra.web.callers.auth import caller
 from infra.web.callers.traces import traced
@@ -22,7 +23,7 @@ from infra.web.schemas.common import READ_HEADERS
 from infra.web.schemas.shown import national as shown
 from projections.queries.national import NATIONAL_LINES, NATIONAL_OVERVIEW, SUBMITTED_OR_SIGNED
 from projections.queries.platform import NATIONAL_FRAMEWORK, TENANTS_LIST
-from projections.queries.query import Seen
+from projections.queries.query import Query, Seen
 from services.policy import allow, seen_by
 from services.target import Target
 
@@ -36,9 +37,10 @@ family = Family("national", description="Vue d’ensemble des départements.")
 def overview(asked: dict[str, Any]) -> Response:
     _allowed("read_overview")
     seen = tenants_in_sight(wiring(), caller())
+    told = _told(NATIONAL_OVERVIEW, seen)
     submitted = _submitted(seen)
     found = wiring().national(NATIONAL_OVERVIEW, among=seen, submitted=submitted, **asked)
-    traced(caller(), NATIONAL_OVERVIEW.name, found.positions)
+    traced(caller(), NATIONAL_OVERVIEW.name, found.positions.keys() - told)
     summed = [each.named() for each in stood(wiring().pool, found.positions)]
     body = {
         "instant": found.instant,
@@ -55,8 +57,10 @@ def overview(asked: dict[str, Any]) -> Response:
 @family.arguments(National, location="query")
 def receipt(asked: dict[str, Any]) -> Response:
     _allowed("read_overview")
-    found = wiring().national(NATIONAL_LINES, among=tenants_in_sight(wiring(), caller()), **asked)
-    traced(caller(), NATIONAL_LINES.name, found.positions)
+    seen = tenants_in_sight(wiring(), caller())
+    told = _told(NATIONAL_LINES, seen)
+    found = wiring().national(NATIONAL_LINES, among=seen, **asked)
+    traced(caller(), NATIONAL_LINES.name, found.positions.keys() - told)
     body = receipts.document(wiring().pool, found, asked.get("in_force_on"))
     return json_response(plain(body), HTTPStatus.OK)
 
@@ -75,6 +79,13 @@ def framework(asked: dict[str, Any]) -> Response:
 @family.arguments(Moment, location="query")
 def tenants(asked: dict[str, Any]) -> Response:
     return _of_platform(Read(query=TENANTS_LIST, items=True), asked)
+
+
+def _told(query: Query, seen: list[str] | None) -> set[str]:
+    """Those that are told of the look before it; who is provisioned meanwhile is told after it."""
+    found = set(provisioned(wiring().pool) if seen is None else seen)
+    traced(caller(), query.name, found)
+    return found
 
 
 def _submitted(among: list[str] | None) -> list[UUID]:

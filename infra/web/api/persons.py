@@ -15,7 +15,7 @@ from infra.web.asked.etags import expected, tag
 from infra.web.asked.fields import Body
 from infra.web.asked.keys import key
 from infra.web.callers.auth import caller
-from infra.web.callers.traces import traced
+from infra.web.callers.traces import let_look
 from infra.web.commands import asked, first_answer
 from infra.web.context import wiring
 from infra.web.documents.openapi import Family
@@ -32,6 +32,7 @@ from services.people import (
     read_person,
 )
 from services.ports import People
+from services.target import Target
 
 family = Family("persons", description="Les personnes, à côté du journal.")
 above = Family("platform_persons", description="Les personnes de la plateforme.", above=True)
@@ -78,8 +79,8 @@ def correct(fields: dict[str, Any], code: str, person_id: UUID) -> Response:  # 
 def read(_nothing: dict[str, Any], code: str, person_id: UUID) -> Response:  # noqa: ARG001
     """No moment: what can be erased has no past."""
     tenant = caller().tenant
+    let_look(caller(), "read_persons", Target(tenant=tenant), person_id)
     found = read_person(wiring().pactes(tenant), wiring().people(tenant), caller(), person_id)
-    traced(caller(), "read_persons", [tenant], person_id)
     body = {
         "id": str(found.person_id),
         "version": found.version,

@@ -1,4 +1,4 @@
-"""Who looked: kept in the log of each tenant that was read, before the answer leaves it."""
+"""Who looked: kept in the log of each tenant before anything of it is read."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -10,7 +10,8 @@ from infra.store.watch import looks
 from infra.store.watch.looks import Look
 from infra.web.context import correlation_id, wiring
 from services.ask import Caller
-from services.policy import leaves_a_trace
+from services.policy import allow, leaves_a_trace
+from services.target import Target
 
 LONGEST_MOMENT = 120
 
@@ -19,8 +20,17 @@ class NotTraced(Exception):
     """A look could not be kept."""
 
 
+def let_look(caller: Caller, query: str, target: Target, subject: UUID | None = None) -> None:
+    """Before anything is read: an answer that there is no such thing there tells something too.
+
+    Raises as `allow`, or NotTraced.
+    """
+    allow(caller, query, target)
+    traced(caller, query, [target.tenant], subject or target.convention_id)
+
+
 def traced(caller: Caller, query: str, tenants: Iterable[str], subject: UUID | None = None) -> None:
-    """Raises NotTraced: then nothing is answered, whatever was read."""
+    """Raises NotTraced: then nothing is read."""
     kept = [tenant for tenant in tenants if leaves_a_trace(caller, tenant)]
     if not kept:
         return

@@ -9,6 +9,7 @@ from flask import Response, g
 
 from infra.papers.forms import Form
 from infra.web.callers.auth import caller, looked_into
+from infra.web.callers.traces import let_look
 from infra.web.comparing.drawing import drawn
 from infra.web.context import wiring
 from infra.web.reads import Read, own_of_caller, response, sought
@@ -17,7 +18,7 @@ from projections.queries.comparison import HELD
 from projections.queries.comparison import across as compared
 from projections.queries.convention.convention_list import CONVENTION_LIST
 from projections.queries.query import Answer, Seen, Unanswerable
-from services.policy import allow, seen_by
+from services.policy import seen_by
 from services.target import Target
 
 MOST = 200
@@ -79,7 +80,7 @@ def _looking(code: str) -> Iterator[None]:
 
 def _only(kind: str) -> UUID:
     """Among those that this reader may see."""
-    allow(caller(), CONVENTION_LIST.name, Target(tenant=caller().tenant))
+    let_look(caller(), CONVENTION_LIST.name, Target(tenant=caller().tenant))
     limits: dict[str, Any] = {"own": own_of_caller(), "seen": Seen(seen_by(caller()))}
     asked = limits | {"kind": kind, "limit": MOST}
     found = wiring().reader.ask(caller().tenant, CONVENTION_LIST, **asked).body

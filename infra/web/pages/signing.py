@@ -12,7 +12,7 @@ from domain.registry.organization import Organization
 from domain.text import InvalidText
 from infra.evidence.proving import NotSealed, checkpoint
 from infra.web.callers.naming import named
-from infra.web.callers.traces import traced
+from infra.web.callers.traces import let_look, traced
 from infra.web.context import wiring
 from infra.web.pages.acts import INCOMPLETE, new_key, performed
 from infra.web.pages.frame import page
@@ -41,9 +41,8 @@ def awaited(code: str) -> Response:
     own = only_of(caller)
     partners = frozenset((own,) if own else ())
     target = Target(tenant=caller.tenant, partners=partners)
-    allow(caller, "read_signatures_awaited", target)
+    let_look(caller, SIGNATURES_AWAITED.name, target)
     found = wiring().reader.ask(caller.tenant, SIGNATURES_AWAITED, own=own_of_caller()).body
-    traced(caller, SIGNATURES_AWAITED.name, [caller.tenant])
     mine = [one for one in found if one["organization_id"] == caller.organization_id]
     others = [one for one in found if one not in mine]
     return page(
@@ -67,7 +66,6 @@ def _sheet(
     """`refusal`: why the motive that was sent is not kept yet; nobody has to write it twice."""
     _may_read(caller, convention_id)
     moment = wiring().clock()
-    traced(caller, CONVENTION.name, [caller.tenant], convention_id)
     found = sheet(wiring().pactes(caller.tenant), caller, convention_id, moment)
     if found is None:
         given = [one for one in _given(caller) if one["convention_id"] == convention_id]
@@ -171,13 +169,17 @@ def _organization(tenant: str, signed: Convention, signatory_id: UUID) -> str:
 
 
 def _may_read(caller: Caller, convention_id: UUID) -> Convention:
-    """A partner reads what it is invited to; its signing slot makes it so."""
-    admit(caller, "read_convention", caller.tenant)
+    """A partner reads what it is invited to; its signing slot makes it so.
+
+    Whoever is refused what is there knows that it is: that look is kept too.
+    """
+    admit(caller, CONVENTION.name, caller.tenant)
+    traced(caller, CONVENTION.name, [caller.tenant], convention_id)
     pactes = wiring().pactes(caller.tenant)
     convention = pactes.load(Convention, convention_id)
     partners = frozenset(slot.organization_id for slot in convention.terms.signatories.values())
     target = Target(tenant=caller.tenant, partners=partners, convention_id=convention_id)
-    allow(caller, "read_convention", target)
+    allow(caller, CONVENTION.name, target)
     return convention
 
 

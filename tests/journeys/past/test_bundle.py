@@ -95,12 +95,12 @@ def test_nobody_else_takes_it_away(story: Story, role: Role) -> None:
         ("2020-01-01T00:00:00Z", 404, "before-first-record"),
     ],
 )
-def test_what_cannot_be_answered_leaves_no_look(
+def test_what_cannot_be_answered_tells_of_the_log_and_is_kept(
     here: World, auditor: Person, as_of: str, status: int, code: str
 ) -> None:
     before = len(kept(here))
     problem(auditor.get(BUNDLE, as_of=as_of), status, code)
-    assert len(kept(here)) == before
+    assert len(kept(here)) == before + (code != "invalid-parameter")
 
 
 def test_one_at_a_time(here: World, auditor: Person) -> None:
@@ -109,7 +109,7 @@ def test_one_at_a_time(here: World, auditor: Person) -> None:
         refused = auditor.get(BUNDLE)
     problem(refused, 503, "bundle-under-way")
     assert refused.headers["Retry-After"]
-    assert len(kept(here)) == before
+    assert len(kept(here)) == before + 1
     assert auditor.get(BUNDLE).status_code == 200
 
 

@@ -9,7 +9,7 @@ from domain.sso.facts import Configuration
 from infra.store.connections.names import PLATFORM
 from infra.web.answers import json_response
 from infra.web.callers.auth import caller
-from infra.web.callers.traces import traced
+from infra.web.callers.traces import let_look
 from infra.web.context import wiring
 from infra.web.documents.openapi import Family
 from infra.web.reads import Read
@@ -17,7 +17,6 @@ from infra.web.routes import get, post
 from infra.web.schemas import platform as schemas
 from projections.queries.platform import PROVIDERS_LIST
 from services.platform import commands, providers
-from services.policy import allow
 from services.target import Target
 
 above = Family("platform_providers", description="Les fournisseurs d’identité.", above=True)
@@ -61,8 +60,7 @@ get(
 def serving(code: str) -> Response:  # noqa: ARG001
     """Without the other tenants that each of them serves."""
     tenant = caller().tenant
-    allow(caller(), PROVIDERS_LIST.name, Target(tenant=tenant))
+    let_look(caller(), PROVIDERS_LIST.name, Target(tenant=tenant))
     found = wiring().reader.ask(PLATFORM, PROVIDERS_LIST, serving=tenant).body
-    traced(caller(), PROVIDERS_LIST.name, [tenant])
     items = [{name: row[name] for name in SHOWN} for row in found]
     return json_response({"items": items, "next": None}, HTTPStatus.OK)
