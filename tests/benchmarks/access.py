@@ -3,40 +3,41 @@
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
-from statistics import median, quantiles
-from uuid import UUID, uuid4
+from statistics import median
+from uuid import UUID
 
 from werkzeug.test import Client
 
-from domain.cog import NAMES
+from domain.cog import NAMES, REGION_OF
 from domain.roles import Role
 from infra import logs
-from infra.sso.identity import Identity, SeenClaims
+from infra.clock import day_of
+from infra.store.connections.names import PLATFORM
+from services.access import commands, mandates, members
 from services.policy import Forbidden, allow
 from services.rights import LINES
 from services.target import Target
+from tests.benchmarks.crowds import NOT_FOUND, OK, begun, crowd
 from tests.benchmarks.forks import Metrics
 from tests.benchmarks.ground import Ground, Options
 from tests.benchmarks.rounds import Gate, Outcome, Results
 from tests.journeys.house import PUBLIC, House, Resident, house
-from tests.journeys.world import CLS
 from tests.servers import fresh_database
 
 PEOPLE = 8
-THREADS = 8
-REQUESTS = 2
 ABSENT = "999"
-OK, NOT_FOUND = 200, 404
-ADDED, ONE, CROWD, GUESS = "a read", "the predicate alone", "a request of a crowd", "a guess"
+ADDED, ONE, CROWD = "a read", "the predicate alone", "a request of a crowd"
+GUESS, ABOVE = "a guess", "a guess of a commissioner of another région"
 SESSION, BARE = "session and rights", "neither"
 FORBIDDEN, NOWHERE = "a tenant that is there", "one that is not"
 AGAIN = "one that is not, again"
+ENTRY = "entry_p95_ms"
 
 
 def run(ground: Ground, options: Options, tenants: int = len(NAMES)) -> Outcome:
@@ -53,18 +54,19 @@ def run(ground: Ground, options: Options, tenants: int = len(NAMES)) -> Outcome:
         people = {
             code: [home.resident(Role.DEPT_AGENT, code) for _ in range(PEOPLE)] for code in codes
         }
+        guessing = {
+            GUESS: signed_in(home, people[codes[0]][0]),
+            ABOVE: commissioner(home, REGION_OF[codes[0]]),
+        }
         for _ in range(options.rounds):
             _play(results, ADDED, partial(added, home, people[codes[0]][0], options.seconds))
-            _play(results, GUESS, partial(guessed, home, people[codes[0]][0], codes[1], options))
+            for case, client in guessing.items():
+                _play(results, case, partial(guessed, home, client, codes[1], options.seconds))
             _play(results, ONE, lambda: {"allow": {"p50_us": predicate(home)}})
         crowds = {"one tenant": people[codes[0]] * tenants, f"{tenants} tenants": every(people)}
         calls = {name: partial(crowd, home, who) for name, who in crowds.items()}
         results.play({CROWD: calls}, options.rounds)
     return Outcome(results, gates(results, f"{tenants} tenants"))
-
-
-def _people(home: House, code: str) -> list[Resident]:
-    return [home.resident(Role.DEPT_AGENT, code) for _ in range(PEOPLE)]
 
 
 def every(people: dict[str, list[Resident]]) -> list[Resident]:
@@ -78,25 +80,11 @@ def _play(results: Results, case: str, call: Callable[[], dict[str, Metrics]]) -
         results.play({case: {name: lambda metrics=metrics: metrics}}, 1)  # type: ignore[misc]
 
 
-def signed_in(home: House, who: Resident) -> Client:
-    """Without the provider: what it costs is not ours."""
-    moment = home.clock()
-    identity = Identity(
-        issuer=home.providers["demo"].issuer,
-        sub=who.sub,
-        provider="demo",
-        acr=None,
-        auth_time=moment,
-        sid=None,
-        claims=SeenClaims(),
-        id_token="",
-    )
-    sessions = home.wiring.door.sessions
-    cookie, held = sessions.begin(identity)
-    assert sessions.choose(held, who.tenant, who.person_id, who.grant_id)
-    client = home.app.test_client()
-    client.set_cookie("__Host-pacte", cookie, domain="pacte.test")
-    client.environ_base["HTTP_X_CSRF_TOKEN"] = held.csrf
+def signed_in(home: House, who: Resident, grant_id: UUID | None = None) -> Client:
+    """In the space of their grant, or of that mandate."""
+    client, held = begun(home, who)
+    chosen = grant_id or who.grant_id
+    assert home.wiring.door.sessions.choose(held, who.tenant, who.person_id, chosen)
     return client
 
 
@@ -134,17 +122,29 @@ def added(home: House, who: Resident, seconds: float) -> dict[str, Metrics]:
     return {SESSION: with_session, BARE: without}
 
 
-def guessed(home: House, who: Resident, other: str, options: Options) -> dict[str, Metrics]:
+def guessed(home: House, client: Client, other: str, seconds: float) -> dict[str, Metrics]:
     """Whether the time tells that a tenant is there; the absent one twice tells the noise."""
-    client = signed_in(home, who)
 
     def ask(code: str) -> None:
         url = f"/api/v1/tenants/{code}/conventions"
         assert client.get(url, base_url=PUBLIC).status_code == NOT_FOUND
 
     calls = [partial(ask, code) for code in (other, ABSENT, "998")]
-    found = alternating(calls, options.seconds)
+    found = alternating(calls, seconds)
     return dict(zip((FORBIDDEN, NOWHERE, AGAIN), found, strict=True))
+
+
+def commissioner(home: House, region: str) -> Client:
+    """Of that région: elsewhere the platform’s log says no, after the tenant was looked up."""
+    who = home.resident(Role.COMMISSIONER, PLATFORM)
+    today = day_of(home.clock())
+    command = commands.GrantRegionalMandate(
+        person_id=who.person_id, region_code=region, since=today, until=today + timedelta(days=30)
+    )
+    platform = home.wiring.platform()
+    mandates.grant_regional_mandate(platform, home.hoster(), command)
+    [mandate] = members.found(platform, who.person_id).mandates
+    return signed_in(home, who, mandate.mandate_id)
 
 
 def predicate(home: House) -> float:
@@ -161,61 +161,13 @@ def predicate(home: House) -> float:
     return median(taken) * 1e6
 
 
-def crowd(home: House, people: Sequence[Resident]) -> Metrics:
-    """All sign in, read, write and try a neighbour; nobody gets an answer of another tenant."""
-    before = {code: _head(home, code) for code in {who.tenant for who in people}}
-    tenants = sorted(before)
-    start = time.perf_counter()
-    with ThreadPoolExecutor(THREADS) as threads:
-        found = list(threads.map(partial(_at_work, home, tenants), people))
-    taken = time.perf_counter() - start
-    times = [one for taken_by_one, _ in found for one in taken_by_one]
-    crossed = sum(wrong for _, wrong in found)
-    for code, head in before.items():
-        wrote = sum(who.tenant == code for who in people)
-        crossed += abs(_head(home, code) - head - wrote)
-    return {
-        "p50_ms": median(times),
-        "p95_ms": quantiles(times, n=100)[94],
-        "per_s": len(times) / taken,
-        "crossed": float(crossed),
-    }
-
-
-def _at_work(home: House, tenants: Sequence[str], who: Resident) -> tuple[list[float], int]:
-    client, wrong = signed_in(home, who), 0
-    taken: list[float] = []
-    own = f"/api/v1/tenants/{who.tenant}/conventions"
-    for _ in range(REQUESTS):
-        start = time.perf_counter()
-        answer = client.get(own, base_url=PUBLIC)
-        taken.append((time.perf_counter() - start) * 1e3)
-        wrong += answer.status_code != OK
-    start = time.perf_counter()
-    body = CLS | {"territory_codes": [who.tenant]}
-    headers = {"Idempotency-Key": str(uuid4())}
-    made = client.post(own, base_url=PUBLIC, json=body, headers=headers)
-    taken.append((time.perf_counter() - start) * 1e3)
-    stream = UUID((made.json or {})["id"])
-    wrong += stream not in home.wiring.pactes(who.tenant).repository
-    neighbour = tenants[(tenants.index(who.tenant) + 1) % len(tenants)]
-    if neighbour != who.tenant:
-        url = f"/api/v1/tenants/{neighbour}/conventions"
-        wrong += client.get(url, base_url=PUBLIC).status_code != NOT_FOUND
-    return taken, wrong
-
-
-def _head(home: House, code: str) -> int:
-    return home.wiring.pactes(code).recorder.max_notification_id() or 0
-
-
 def gates(results: Results, crowded: str) -> list[Gate]:
     """Times are those of the quietest round."""
     more = results.best(ADDED, SESSION, "p50_ms") - results.best(ADDED, BARE, "p50_ms")
     busy = results.best(ADDED, SESSION, "cpu_ms") - results.best(ADDED, BARE, "cpu_ms")
-    noise = abs(results.ratio(GUESS, AGAIN, "p50_ms", NOWHERE) - 1)
-    told = abs(results.ratio(GUESS, FORBIDDEN, "p50_ms", NOWHERE) - 1)
-    slower = results.ratio(CROWD, crowded, "p95_ms", "one tenant")
+    slower, later = (
+        results.ratio(CROWD, crowded, metric, "one tenant") for metric in ("p95_ms", ENTRY)
+    )
     crossed = max(results.medians(CROWD, name)["crossed"] for name in results.found[CROWD])
     return [
         Gate("session and rights add, ms", 2, more, at_least=False),
@@ -223,5 +175,13 @@ def gates(results: Results, crowded: str) -> list[Gate]:
         Gate("the predicate alone, us", 50, results.best(ONE, "allow", "p50_us"), at_least=False),
         Gate(f"{crowded}: answers of another", 0, crossed, at_least=False),
         Gate(f"{crowded}: p95 to that of one tenant", 2, slower, at_least=False),
-        Gate("forbidden to absent, off by", max(0.05, 3 * noise), told, at_least=False),
+        Gate(f"{crowded}: the same of a whole sign-in", 2, later, at_least=False),
+        *(told_apart(results, case) for case in (GUESS, ABOVE)),
     ]
+
+
+def told_apart(results: Results, case: str) -> Gate:
+    noise = abs(results.ratio(case, AGAIN, "p50_ms", NOWHERE) - 1)
+    told = abs(results.ratio(case, FORBIDDEN, "p50_ms", NOWHERE) - 1)
+    limit = max(0.05, 3 * noise)
+    return Gate(f"{case}: forbidden to absent, off by", limit, told, at_least=False)
