@@ -1,4 +1,4 @@
-"""What anybody who reads a tenant may take away of its log: checkpoints, proofs between them."""
+"""What who reads a log, of events or of looks, may take away: checkpoints, proofs between them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from typing import Any
 from domain.errors import NotFound
 from domain.evidence import strict_base64
 from infra.evidence.signers import keys_of
-from infra.evidence.stamping.told import told
+from infra.evidence.stamping.told import told, unasked
 from infra.store.connections.held import Held
 from infra.store.connections.names import roles_of, schema_of
 from infra.store.evidence import checkpoints, proofs, trees
@@ -24,49 +24,59 @@ class NotSealed(NotFound):
     code = "not-sealed"
 
 
-def checkpoint(wiring: Wiring, tenant: str, covering: int | None = None) -> dict[str, Any]:
-    """The newest, or the oldest that holds that position. Raises NotSealed."""
+def checkpoint(
+    wiring: Wiring, tenant: str, tree: Tree, covering: int | None = None
+) -> dict[str, Any]:
+    """The newest, or the oldest that holds that position. Raises NotSealed.
+
+    Authorities of time are asked about the log of events alone.
+    """
     with _reading(wiring, tenant) as connection:
-        sealed = _sealed(connection, tenant, covering)
+        sealed = _sealed(connection, tenant, tree, covering)
         if sealed is None:
             raise NotSealed(WAITS)
-        stamp = told(wiring, connection, tenant, sealed.size)
+        of_log = tree is Tree.LOG
+        stamp = told(wiring, connection, tenant, sealed.size) if of_log else unasked()
     return {
         "size": sealed.size,
         "note": sealed.note.decode(),
         "sealed_at": sealed.sealed_at,
-        "keys": [str(key) for key in keys_of(wiring, tenant)],
+        "keys": [str(key) for key in keys_of(wiring, tenant, tree)],
         "time_stamp": stamp,
     }
 
 
-def inclusion(wiring: Wiring, tenant: str, position: int, size: int | None) -> dict[str, Any]:
-    """That the event at that position is among the first `size`. Raises NotSealed, OutsideTree."""
+def inclusion(
+    wiring: Wiring, tenant: str, tree: Tree, position: int, size: int | None
+) -> dict[str, Any]:
+    """That what is at that position is among the first `size`. Raises NotSealed, OutsideTree."""
     with _reading(wiring, tenant) as connection:
-        upto = _upto(connection, tenant, size)
+        upto = _upto(connection, tenant, tree, size)
         if size is None and position > upto:
             raise NotSealed(WAITS)
-        found = proofs.inclusion(connection, schema_of(tenant), Tree.LOG, position, upto)
+        found = proofs.inclusion(connection, schema_of(tenant), tree, position, upto)
     return {"position": position, "size": upto, "proof": _encoded(found)}
 
 
-def consistency(wiring: Wiring, tenant: str, old: int, size: int | None) -> dict[str, Any]:
-    """That the log of `old` events begins the one of `size`. Raises NotSealed, OutsideTree."""
+def consistency(
+    wiring: Wiring, tenant: str, tree: Tree, old: int, size: int | None
+) -> dict[str, Any]:
+    """That the log of size `old` begins the one of `size`. Raises NotSealed, OutsideTree."""
     with _reading(wiring, tenant) as connection:
-        upto = _upto(connection, tenant, size)
-        found = proofs.consistency(connection, schema_of(tenant), Tree.LOG, old, upto)
+        upto = _upto(connection, tenant, tree, size)
+        found = proofs.consistency(connection, schema_of(tenant), tree, old, upto)
     return {"old": old, "size": upto, "proof": _encoded(found)}
 
 
-def _sealed(connection: Held, tenant: str, covering: int | None) -> Sealed | None:
+def _sealed(connection: Held, tenant: str, tree: Tree, covering: int | None) -> Sealed | None:
     schema = schema_of(tenant)
     if covering is not None:
-        return checkpoints.covering(connection, schema, Tree.LOG, covering)
-    return checkpoints.newest(connection, schema, Tree.LOG)
+        return checkpoints.covering(connection, schema, tree, covering)
+    return checkpoints.newest(connection, schema, tree)
 
 
-def _upto(connection: Held, tenant: str, size: int | None) -> int:
-    signed = trees.extent(connection, schema_of(tenant), Tree.LOG).signed
+def _upto(connection: Held, tenant: str, tree: Tree, size: int | None) -> int:
+    signed = trees.extent(connection, schema_of(tenant), tree).signed
     if size is not None and size > signed:
         raise NotSealed("Le journal n’est pas encore scellé jusque-là.")
     return signed if size is None else size

@@ -25,10 +25,10 @@ def signers(platform: Pactes, before: Iterable[Signer]) -> list[Signer]:
     return [*(each for each in before if each.public_key not in known), *own]
 
 
-def keys_of(wiring: Wiring, tenant: str) -> list[VerifierKey]:
-    """All that ever signed for that log, under its name, wherever it was."""
+def keys_of(wiring: Wiring, tenant: str, tree: Tree) -> list[VerifierKey]:
+    """All that ever signed for that tree, under its name, wherever it was."""
     platform = wiring.platform()
-    origin = origin_of(wiring, _named(platform), tenant, Tree.LOG)
+    origin = origin_of(wiring, _named(platform), tenant, tree)
     with wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection:
         before = elsewhere(connection, tenant)
     return [key_of(each, origin) for each in signers(platform, before)]

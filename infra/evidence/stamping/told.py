@@ -29,6 +29,11 @@ def told(wiring: Wiring, connection: Held, tenant: str, size: int) -> dict[str, 
     return _shown(found.status, _sentence(found), found)
 
 
+def unasked() -> dict[str, Any]:
+    """Of what no authority is ever asked about."""
+    return _shown(NONE, TEXTS[NONE])
+
+
 def _shown(status: str, text: str, found: Said | None = None) -> dict[str, Any]:
     return {
         "status": status,

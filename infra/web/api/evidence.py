@@ -16,6 +16,7 @@ from domain.canonical import plain
 from infra.evidence import proving
 from infra.evidence.bundle.reaching import size_asked
 from infra.evidence.bundle.zipped import zipped
+from infra.store.evidence.trees import Tree
 from infra.web.answers import headers_of, json_response
 from infra.web.callers.auth import caller
 from infra.web.callers.traces import let_look
@@ -27,7 +28,8 @@ from infra.web.schemas import evidence as schemas
 from services.target import Target
 
 family = Family("evidence", description="Points de contrôle signés, et preuves entre eux.")
-NAME = "read_evidence"
+# Of looks whoever may read them, of events whoever lists conventions.
+RIGHTS = {Tree.LOG: "read_evidence", Tree.ACCESS: "read_access_log"}
 BUNDLE = "read_bundle"
 ZIP = "application/zip"
 PART = 65_536
@@ -40,7 +42,7 @@ MAKING = Lock()
 @family.response(HTTPStatus.OK, schemas.CheckpointSchema, description="Lu.")
 @family.arguments(schemas.Covering, location="query")
 def checkpoint(asked: dict[str, Any], code: str) -> Response:  # noqa: ARG001
-    return _answer(proving.checkpoint, asked.get("covering"))
+    return proved(proving.checkpoint, Tree.LOG, asked.get("covering"))
 
 
 @family.get("/tenants/<code>/evidence/inclusion")
@@ -48,7 +50,7 @@ def checkpoint(asked: dict[str, Any], code: str) -> Response:  # noqa: ARG001
 @family.response(HTTPStatus.OK, schemas.InclusionSchema, description="Lu.")
 @family.arguments(schemas.Inclusion, location="query")
 def inclusion(asked: dict[str, Any], code: str) -> Response:  # noqa: ARG001
-    return _answer(proving.inclusion, asked["position"], asked.get("size"))
+    return proved(proving.inclusion, Tree.LOG, asked["position"], asked.get("size"))
 
 
 @family.get("/tenants/<code>/evidence/consistency")
@@ -56,7 +58,7 @@ def inclusion(asked: dict[str, Any], code: str) -> Response:  # noqa: ARG001
 @family.response(HTTPStatus.OK, schemas.ConsistencySchema, description="Lu.")
 @family.arguments(schemas.Consistency, location="query")
 def consistency(asked: dict[str, Any], code: str) -> Response:  # noqa: ARG001
-    return _answer(proving.consistency, asked["old"], asked.get("size"))
+    return proved(proving.consistency, Tree.LOG, asked["old"], asked.get("size"))
 
 
 @family.get("/tenants/<code>/evidence/bundle")
@@ -99,8 +101,8 @@ def _alone() -> Iterator[None]:
         MAKING.release()
 
 
-def _answer(ask: Callable[..., dict[str, Any]], *asked: int | None) -> Response:
+def proved(ask: Callable[..., dict[str, Any]], tree: Tree, *asked: int | None) -> Response:
     tenant = caller().tenant
-    let_look(caller(), NAME, Target(tenant=tenant))
-    found = ask(wiring(), tenant, *asked)
+    let_look(caller(), RIGHTS[tree], Target(tenant=tenant))
+    found = ask(wiring(), tenant, tree, *asked)
     return json_response({name: plain(value) for name, value in found.items()}, HTTPStatus.OK)

@@ -11,6 +11,7 @@ from domain.errors import RuleBroken
 from domain.registry.organization import Organization
 from domain.text import InvalidText
 from infra.evidence.proving import NotSealed, checkpoint
+from infra.store.evidence.trees import Tree
 from infra.web.callers.naming import named
 from infra.web.callers.traces import let_look, traced
 from infra.web.context import wiring
@@ -146,7 +147,7 @@ def receipt(code: str, convention_id: UUID, version: int) -> Response:
 def _checkpoint(tenant: str, position: int) -> dict[str, Any] | None:
     """None: the seal follows within a moment."""
     try:
-        return checkpoint(wiring(), tenant, position)
+        return checkpoint(wiring(), tenant, Tree.LOG, position)
     except NotSealed:
         return None
 

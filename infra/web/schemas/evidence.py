@@ -8,7 +8,7 @@ from infra.store.evidence.time_stamps import Status
 from infra.web.asked.fields import Body
 from infra.web.schemas.asked.reads import AS_OF, AsOf, Digits
 
-SIZE = {"description": "La taille du journal\u00a0: combien de faits en sont scellés."}
+SIZE = {"description": "La taille du journal\u00a0: combien de ses lignes sont scellées."}
 STAMP = (
     "Ce qu’en dit une autorité d’horodatage (RFC 3161)\u202f; `none`\u00a0: personne n’est "
     "interrogé."

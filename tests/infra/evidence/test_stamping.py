@@ -16,7 +16,7 @@ from prometheus_client import generate_latest
 from infra.doctor.finding import Finding
 from infra.doctor.stamps import NAME, judged, stamps
 from infra.evidence import proving
-from infra.evidence.sealing import seal_log
+from infra.evidence.sealing import seal_behind, seal_log
 from infra.evidence.stamping import rounds
 from infra.evidence.stamping.authority import CertificatesUnreadable
 from infra.evidence.stamping.rounds import keep_stamping, stamp_due, stamp_now
@@ -25,6 +25,8 @@ from infra.sso.openid import fetch
 from infra.store.connections.names import PLATFORM, sweep_role
 from infra.store.evidence import time_stamps
 from infra.store.evidence.time_stamps import Stamp, Waiting
+from infra.store.evidence.trees import Tree
+from infra.tenants.operating import note_look, operator
 from infra.wiring import Wiring
 from tests.departement import Departement
 from tests.faults.mail.test_valkey_lost import process
@@ -337,7 +339,7 @@ def test_what_is_told_of_a_checkpoint(site: Site, tmp_path: Path) -> None:
     first = site.grow()
 
     def told(covering: int | None = None, wiring: Wiring = site.wiring) -> dict[str, Any]:
-        return dict(proving.checkpoint(wiring, "48", covering)["time_stamp"])
+        return dict(proving.checkpoint(wiring, "48", Tree.LOG, covering)["time_stamp"])
 
     nothing = {"size": None, "at": None, "authority": None}
     assert told() == {**nothing, "status": "pending", "text": "Horodatage en attente."}
@@ -363,6 +365,15 @@ def test_what_is_told_of_a_checkpoint(site: Site, tmp_path: Path) -> None:
         site.later(timedelta(hours=1))
     assert told(second)["text"] == "Horodatage refusé par l’autorité."
     assert told(1)["size"] == first
+
+
+def test_of_looks_nothing_is_asked_and_none_is_said_to_wait(site: Site) -> None:
+    site.grow()
+    stamp_due(site.wiring)
+    note_look(site.wiring, operator(site.wiring, PLATFORM, "test"), "48", "x")
+    seal_behind(site.wiring)
+    told = proving.checkpoint(site.wiring, "48", Tree.ACCESS)["time_stamp"]
+    assert (told["status"], told["text"]) == ("none", "Aucun horodatage par un tiers.")
 
 
 def test_who_operates_sees_what_waits(site: Site) -> None:

@@ -19,6 +19,9 @@ NO_PAST = {
     "/tenants/{code}/evidence/checkpoint": SEALED,
     "/tenants/{code}/evidence/consistency": SEALED,
     "/tenants/{code}/evidence/inclusion": SEALED,
+    "/tenants/{code}/access-log/evidence/checkpoint": SEALED,
+    "/tenants/{code}/access-log/evidence/consistency": SEALED,
+    "/tenants/{code}/access-log/evidence/inclusion": SEALED,
 }
 # Reads of the log, of accounts and of what is not in force yet: no day on which they apply.
 NO_DAY = {

@@ -30,6 +30,8 @@ OF_THE_PERSON = {
 ASKED = {
     "evidence.inclusion": {"position": "1"},
     "evidence.consistency": {"old": "1"},
+    "access_evidence.inclusion": {"position": "1"},
+    "access_evidence.consistency": {"old": "1"},
     "comparison.get_conventions_uuidconvention_id_comparison_departements": {"with": OTHER},
     "page_comparing.departements": {"with": OTHER},
 }
@@ -66,6 +68,9 @@ RIGHT_OF = {
     "members.get_members": "read_members",
     "platform_members.get_members": "read_members",
     "access_log.access_log": "read_access_log",
+    "access_evidence.checkpoint": "read_access_log",
+    "access_evidence.inclusion": "read_access_log",
+    "access_evidence.consistency": "read_access_log",
     "providers.serving": "read_providers",
     "platform_providers.get_providers": "read_providers",
     "platform_tenants.get_tenants": "read_tenants",
