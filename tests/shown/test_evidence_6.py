@@ -1,13 +1,14 @@
-"""Shown 6: a département moves from an embedded PostgreSQL to a given one, and back: one root.
+"""Shown 6: a département moves from one embedded server to a second, and back: one root.
 
-Two servers of their own, each with its home, its key and its mail server. The first is embedded,
-the second is named by the addresses of its operator.
+Each has its home, its key and its mail server. To a given PostgreSQL and back:
+`tests/infra/moving/test_embedded.py`.
 """
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -15,12 +16,11 @@ import pytest
 from domain.canonical import event_bytes
 from domain.evidence.merkle import leaf_hash, root
 from infra.cli.french import speak_french
-from infra.embedded.servers import Servers
 from infra.evidence import pacte_verify
 from infra.evidence.bundle.exporting import export
 from tests.infra.cli.terminal import Terminal
-from tests.infra.moving.hosts import NEW, WHY, Host, embedded, given, lived
-from tests.servers import fresh_database, own_servers
+from tests.infra.moving.hosts import NEW, WHY, Host, embedded, lived
+from tests.servers import own_servers
 
 OLD = "https://pacte.exemple.test"
 GONE = 410
@@ -32,25 +32,22 @@ def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
     return Terminal(capsys)
 
 
-@pytest.fixture
-def first(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Host]:
-    with (
-        own_servers(tmp_path) as servers,
-        embedded(servers, terminal, monkeypatch, tmp_path / "mail") as host,
-    ):
-        yield host
+def host_at(url: str) -> Any:
+    """A fixture: a host that nothing is given but a home."""
+
+    @pytest.fixture
+    def host(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Host]:
+        inbox = tmp_path / urlsplit(url).netloc
+        with (
+            own_servers(inbox) as servers,
+            embedded(servers, terminal, monkeypatch, inbox, url) as made,
+        ):
+            yield made
+
+    return host
 
 
-@pytest.fixture
-def second(
-    servers: Servers, terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Host]:
-    home = tmp_path / "second"
-    with (
-        fresh_database(servers) as database,
-        given(database, servers.redis_url, home, terminal, monkeypatch) as host,
-    ):
-        yield host
+first, second = host_at(OLD), host_at(NEW)
 
 
 def moved(source: Host, target: Host, folder: Path, to: str) -> dict[str, Any]:
@@ -86,6 +83,8 @@ def root_of(rows: list[tuple[Any, ...]]) -> str:
 
 
 def test_one_root_from_server_to_server_and_back(first: Host, second: Host, tmp_path: Path) -> None:
+    assert first.given.keys() == second.given.keys() == {"PACTE_HOME"}
+    assert first.rows("SHOW port") != second.rows("SHOW port")
     _, token = lived(first)
     key = str(uuid4())
     drafted = first.draft(token, key)

@@ -196,14 +196,14 @@ def _asking(role: Role) -> Ask:
 
 @contextmanager
 def embedded(
-    servers: Servers, terminal: Terminal, patch: pytest.MonkeyPatch, mail: Path
+    servers: Servers, terminal: Terminal, patch: pytest.MonkeyPatch, mail: Path, url: str
 ) -> Iterator[Host]:
     """Its servers are those of its home: no address is given."""
     with open_inbox(mail) as inbox:
         settings = replace(
             completed(Settings(home=servers.home), servers),
             smtp_url=inbox.url,
-            public_url="https://pacte.exemple.test",
+            public_url=url,
         )
         yield from _opened(
             Host({"PACTE_HOME": str(servers.home)}, settings, terminal, patch, inbox)
