@@ -18,6 +18,7 @@ SUITES = (
     "access",
     "isolation",
     "comparing",
+    "evidence",
 )
 KIT = Path(__file__).resolve().parents[3] / "shared" / "bench"
 

@@ -1,6 +1,8 @@
 """What the server spent: CPU of the backends of one database, and WAL of the whole server."""
 
 import os
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +42,17 @@ class Probe:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def spent_by(superuser_url: str, work: Callable[[], object]) -> dict[str, float]:
+    """Seconds that it took, and those of CPU, here and in the backends that stay behind."""
+    probe = Probe.open(superuser_url)
+    before, client, start = probe.spent(), time.process_time(), time.perf_counter()
+    work()
+    taken, client = time.perf_counter() - start, time.process_time() - client
+    server = probe.spent().cpu_us - before.cpu_us
+    probe.close()
+    return {"s": taken, "cpu_s": client + server / 1e6}
 
 
 def cpu_us(pid: int) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.benchmarks import append, comparing, cost, load
+from tests.benchmarks import append, comparing, cost, evidence, load
 from tests.benchmarks.ground import Ground, Options, codes, own_ground
 from tests.benchmarks.rounds import Gate, Results
 from tests.benchmarks.stock import stock
@@ -64,3 +64,8 @@ def test_a_comparison_costs_the_same_however_long_the_stream(ground: Ground) -> 
         return [comparing.ratio(results, comparing.SIZES)]
 
     hold(measured)
+
+
+def test_evidence_costs_what_is_said_of_it(ground: Ground) -> None:
+    """In a short log; at the sizes of the promises: `python -m tests.benchmarks evidence`."""
+    hold(lambda: evidence.run(ground, FEW, events=10_000, adjusted=1_000).gates)

@@ -1,0 +1,1 @@
+"""What the suite `evidence` measures, each for itself."""
