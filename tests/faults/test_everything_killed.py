@@ -100,7 +100,7 @@ class Writer:
     def write(self) -> None:
         while not self.stopping.is_set():
             key = str(uuid4())
-            while not self._asked(key) and not self.refused:
+            while not (self._asked(key) or self.refused or self.stopping.is_set()):
                 self.stopping.wait(0.05)
 
     def _asked(self, key: str) -> bool:
