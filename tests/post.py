@@ -16,7 +16,7 @@ from infra import queue as queues
 from infra.cli.processes import tick
 from infra.evidence.sealing import seal_behind, seal_log
 from infra.mail import job
-from infra.mail.inbox import Inbox
+from infra.mail.inbox import FOLDER, Inbox
 from infra.mail.outbox import FollowerRows
 from infra.settings import Settings
 from infra.store.connections.names import in_schema, roles_of, schema_of
@@ -114,7 +114,7 @@ class Post:
 def open_post(
     database: Database, redis_url: str, folder: Path, tenants: Sequence[str] = ("48",)
 ) -> Iterator[Post]:
-    with open_inbox(folder / "mail") as inbox:
+    with open_inbox(folder / FOLDER) as inbox:
         settings = Settings(
             home=folder,
             database_url=database.app_url,

@@ -7,12 +7,14 @@ nobody, and a text by a seal that nobody can open any more.
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from domain.access.member import member_id
 from domain.errors import NotFound
 from domain.isolation import Act
 from infra.evidence.isolation import Proof, isolated
 from infra.mail import inbox
 from infra.store.connections.names import roles_of, schema_of
 from infra.store.connections.owned import owned
+from infra.store.notices import written
 from infra.store.persons import logins, people, texts
 from infra.wiring import Wiring
 from services import erasing
@@ -36,14 +38,14 @@ def erase_person(wiring: Wiring, ask: Ask, person_id: UUID) -> Erased | None:
     next run does all of it. Raises SessionsDown, OSError, IsolationBroken.
     """
     tenant, schema = ask.caller.tenant, schema_of(ask.caller.tenant)
-    known = _known(wiring, tenant, person_id)
-    if known.erased:
+    if _known(wiring, tenant, person_id).erased:
         return None
     with isolated(wiring, Act.ERASE_PERSON) as oracle, owned(wiring.settings) as connection:
         identities = logins.of_person(connection, schema, person_id)
         erasing.erase_person(wiring.pactes(tenant), ask, person_id)
         ended = sum(wiring.door.sessions.end_by(issuer, sub=sub) for issuer, sub in identities)
-        copies = inbox.forget(wiring.settings.home, known.email) if known.email else 0
+        mails = written.of_person(connection, schema, person_id) | {member_id(tenant, person_id)}
+        copies = inbox.forget(wiring.settings.home, mails)
         people.erase(connection, schema, person_id)
         oracle.before_commit(connection, appended=tenant)
     wiring.wake(tenant)

@@ -31,7 +31,6 @@ class LinkGone(NotFound):
 class Recipient:
     """Somebody of a tenant whom a code would let in, and under which `sub`."""
 
-    person_id: UUID
     sub: str
     name: str
     to: Addressed
@@ -94,5 +93,10 @@ def _recipient(wiring: Wiring, tenant: str, member: Member, sub: str) -> Recipie
         return None
     of = member.grants[0].organization_id
     organization = wiring.pactes(tenant).load(Organization, of).legal_name if of else None
-    to = Addressed(tenant=tenant, address=person.email, organization=organization)
-    return Recipient(member.person_id, sub, person.display_name, to)
+    to = Addressed(
+        tenant=tenant,
+        person_id=member.person_id,
+        address=person.email,
+        organization=organization,
+    )
+    return Recipient(sub, person.display_name, to)

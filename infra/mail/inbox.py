@@ -2,16 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
 from itertools import count
 from pathlib import Path
+from uuid import UUID
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from infra.mail.message import identity
 
 FOLDER = "inbox"
 KEPT = "250 Message kept"
@@ -95,11 +98,14 @@ class Inbox:
         draft.rename(self.folder / f"{name}.eml")
 
 
-def forget(home: Path, address: str) -> int:
-    """How many messages to that address the local mailbox of this home kept, and keeps no more."""
+def forget(home: Path, mails: Collection[UUID]) -> int:
+    """How many copies of those mails the local mailbox of this home kept, and keeps no more.
+
+    Never by address: several people, of several tenants, may share one, and it may change.
+    """
     gone = 0
     for path in (home / FOLDER).glob("*.eml"):
-        if str(read(path)["Delivered-To"]).casefold() == address.casefold():
+        if identity(str(read(path)["Message-ID"])) in mails:
             path.unlink(missing_ok=True)
             gone += 1
     return gone

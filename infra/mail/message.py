@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from infra.mail.rendering import as_html, as_text
 from infra.typography import french
@@ -50,7 +51,7 @@ def build(mail: Mail, sender: Sender) -> EmailMessage:
     message["To"] = Address(addr_spec=mail.address)
     message["Subject"] = french(mail.letter.subject)
     message["Date"] = format_datetime(mail.at)
-    message["Message-ID"] = f"<{mail.outbox_id}@{sender.host}>"
+    message["Message-ID"] = f"<{_name(mail)}@{sender.host}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(as_text(mail), cte="quoted-printable")
     message.add_alternative(as_html(mail), subtype="html", cte="quoted-printable")
@@ -59,3 +60,16 @@ def build(mail: Mail, sender: Sender) -> EmailMessage:
     # Last: what is set before would go down into the first part.
     message["Content-Language"] = "fr"
     return message
+
+
+def identity(message_id: str) -> UUID | None:
+    """By what a mail is known to be somebody's: its row in the outbox, or else the member."""
+    name = message_id.strip(" <>").partition("@")[0]
+    try:
+        return UUID(name.rpartition(".")[2])
+    except ValueError:
+        return None
+
+
+def _name(mail: Mail) -> str:
+    return f"{mail.outbox_id}.{mail.member}" if mail.member else str(mail.outbox_id)

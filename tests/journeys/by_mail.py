@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from werkzeug.test import TestResponse
 
 from domain.roles import Role
-from infra.mail.inbox import Inbox
+from infra.mail.inbox import FOLDER, Inbox
 from infra.web.callers.browser import form_token
 from services.platform import tenants
 from services.platform.commands import CloseMailSignIn, OpenMailSignIn
@@ -133,7 +133,7 @@ def wrong(code: str) -> str:
 @contextmanager
 def mail_house(database: Database, redis_url: str, folder: Path) -> Iterator[MailHouse]:
     with (
-        open_inbox(folder / "mail") as inbox,
+        open_inbox(folder / FOLDER) as inbox,
         house(database, redis_url, folder, smtp_url=inbox.url) as made,
     ):
         yield MailHouse(made, inbox)

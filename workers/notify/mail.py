@@ -40,7 +40,8 @@ class Mail:
     """A letter on its way. `outbox_id` makes its Message-ID, the same at each attempt.
 
     `sender` is the name in French of who sends, `platform` the address of the service, `at` the
-    instant of the attempt. `checkpoint`: a signed note, as evidence for the reader.
+    instant of the attempt. `checkpoint`: a signed note, as evidence for the reader. `member`: the
+    stream of whom it is written to, for a mail that has no row in the outbox.
     """
 
     outbox_id: UUID
@@ -50,6 +51,7 @@ class Mail:
     platform: str
     at: datetime
     checkpoint: bytes | None = None
+    member: UUID | None = None
 
     @property
     def url(self) -> str:

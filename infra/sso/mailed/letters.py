@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from domain.access.member import member_id
 from domain.departement import name_of
 from workers.notify.mail import Letter, Mail, Way
 
@@ -27,6 +28,7 @@ class Addressed:
     """Whom a letter goes to, and for which organization they act."""
 
     tenant: str
+    person_id: UUID
     address: str = field(repr=False)
     organization: str | None = None
 
@@ -73,4 +75,5 @@ def mail(to: Addressed, letter: Letter, platform: str, now: datetime) -> Mail:
         letter=letter,
         platform=platform,
         at=now,
+        member=member_id(to.tenant, to.person_id),
     )

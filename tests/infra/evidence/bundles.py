@@ -100,7 +100,7 @@ class Site:
         """Those that left, as they lie in a mailbox; each carries a checkpoint."""
         self.post.follow()
         self.post.work()
-        return sorted((self.folder / "mail").glob("*.eml"))
+        return sorted(self.post.inbox.folder.glob("*.eml"))
 
     def key(self) -> SigningKey:
         named = instance(self.wiring.platform(), self.wiring.settings.home)

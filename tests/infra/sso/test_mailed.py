@@ -172,7 +172,7 @@ def test_whoever_finds_too_many_waiting_is_told_at_once(tmp_path: Path) -> None:
 
 def test_what_goes_wrong_in_the_thread_is_a_line_without_words(tmp_path: Path) -> None:
     post = MailPost(Settings(home=tmp_path, smtp_url="smtp://127.0.0.1:9"))
-    to = Addressed(tenant="48", address="someone@association.test")
+    to = Addressed(tenant="48", person_id=uuid4(), address="someone@association.test")
 
     def broken() -> list[Mail]:
         raise ValueError(to.address)
@@ -195,7 +195,7 @@ def test_a_server_that_says_nothing_is_left_after_some_seconds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("infra.sso.mailed.sending.SECONDS", 0.2)
-    to = Addressed(tenant="48", address="someone@association.test")
+    to = Addressed(tenant="48", person_id=uuid4(), address="someone@association.test")
     with black_hole() as url, capture_logs() as lines:
         post = MailPost(Settings(home=tmp_path, smtp_url=url))
         assert post.later(lambda: [letters.mail(to, letters.link(to, "x"), "", Clock.now)])

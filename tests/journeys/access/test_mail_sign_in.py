@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ import pytest
 
 from domain.roles import Role
 from infra.access.correcting import correct
+from infra.access.erasing import erase_person
 from infra.counters import Limit
 from infra.embedded.servers import Servers
 from infra.sso.mailed.codes import TRIES
@@ -76,6 +78,12 @@ def refused(answer: object, code: str) -> None:
 def login(post: MailHouse, who: Partner) -> list[tuple[str, str]]:
     with post.home.connection(who.tenant) as connection:
         return logins.of_person(connection, schema_of(who.tenant), who.person_id)
+
+
+def remove(post: MailHouse, who: Partner) -> None:
+    command = commands.RemoveMember(person_id=who.person_id, motive="Un motif.")
+    ask = post.home.asking(Role.TENANT_ADMIN, who.tenant)
+    members.remove_member(post.home.wiring.pactes(who.tenant), ask, command)
 
 
 def test_from_the_invitation_to_a_space(post: MailHouse, visitor: Visitor) -> None:
@@ -251,10 +259,7 @@ def test_the_removal_of_a_member_ends_their_session_and_their_link(
     code = who.code(typed_before)
     _chosen(visitor)
     assert visitor.read("/signatures-awaited").status_code == 200
-    remove = commands.RemoveMember(person_id=who.person_id, motive="Un motif.")
-    members.remove_member(
-        post.home.wiring.pactes("48"), post.home.asking(Role.TENANT_ADMIN, "48"), remove
-    )
+    remove(post, who)
     assert visitor.read("/signatures-awaited").status_code == 401
     assert visitor.get("/espaces").status_code == 403
     refused(typed(typed_before, code), "past")
@@ -288,6 +293,25 @@ def test_whoever_corrects_the_address_does_not_come_in(post: MailHouse, visitor:
     assert answer.location == f"{ASK}/demande"
     post.settled()
     assert post.letters(stranger.address) == []
+
+
+def test_who_is_erased_leaves_no_copy_of_a_link_or_a_code(
+    post: MailHouse, visitor: Visitor
+) -> None:
+    """Somebody else at that address keeps theirs."""
+    who = post.partner()
+    other = post.partner(address=who.address)
+    who.come_in(visitor)
+    other.come_in(post.home.browser())
+    sent(visitor, ASK, {"tenant": "48", "email": who.address})
+    post.settled()
+    assert len(post.letters(who.address)) == 4
+    remove(post, who)
+    ask = post.home.asking(Role.PLATFORM_ADMIN, "48")
+    with closing(Wiring(post.home.settings)) as owner:
+        done = erase_person(owner, ask, who.person_id)
+    assert done
+    assert done.mails == len(post.letters(who.address)) == 2
 
 
 def test_the_answer_is_the_same_for_every_address(post: MailHouse, visitor: Visitor) -> None:

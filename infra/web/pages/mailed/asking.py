@@ -30,7 +30,7 @@ class Asking:
     def wanted(self) -> Wanted:
         return Wanted(
             tenant=self.recipient.to.tenant,
-            person_id=self.recipient.person_id,
+            person_id=self.recipient.to.person_id,
             sub=self.recipient.sub,
             target=self.target,
             session=self.session,

@@ -33,7 +33,7 @@ def offer() -> Response:
 def send() -> Response:
     found, here = asking(request.form), wiring()
     who = found.recipient
-    limits.by_account(limits.MAIL_CODE, who.to.tenant, str(who.person_id))
+    limits.by_account(limits.MAIL_CODE, who.to.tenant, str(who.to.person_id))
     cookie, digits = here.door.codes.begin(found.wanted())
     letter = letters.code(who.to, digits)
     later(lambda: [letters.mail(who.to, letter, here.settings.url, here.clock())])

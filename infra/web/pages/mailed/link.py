@@ -54,6 +54,6 @@ def follow(token: str) -> Response:
 
 def _links(here: Wiring, tenant: str, address: str, target: str) -> Iterator[Mail]:
     for one in of_address(here, tenant, address):
-        link = Link(tenant=tenant, person_id=one.person_id, target=target)
+        link = Link(tenant=tenant, person_id=one.to.person_id, target=target)
         letter = letters.link(one.to, here.door.links.mint(link))
         yield letters.mail(one.to, letter, here.settings.url, here.clock())
