@@ -9,10 +9,9 @@ import pytest
 
 from infra.access.erasing import Erased, erase_person
 from infra.mail.message import identity
-from infra.store.connections.names import PLATFORM
-from infra.tenants.operating import operator
 from tests.departement import PREFET, PRESIDENTE, Departement
 from tests.furnished import furnished
+from tests.hoster import hosting
 from tests.post import Post, open_post
 from tests.servers import Database
 
@@ -51,9 +50,7 @@ def written(post: Post, tenant: str, person_id: UUID) -> set[UUID]:
 
 
 def erased(post: Post) -> Erased:
-    ask = operator(post.wiring, PLATFORM, "essai")
-    caller = replace(ask.caller, tenant="48", home="48")
-    done = erase_person(post.wiring, replace(ask, caller=caller), PREFET)
+    done = erase_person(post.wiring, hosting(post.wiring), PREFET)
     assert done
     return done
 

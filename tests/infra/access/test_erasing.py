@@ -16,17 +16,16 @@ from domain.upkeep import FreeTextErased, PersonalDataErased, upkeep_id
 from infra.access.erasing import Erased, erase_person, erase_text
 from infra.sso.identity import Identity, SeenClaims
 from infra.sso.refusals import SessionsDown
-from infra.store.connections.names import PLATFORM, in_schema, roles_of
+from infra.store.connections.names import in_schema, roles_of
 from infra.store.evidence.leaves import leaves
 from infra.store.evidence.trees import Tree
 from infra.store.persons import logins
-from infra.tenants.operating import operator
 from infra.wiring import Wiring
-from services.ask import Ask
 from services.erasing import StillMember
 from services.policy import Forbidden
 from tests.departement import ARS, PREFET, Departement
 from tests.furnished import furnished
+from tests.hoster import hosting
 from tests.ports import own_port
 from tests.post import Post, open_post
 from tests.servers import Database
@@ -64,14 +63,8 @@ def identity() -> Identity:
     )
 
 
-def asking(post: Post, role: Role = Role.PLATFORM_ADMIN) -> Ask:
-    """The hoster in the département, which no platform declared here."""
-    ask = operator(post.wiring, PLATFORM, "essai")
-    return replace(ask, caller=replace(ask.caller, tenant="48", home="48", role=role.value))
-
-
 def erased(post: Post, person_id: UUID = ARS) -> Erased | None:
-    return erase_person(post.wiring, asking(post), person_id)
+    return erase_person(post.wiring, hosting(post.wiring), person_id)
 
 
 def hashes(post: Post, upto: int) -> list[bytes]:
@@ -134,7 +127,7 @@ def test_a_text_is_erased_with_its_salt(post: Post, lozere: Departement) -> None
     with post.wiring.pool.checkout(roles_of(post.wiring.pool.database, "48").web) as connection:
         statement = "INSERT INTO {schema}.free_text VALUES (%s, %s, %s)"
         connection.execute(in_schema(statement, "t_48"), [words.seal, words.salt, words.text])
-    ask = asking(post)
+    ask = hosting(post.wiring)
     assert erase_text(post.wiring, ask, words.seal)
     assert "Camille" not in everything(post)
     assert not erase_text(post.wiring, ask, words.seal)
@@ -144,7 +137,7 @@ def test_a_text_is_erased_with_its_salt(post: Post, lozere: Departement) -> None
 
 def test_it_takes_the_right(post: Post, lozere: Departement) -> None:
     with pytest.raises(Forbidden):
-        erase_person(post.wiring, asking(post, Role.DEPT_AGENT), ARS)
+        erase_person(post.wiring, hosting(post.wiring, role=Role.DEPT_AGENT), ARS)
     assert "ars@48.test" in everything(post)
 
 
@@ -153,7 +146,7 @@ def test_without_the_sessions_nothing_is_erased_and_the_next_run_does_it(
 ) -> None:
     away = replace(post.wiring.settings, redis_url=f"redis://127.0.0.1:{own_port()}")
     with pytest.raises(SessionsDown):
-        erase_person(Wiring(away), asking(post), ARS)
+        erase_person(Wiring(away), hosting(post.wiring), ARS)
     assert "ars@48.test" in everything(post)
     assert SUB in everything(post)
     assert erased(post)

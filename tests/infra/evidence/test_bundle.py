@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +16,7 @@ from domain.comparison.money import placed
 from domain.comparison.totals import By, totals
 from domain.convention.content import content
 from domain.evidence import checkpoint, note
+from infra.access.erasing import erase_person, erase_text
 from infra.evidence import keyring, pacte_verify
 from infra.evidence.bundle import proving
 from infra.evidence.bundle.draft import BundleExists
@@ -25,6 +28,7 @@ from infra.store.evidence.leaves import leaves
 from infra.store.evidence.trees import Tree
 from projections.queries.query import BeforeFirstRecord, BeyondHead
 from tests.departement import PREFET
+from tests.hoster import hosting
 from tests.infra.evidence import attacks
 from tests.infra.evidence.attacks import faults, judged
 from tests.infra.evidence.bundles import MOTIVE, Site
@@ -153,16 +157,32 @@ def test_a_key_stands_there_once(kept: Path, tmp_path: Path) -> None:
 
 
 def test_a_motive_is_in_it_until_it_is_erased(site: Site) -> None:
+    """What was exported before and what is exported after verify, and agree with each other."""
     before = site.bundle()
     (text,) = read(before, "texts.json")["texts"]
     assert text == {"salt": MOTIVE.salt.hex(), "seal": MOTIVE.seal, "text": MOTIVE.text}
-    site.owner("DELETE FROM t_48.free_text")
+    assert erase_text(site.wiring, hosting(site.wiring), MOTIVE.seal)
     after = site.bundle()
     assert read(after, "texts.json") == {"texts": []}
-    assert (faults(before), faults(after)) == ([], [])
+    assert (faults(before), faults(after, against=[before])) == ([], [])
     report = judged(after)
     assert report
     assert any("1 motif de décision : effacés" in one.text for one in report.findings)
+
+
+def test_they_verify_before_and_after_a_person_is_erased(site: Site) -> None:
+    """By the verifier that each carries, in a process of its own."""
+    before = site.bundle()
+    assert erase_person(site.wiring, hosting(site.wiring), PREFET)
+    after = site.bundle()
+    past = site.bundle(as_of=read(before, "manifest.json")["size"])
+    for bundle in (before, after, past):
+        verifier = str(bundle / "pacte_verify.py")
+        verified = [sys.executable, "-I", verifier, str(bundle), "--against", str(before)]
+        subprocess.run(verified, check=True, capture_output=True)
+    *_, certificate = (after / "events.jsonl").read_bytes().splitlines()
+    assert json.loads(certificate)["state"]["person_id"] == str(PREFET)
+    assert (past / "events.jsonl").read_bytes() == (before / "events.jsonl").read_bytes()
 
 
 def test_motives_can_be_left_out(lived: Site) -> None:
