@@ -17,7 +17,7 @@ from infra.queue import enqueue_again, notices
 from infra.settings import Settings
 from infra.store.connections.held import Held
 from infra.store.connections.names import roles_of, schema_of
-from infra.store.connections.pool import Pool, pool_for
+from infra.store.connections.pool import Pool
 from infra.store.notices.overdue import Waiting, redrive, waiting
 from infra.store.notices.vacant import Vacant, vacant
 from infra.tenants.operating import closed
@@ -47,9 +47,9 @@ def due(tenant: str | None, *, as_json: bool) -> None:
     """Liste ce qui n’est pas parti, ce qui a été abandonné, et les sièges sans titulaire."""
     rows: list[tuple[str, Waiting]] = []
     seats: list[tuple[str, Vacant]] = []
-    with _database(tenant) as (_, pool, codes):
+    with _database(tenant) as (wiring, codes):
         for code in codes:
-            with _follower(pool, code) as connection:
+            with _follower(wiring.pool, code) as connection:
                 rows += [(code, row) for row in waiting(connection, schema_of(code))]
                 seats += [(code, seat) for seat in vacant(connection, schema_of(code))]
     if as_json:
@@ -71,8 +71,7 @@ def due(tenant: str | None, *, as_json: bool) -> None:
 def again(tenant: str | None, outbox_id: UUID | None, *, as_json: bool) -> None:
     """Rend dus, pour un essai de plus, les courriers abandonnés de ce qui n’est pas fermé."""
     redriven: dict[str, int] = {}
-    with _database(tenant) as (settings, pool, codes):
-        wiring = Wiring(settings)
+    with _database(tenant) as (wiring, codes):
         if tenant and closed(wiring, tenant):
             raise click.ClickException(
                 french(
@@ -80,11 +79,11 @@ def again(tenant: str | None, outbox_id: UUID | None, *, as_json: bool) -> None:
                     "« pacte notifications due » liste ce qui a été abandonné."
                 )
             )
-        queue = notices(str(settings.redis_url), pool.database)
+        queue = notices(str(wiring.settings.redis_url), wiring.pool.database)
         for code in codes:
             if closed(wiring, code):
                 continue
-            with _follower(pool, code) as connection:
+            with _follower(wiring.pool, code) as connection:
                 positions = redrive(connection, schema_of(code), outbox_id)
             redriven[code] = len(positions)
             enqueue_again(queue, code, sorted(set(positions)))
@@ -103,10 +102,10 @@ def again(tenant: str | None, outbox_id: UUID | None, *, as_json: bool) -> None:
 
 
 @contextmanager
-def _database(tenant: str | None) -> Iterator[tuple[Settings, Pool, list[str]]]:
+def _database(tenant: str | None) -> Iterator[tuple[Wiring, list[str]]]:
     with connected(Settings.from_environ()) as settings:
-        pool = pool_for(settings.database_url)
-        yield settings, pool, declared(pool, tenant)
+        wiring = Wiring(settings)
+        yield wiring, declared(wiring, tenant)
 
 
 def _follower(pool: Pool, code: str) -> AbstractContextManager[Held]:

@@ -18,7 +18,6 @@ from infra.evidence.isolation import Oracle, Proof, isolated
 from infra.evidence.upkeep import note_rebuild
 from infra.settings import Settings
 from infra.store.connections.names import PLATFORM
-from infra.store.connections.pool import pool_for
 from infra.store.rebuilding.workshop import OwnerWorkshop
 from infra.store.schemas.migrate import owner
 from infra.store.watch.standings import Followed, followed
@@ -48,9 +47,9 @@ def command() -> None:
 def status(tenant: str | None, *, as_json: bool) -> None:
     """Dit jusqu’où chaque tableau de lecture a suivi le journal."""
     with connected(Settings.from_environ()) as settings:
-        pool = pool_for(settings.database_url)
-        declared(pool, tenant)
-        found = [each for each in followed(pool) if tenant in (None, each.tenant)]
+        wiring = Wiring(settings)
+        declared(wiring, tenant)
+        found = [each for each in followed(wiring.pool) if tenant in (None, each.tenant)]
     if as_json:
         click.echo(json.dumps([each.as_dict() for each in found], ensure_ascii=False, indent=1))
     else:
@@ -71,7 +70,8 @@ def rebuild_(tenant: str | None, projection: str | None, *, accept: bool, as_jso
     lignes diffèrent\N{NARROW NO-BREAK SPACE}; avec une nouvelle version, il faut --accept.
     """
     with connected(Settings.from_environ()) as settings:
-        wanted = list(_wanted(settings, tenant, projection))
+        wiring = Wiring(settings)
+        wanted = list(_wanted(wiring, tenant, projection))
         if not wanted:
             raise NothingToRebuild(
                 "Aucun tableau de ce nom\N{NO-BREAK SPACE}: voyez «\N{NO-BREAK SPACE}pacte "
@@ -79,7 +79,6 @@ def rebuild_(tenant: str | None, projection: str | None, *, accept: bool, as_jso
             )
         receipts: list[Receipt] = []
         proof: Proof | None = None
-        wiring = Wiring(settings)
         try:
             with isolated(wiring, Act.REBUILD) as oracle:
                 receipts.extend(_rebuilt(oracle, wanted, accept=accept, quiet=as_json))
@@ -103,9 +102,9 @@ def _show(receipts: list[Receipt], proof: Proof | None, *, as_json: bool) -> Non
 
 
 def _wanted(
-    settings: Settings, tenant: str | None, projection: str | None
+    wiring: Wiring, tenant: str | None, projection: str | None
 ) -> Iterator[tuple[str, Projection]]:
-    codes = declared(pool_for(settings.database_url), tenant)
+    codes = declared(wiring, tenant)
     for code in codes if tenant else [*codes, PLATFORM]:
         for each in projections_of(code):
             if projection in (None, each.name):

@@ -131,7 +131,7 @@ def _compared(wiring: Wiring, asked: Asked) -> Compared:
 
 def _of_one(wiring: Wiring, asked: Asked) -> tuple[Reading, UUID]:
     """The convention that is meant; that it is looked at is noted."""
-    declared(wiring.pool, asked.tenant)
+    declared(wiring, asked.tenant)
     reading = Reading(wiring, asked.tenant)
     reading.noted(asked.convention_id)
     return reading, asked.convention_id or reading.the_only(asked.kind)
@@ -139,7 +139,7 @@ def _of_one(wiring: Wiring, asked: Asked) -> tuple[Reading, UUID]:
 
 def _across(wiring: Wiring, first: Held, tenant: str, code: str) -> Compared:
     """The kind is that of the first."""
-    declared(wiring.pool, code)
+    declared(wiring, code)
     reading = Reading(wiring, code)
     reading.noted()
     second = reading.latest(reading.the_only(first.content["kind"]))

@@ -88,7 +88,7 @@ def command(
 def _explained(
     wiring: Wiring, tenant: str, event: str, as_of: int | datetime | None, *, as_json: bool
 ) -> None:
-    declared(wiring.pool, tenant)
+    declared(wiring, tenant)
     reading = Reading(wiring, tenant, "pacte replay")
     reading.noted(query=EVENT.name)
     found = explain(reading, event, as_of)
@@ -105,7 +105,7 @@ def _demand_terminal(*, follow_step: bool, as_json: bool) -> None:
 
 
 def _walk(wiring: Wiring, tenant: str, code: str | None, **asked: Any) -> Walk:
-    declared(wiring.pool, tenant)
+    declared(wiring, tenant)
     reading = Reading(wiring, tenant, "pacte replay")
     reading.noted(_identity(code), REPLAY.name)
     convention_id = None if code is None else reading.named(code)

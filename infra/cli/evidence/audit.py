@@ -62,7 +62,7 @@ def export(
 ) -> None:
     """Écrit le paquet d’audit d’un département\u202f; cette lecture est notée."""
     with acting(REMEDIES) as wiring:
-        declared(wiring.pool, tenant)
+        declared(wiring, tenant)
         asked: dict[str, Any] = {"as_of": as_of, "with_texts": not without_texts}
         made = _exported(wiring, tenant, output, **asked)
     head = made.checkpoint.head

@@ -71,7 +71,7 @@ def invite_(
     Pour quelqu’un qui est déjà attendu dans ce rôle, un nouveau lien est fait.
     """
     with acting(REMEDIES) as wiring:
-        declared(wiring.pool, code)
+        declared(wiring, code)
         ask = operator(wiring, code, "pacte member invite")
         post = Post(role=Role(role), organization_id=organization, office=office)
         invited = invite(wiring, ask, CreatePerson(display_name=name, email=email), post)
@@ -108,7 +108,7 @@ def grant(
 ) -> None:
     """Donne à PERSONNE (identifiant ou adresse) un rôle de plus dans CODE."""
     with acting(REMEDIES) as wiring:
-        declared(wiring.pool, code)
+        declared(wiring, code)
         ask = operator(wiring, code, "pacte member grant")
         person_id = member(wiring, code, person).person_id
         grant_role(
@@ -138,7 +138,7 @@ def revoke(
 ) -> None:
     """Retire à PERSONNE (identifiant ou adresse) un rôle dans CODE, dès sa prochaine action."""
     with acting(REMEDIES) as wiring:
-        declared(wiring.pool, code)
+        declared(wiring, code)
         ask = operator(wiring, code, "pacte member revoke")
         who = member(wiring, code, person)
         grant_id = _held(who, Role(role), organization).grant_id

@@ -82,7 +82,7 @@ def add(
     asked = ConfigureSso(slug=slug, issuer=pinned, configuration=configuration)
     with acting(REMEDIES) as wiring:
         for tenant in tenants:
-            declared(wiring.pool, tenant)
+            declared(wiring, tenant)
         changed = not _stands(wiring, asked)
         if changed:
             configure_sso(wiring.platform(), operator(wiring, PLATFORM, "pacte sso add"), asked)

@@ -5,13 +5,13 @@ import click
 from domain import departement
 from domain.errors import Invalid
 from infra.store.connections.names import PLATFORM
-from infra.store.connections.pool import Pool
 from infra.store.following.heads import tenants
 from infra.typography import french
+from infra.wiring import Wiring
 
 
 class UnknownTenant(click.ClickException):
-    """No département of that code is declared here."""
+    """No département of that code is declared here, or none any more."""
 
 
 class TenantCode(click.ParamType[str]):
@@ -31,16 +31,18 @@ class TenantCode(click.ParamType[str]):
             self.fail(french(refusal.sentence), param, ctx)
 
 
-def declared(pool: Pool, tenant: str | None) -> list[str]:
+def declared(wiring: Wiring, tenant: str | None) -> list[str]:
     """The code that was asked for, or those of all départements. Raises UnknownTenant."""
-    codes = tenants(pool)
+    codes = tenants(wiring.pool)
     if tenant is None:
         return codes
     if tenant not in (*codes, PLATFORM):
-        raise UnknownTenant(
-            french(
-                f"Aucun département « {tenant} » n’est déclaré ici : "
-                "« pacte tenant list » les donne."
-            )
-        )
+        raise UnknownTenant(french(_absent(wiring, tenant)))
     return [tenant]
+
+
+def _absent(wiring: Wiring, code: str) -> str:
+    for gone in wiring.gone.by_name():
+        if gone.code == code:
+            return f"Le département « {code} » a changé d’hébergeur : il répond à {gone.moved_to}"
+    return f"Aucun département « {code} » n’est déclaré ici : « pacte tenant list » les donne."

@@ -83,7 +83,7 @@ def export(code: str, folder: Path | None, move_to: str | None, *, as_json: bool
         leave(code, move_to, folder, as_json=as_json)
         return
     with acting() as wiring:
-        declared(wiring.pool, code)
+        declared(wiring, code)
         ask = operator(wiring, PLATFORM, "pacte tenant export")
         with written(folder or closing.folder_of(wiring)) as where:
             path, digest = closing.exported(wiring, ask, code, where)

@@ -74,6 +74,26 @@ def test_people_are_told_too_and_no_secret_travels_along(old: Host, token: str) 
     assert f'href="{NEW}/"' in invited.text
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("compare", "--tenant", "48", "--from", "1", "--to", "2"),
+        ("audit", "export", "--tenant", "48"),
+        ("replay", "--tenant", "48", "--by", "recorded"),
+        ("projections", "status", "--tenant", "48"),
+        ("projections", "rebuild", "--tenant", "48"),
+        ("notifications", "due", "--tenant", "48"),
+        ("tenant", "export", "48"),
+    ],
+)
+def test_the_operator_is_told_its_new_address(
+    old: Host, token: str, command: tuple[str, ...]
+) -> None:
+    del token
+    refused = old.refused(*command)
+    assert f"« 48 » a changé d’hébergeur : il répond à {NEW}" in refused
+
+
 def test_what_is_asked_for_writes_no_header_of_its_own(old: Host, token: str) -> None:
     del token
     sly = "/api/v1/tenants/48/%0d%0aX-Sly:%20y%3E;%C3%A9"
