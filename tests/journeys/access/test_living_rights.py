@@ -8,11 +8,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.roles import Role
+from infra.sso.refusals import SessionsDown
+from infra.sso.sessions import Sessions
 from infra.store.connections.names import PLATFORM
 from infra.store.persons import logins
 from infra.store.schemas.migrate import owner, provision
+from infra.web.asked.etags import tag
 from services.access import commands, members
-from tests.journeys.house import House, Visitor, provider_of
+from tests.journeys.house import House, Resident, Visitor, provider_of
 from tests.journeys.story import FAR, Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import CLS
@@ -65,6 +68,44 @@ def test_who_is_removed_while_a_form_is_open_records_nothing(home: House) -> Non
     assert visitor.get("/espaces").status_code == 403
     problem(visitor.write("/conventions", CLS), 401, "authentication-required")
     assert home.heads() == heads
+
+
+def test_who_is_removed_is_signed_out_everywhere(home: House) -> None:
+    """Their session is one, whatever space it is in; another's stays."""
+    agent, other = home.resident(Role.DEPT_AGENT), home.resident(Role.DEPT_AGENT)
+    there = home.resident(Role.DEPT_AGENT, "05", sub=agent.sub)
+    visitors = [home.inside(other), home.inside(agent), home.inside(agent)]
+    visitors[2].choose("05", there.grant_id)
+    assert [each.get("/compte").status_code for each in visitors] == [200] * 3
+    kept = home.sessions()
+    removed(home, home.inside(home.resident(Role.TENANT_ADMIN)), agent)
+    assert [each.get("/compte").status_code for each in visitors] == [200, 303, 303]
+    assert len(kept.keys() - home.sessions().keys()) == 2
+    again = home.browser()
+    again.sign_in(agent.sub)
+    assert again.read("/conventions", "05").status_code == 200
+
+
+def test_without_valkey_rights_end_all_the_same(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = home.resident(Role.DEPT_AGENT)
+    visitor, admin = home.inside(agent), home.inside(home.resident(Role.TENANT_ADMIN))
+    with monkeypatch.context() as during:
+        during.setattr(Sessions, "end_by", down)
+        removed(home, admin, agent)
+    problem(visitor.read("/conventions"), 401, "authentication-required")
+
+
+def down(*_: object, **__: object) -> int:
+    raise SessionsDown
+
+
+def removed(home: House, admin: Visitor, who: Resident) -> None:
+    version = members.found(home.wiring.pactes(who.tenant), who.person_id).version
+    path, seen = f"/members/{who.person_id}/removal", {"If-Match": tag(version)}
+    answer = admin.write(path, {"motive": "Un motif."}, **seen)
+    assert answer.status_code == 200, answer.text
 
 
 def fields(text: str) -> dict[str, str]:

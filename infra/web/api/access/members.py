@@ -6,7 +6,7 @@ from uuid import UUID
 
 from marshmallow import Schema
 
-from infra.access import elsewhere
+from infra.access import elsewhere, signing_out
 from infra.web.asked.paging import Paging
 from infra.web.callers.auth import caller
 from infra.web.commands import Tells, nothing_more
@@ -35,6 +35,10 @@ def invite_member(pactes: Pactes, ask: Ask, command: commands.InviteMember) -> R
 def grant_role(_pactes: Pactes, ask: Ask, command: commands.GrantRole) -> Receipt:
     """What the person holds in other logs counts."""
     return elsewhere.grant_role(wiring(), ask, command)
+
+
+def remove_member(_pactes: Pactes, ask: Ask, command: commands.RemoveMember) -> Receipt:
+    return signing_out.remove_member(wiring(), ask, command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def _rights_of_one(family: Family) -> None:
         "Retirer une personne ou une machine, avec tous ses droits",
         body=MotiveBody,
         command=commands.RemoveMember,
-        service=members.remove_member,
+        service=remove_member,
     )
 
 
