@@ -90,6 +90,7 @@ LINES: tuple[tuple[str, Mapping[Role, Predicate]], ...] = (
     ("grant_role", INVITING),
     ("revoke_role", INVITING),
     ("remove_member", ADMINISTERING | HOSTING),
+    ("end_sessions", ADMINISTERING | HOSTING),
     ("register_machine", ADMINISTERING),
     ("register_client", ENTRUSTING),
     ("end_client", ENTRUSTING | ADMINISTERING),

@@ -70,6 +70,14 @@ class MemberRemoved(MemberFact):
     motive: str
 
 
+class SessionsEnded(MemberFact):
+    """By somebody else than the person. Rights stay: they sign in again. `motive` is a seal."""
+
+    TOPIC = "member.sessions_ended.1"
+    person_id: UUID
+    motive: str
+
+
 class RoleGranted(MemberFact):
     TOPIC = "member.role_granted.1"
     grant_id: UUID

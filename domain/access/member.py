@@ -37,6 +37,7 @@ class Member(Aggregate):
     InvitationRenewed = facts.InvitationRenewed
     MemberActivated = facts.MemberActivated
     MemberRemoved = facts.MemberRemoved
+    SessionsEnded = facts.SessionsEnded
     RoleGranted = facts.RoleGranted
     RoleRevoked = facts.RoleRevoked
     AuditMandateGranted = facts.AuditMandateGranted
@@ -117,6 +118,10 @@ class Member(Aggregate):
         self.openings = ()
         self.tokens = ()
         self.clients = ()
+
+    @event(facts.SessionsEnded)
+    def sessions_ended(self, *, person_id: UUID, motive: str) -> None:
+        """Sessions are kept beside the log."""
 
     @event(facts.RoleGranted)
     def role_granted(

@@ -58,6 +58,11 @@ def _(_event: facts.MemberRemoved) -> str:
 
 
 @sentence.register
+def _(_event: facts.SessionsEnded) -> str:
+    return f"Sessions de la personne closes{NBSP}: elle doit s’identifier de nouveau."
+
+
+@sentence.register
 def _(event: facts.RoleGranted) -> str:
     return f"Rôle donné{NBSP}: {in_role(event.role, event.office)}."
 

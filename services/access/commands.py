@@ -47,6 +47,12 @@ class RemoveMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndSessions:
+    person_id: UUID
+    motive: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GrantAuditMandate:
     """`convention_ids` empty: the whole tenant; `since` and `until` are days."""
 

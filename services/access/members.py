@@ -8,6 +8,7 @@ from domain.access import membership as rules
 from domain.access.errors import InvalidRole
 from domain.access.facts import MemberKind
 from domain.access.member import Member, member_id
+from domain.access.sessions import end_sessions as end
 from domain.errors import NotFound
 from domain.registry.offices import side_of
 from domain.registry.organization import Organization
@@ -112,6 +113,15 @@ def remove_member(pactes: Pactes, ask: Ask, command: commands.RemoveMember) -> R
     member = found(pactes, command.person_id, ask)
     motive = sealed(command.motive, "/motive")
     rules.remove(member, motive=motive.seal, by=ask.caller.person_id)
+    return pactes.record(ask, member, texts=[motive])
+
+
+def end_sessions(pactes: Pactes, ask: Ask, command: commands.EndSessions) -> Receipt:
+    """The caller ends them in the transaction that records it."""
+    allow(ask, "end_sessions", _about(pactes, command.person_id))
+    member = found(pactes, command.person_id, ask)
+    motive = sealed(command.motive, "/motive")
+    end(member, motive=motive.seal, by=ask.caller.person_id)
     return pactes.record(ask, member, texts=[motive])
 
 

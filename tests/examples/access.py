@@ -53,6 +53,7 @@ EXAMPLES: dict[type, dict[str, Any]] = {
     Member.InvitationRenewed: {"person_id": PERSON, "invitation_id": GRANT},
     Member.MemberActivated: {"person_id": PERSON},
     Member.MemberRemoved: {"person_id": PERSON, "motive": SEAL},
+    Member.SessionsEnded: {"person_id": PERSON, "motive": SEAL},
     Member.RoleGranted: {
         "grant_id": GRANT,
         "role": Role.PREFET_SIGNATORY,

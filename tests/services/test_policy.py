@@ -56,7 +56,7 @@ WRITES = {
         "register_organization appoint_office_holder end_office_holder create_person "
         "grant_signing_delegation end_signing_delegation "
         "correct_person invite_member renew_invitation grant_role revoke_role remove_member "
-        "accept_invitation "
+        "end_sessions accept_invitation "
         "register_machine end_client revoke_api_token "
         "grant_audit_mandate revoke_audit_mandate"
     ),
@@ -66,7 +66,7 @@ WRITES = {
         "export_tenant move_tenant receive_tenant export_audit erase_person erase_text "
         "configure_sso end_sso publish_framework register_measure publish_kind_rules "
         "create_person invite_member renew_invitation "
-        "grant_role revoke_role remove_member accept_invitation "
+        "grant_role revoke_role remove_member end_sessions accept_invitation "
         "grant_regional_mandate grant_national_mandate revoke_mandate "
         "open_break_glass close_break_glass"
     ),

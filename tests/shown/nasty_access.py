@@ -40,6 +40,7 @@ GLASS = {"tenant": "48", "until": "2026-01-01T12:00:00Z", "reason": "Une panne."
 # Their bodies are those of the ones that are tried.
 ALIKE = {
     "/members/{person_id}/removal",
+    "/members/{person_id}/session-endings",
     "/members/{person_id}/audit-mandate-revocations",
     "/members/{person_id}/api-token-revocations",
 }

@@ -20,6 +20,7 @@ from domain.access.errors import (
 from domain.access.facts import MemberInvited, MemberInvitedAgain, MemberKind, RoleRevoked
 from domain.access.held import Grant, MemberStatus
 from domain.access.member import Member, member_id
+from domain.access.sessions import end_sessions
 from domain.convention.errors import InvalidCode
 from domain.roles import ADMINISTERING, MACHINES, OF_PLATFORM, SIGNING, Role
 from tests.domain.access.given import (
@@ -70,6 +71,15 @@ def test_an_invitation_is_worth_nothing_after_removal() -> None:
     membership.remove(member, motive=SEAL, by=ADMIN)
     with pytest.raises(NotInvited):
         membership.activate(member)
+
+
+def test_sessions_are_ended_of_who_is_a_member() -> None:
+    member = invited()
+    end_sessions(member, motive=SEAL, by=ADMIN)
+    assert said(member) == ["MemberInvited", "SessionsEnded"]
+    membership.remove(member, motive=SEAL, by=ADMIN)
+    with pytest.raises(MemberGone):
+        end_sessions(member, motive=SEAL, by=ADMIN)
 
 
 def test_a_machine_comes_in_at_once() -> None:
@@ -226,6 +236,7 @@ def test_who_is_removed_holds_nothing_and_is_given_nothing() -> None:
 OWN: list[Callable[[Member, UUID], object]] = [
     lambda member, who: granted(member, Role.DEPT_MANAGER, by=who),
     lambda member, who: membership.remove(member, motive=SEAL, by=who),
+    lambda member, who: end_sessions(member, motive=SEAL, by=who),
     lambda member, who: membership.revoke(
         member, grant_id=member.grants[0].grant_id, motive=SEAL, by=who
     ),

@@ -41,6 +41,10 @@ def remove_member(_pactes: Pactes, ask: Ask, command: commands.RemoveMember) -> 
     return signing_out.remove_member(wiring(), ask, command)
 
 
+def end_sessions(_pactes: Pactes, ask: Ask, command: commands.EndSessions) -> Receipt:
+    return signing_out.end_sessions(wiring(), ask, command)
+
+
 @dataclass(frozen=True, slots=True)
 class Inviting:
     """How people are invited, and what the answer tells besides the receipt."""
@@ -116,6 +120,14 @@ def _rights_of_one(family: Family) -> None:
         body=MotiveBody,
         command=commands.RemoveMember,
         service=remove_member,
+    )
+    post(
+        family,
+        f"{MEMBER}/session-endings",
+        "Clore toutes les sessions d’une personne, qui doit s’identifier de nouveau",
+        body=MotiveBody,
+        command=commands.EndSessions,
+        service=end_sessions,
     )
 
 

@@ -1,0 +1,13 @@
+"""Sessions of a member: kept beside the log, which says who ended them in their place."""
+
+from uuid import UUID
+
+from domain.access.member import Member
+from domain.access.membership import another, present
+
+
+def end_sessions(member: Member, *, motive: str, by: UUID) -> None:
+    """Whoever was removed has none any more; to end one's own is nobody else's business."""
+    present(member)
+    another(member, by)
+    member.sessions_ended(person_id=member.person_id, motive=motive)
