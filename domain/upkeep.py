@@ -10,7 +10,12 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate, event
 
+from domain.errors import RuleBroken
 from domain.platform.tenant import tenant_id
+
+
+class ErasingAlreadyRequested(RuleBroken):
+    code = "erasing-already-requested"
 
 
 class Fact(Aggregate.Event):
@@ -51,6 +56,14 @@ class SelfAuditFailed(Fact):
     found: str
 
 
+class ErasingRequested(Fact):
+    """Somebody of the tenant wants that person forgotten; the hoster does it. `motive`: a seal."""
+
+    TOPIC = "upkeep.erasing_requested.1"
+    person_id: UUID
+    motive: str
+
+
 class PersonalDataErased(Fact):
     """Name, address and identities are gone: the certificate that they were here, and when not."""
 
@@ -78,20 +91,25 @@ class TenantReceived(Fact):
 
 
 class Upkeep(Aggregate):
-    """`audited`: the night of the last self-audit; `differs`: what it found that should not be."""
+    """`audited`: the night of the last self-audit; `differs`: what it found that should not be.
+
+    `wished`: whose erasing was asked for and is not done.
+    """
 
     TOPIC = "upkeep"
-    STATE_VERSION = 1
+    STATE_VERSION = 2
     Event = Fact
     ProjectionRebuilt = ProjectionRebuilt
     SelfAuditPassed = SelfAuditPassed
     SelfAuditFailed = SelfAuditFailed
+    ErasingRequested = ErasingRequested
     PersonalDataErased = PersonalDataErased
     FreeTextErased = FreeTextErased
     TenantReceived = TenantReceived
 
     audited: date | None
     differs: str | None
+    wished: tuple[UUID, ...]
 
     @event(ProjectionRebuilt)
     def projection_rebuilt(self, *, name: str, version: int, position: int, digest: str) -> None:
@@ -109,9 +127,13 @@ class Upkeep(Aggregate):
         self.audited = night
         self.differs = name
 
+    @event(ErasingRequested)
+    def erasing_requested(self, *, person_id: UUID, motive: str) -> None:
+        self.wished = (*self.wished, person_id)
+
     @event(PersonalDataErased)
     def personal_data_erased(self, *, person_id: UUID) -> None:
-        pass
+        self.wished = tuple(each for each in self.wished if each != person_id)
 
     @event(FreeTextErased)
     def free_text_erased(self, *, seal: str) -> None:
@@ -132,6 +154,7 @@ def begun(stream: UUID, version: int = 0) -> Upkeep:
     blank.__base_init__(stream, version, datetime.min.replace(tzinfo=UTC))
     blank.audited = None
     blank.differs = None
+    blank.wished = ()
     return blank
 
 
@@ -153,6 +176,12 @@ def failed(
         upkeep.self_audit_failed(
             night=night, position=position, name=name, expected=expected, found=found
         )
+
+
+def request_erasing(upkeep: Upkeep, person_id: UUID, motive: str) -> None:
+    if person_id in upkeep.wished:
+        raise ErasingAlreadyRequested("L’effacement de cette personne est déjà demandé.")
+    upkeep.erasing_requested(person_id=person_id, motive=motive)
 
 
 def erased_person(upkeep: Upkeep, person_id: UUID) -> None:

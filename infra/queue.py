@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -20,8 +21,14 @@ DELIVER = "infra.mail.job.deliver"
 SELF_AUDIT = "infra.tenants.administering.self_audit"
 PROVISION = "infra.tenants.administering.provision"
 FINISH_CLOSING = "infra.tenants.administering.finish_closing"
+FINISH_ERASING = "infra.tenants.administering.finish_erasing"
 # A whole log is read through, or twice all of them.
-LONG_SECONDS = {FINISH_CLOSING: 4 * 3600, SELF_AUDIT: 4 * 3600, PROVISION: 900}
+LONG_SECONDS = {
+    FINISH_CLOSING: 4 * 3600,
+    SELF_AUDIT: 4 * 3600,
+    PROVISION: 900,
+    FINISH_ERASING: 900,
+}
 # Longer than a batch may take, shorter than a lease of the outbox.
 JOB_SECONDS = 100
 GRACE_SECONDS = 10
@@ -82,6 +89,12 @@ def enqueue_closing(queue: Queue, tenant: str) -> bool:
     return _enqueue_owners(queue, closing_id(queue, tenant), FINISH_CLOSING, tenant)
 
 
+def enqueue_erasing(queue: Queue, tenant: str, person_id: UUID) -> bool:
+    """As `enqueue_provision`, for a person whose erasing was asked for."""
+    name = f"{queue.name}-erasing-{tenant}-{person_id}"
+    return _enqueue_owners(queue, name, FINISH_ERASING, tenant, str(person_id))
+
+
 def enqueue_self_audit(queue: Queue, tenant: str) -> bool:
     """As `enqueue_provision`, for every tenant and the platform, each night."""
     return _enqueue_owners(queue, f"{queue.name}-self-audit-{tenant}", SELF_AUDIT, tenant)
@@ -104,10 +117,10 @@ def _queue(url: str, name: str) -> Queue:
     return Queue(name, connection=redis, serializer=JSONSerializer)
 
 
-def _enqueue_owners(queue: Queue, name: str, function: str, tenant: str) -> bool:
+def _enqueue_owners(queue: Queue, name: str, function: str, tenant: str, *ids: str) -> bool:
     try:
         _remove_if_dead(queue, name)
-        return _enqueue_once(queue, name, function, tenant)
+        return _enqueue_once(queue, name, function, tenant, *ids)
     except RedisError as error:
         logger.warning("redis", extra={"tenant": tenant, "cause": type(error).__name__})
         return False

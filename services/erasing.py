@@ -3,6 +3,7 @@
 The caller erases the rows in the transaction that records the fact.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from domain import upkeep
@@ -10,8 +11,10 @@ from domain.access.held import MemberStatus
 from domain.access.member import Member, member_id
 from domain.errors import NotFound, RuleBroken
 from services.ask import Ask
+from services.free_text import sealed
 from services.pactes import Pactes, Receipt
 from services.policy import allow
+from services.ports import People
 from services.target import Target
 from services.upkeep import upkeep_of
 
@@ -22,11 +25,32 @@ class StillMember(RuleBroken):
     code = "still-member"
 
 
-def erase_person(pactes: Pactes, ask: Ask, person_id: UUID) -> Receipt:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestErasing:
+    person_id: UUID
+    motive: str
+
+
+def request_erasing(pactes: Pactes, people: People, ask: Ask, command: RequestErasing) -> Receipt:
+    """Raises Forbidden, NotFound, StillMember, ErasingAlreadyRequested."""
+    allow(ask, "request_erasing", Target(tenant=pactes.tenant))
+    if command.person_id not in people.many([command.person_id]):
+        raise NotFound("Cette personne n’existe pas.")
+    _demand_no_member(pactes, command.person_id)
+    kept, motive = upkeep_of(pactes), sealed(command.motive, "/motive")
+    upkeep.request_erasing(kept, command.person_id, motive.seal)
+    return pactes.record(ask, kept, texts=[motive])
+
+
+def demand_erasable(pactes: Pactes, ask: Ask, person_id: UUID) -> None:
     """Raises Forbidden, StillMember."""
     allow(ask, "erase_person", Target(tenant=pactes.tenant))
-    if _is_member(pactes, person_id):
-        raise StillMember("Cette personne est encore membre, ou invitée : retirez-la d’abord.")
+    _demand_no_member(pactes, person_id)
+
+
+def erase_person(pactes: Pactes, ask: Ask, person_id: UUID) -> Receipt:
+    """Raises as `demand_erasable`."""
+    demand_erasable(pactes, ask, person_id)
     kept = upkeep_of(pactes)
     upkeep.erased_person(kept, person_id)
     return pactes.record(ask, kept)
@@ -40,9 +64,10 @@ def erase_text(pactes: Pactes, ask: Ask, seal: str) -> Receipt:
     return pactes.record(ask, kept)
 
 
-def _is_member(pactes: Pactes, person_id: UUID) -> bool:
+def _demand_no_member(pactes: Pactes, person_id: UUID) -> None:
     try:
         member = pactes.load_short(Member, member_id(pactes.tenant, person_id))
     except NotFound:
-        return False
-    return member.status is not MemberStatus.REMOVED
+        return
+    if member.status is not MemberStatus.REMOVED:
+        raise StillMember("Cette personne est encore membre, ou invitée : retirez-la d’abord.")

@@ -230,6 +230,7 @@ UNPROVED = {
 JOBS = {
     "provision": "complete",
     "finish_closing": "one event, and a file",
+    "finish_erasing": "erase_person",
     "self_audit": "reads; one event",
 }
 

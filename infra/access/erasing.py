@@ -40,6 +40,8 @@ def erase_person(wiring: Wiring, ask: Ask, person_id: UUID) -> Erased | None:
     tenant, schema = ask.caller.tenant, schema_of(ask.caller.tenant)
     if _known(wiring, tenant, person_id).erased:
         return None
+    # Before all logs are read through for somebody who has to wait.
+    erasing.demand_erasable(wiring.pactes(tenant), ask, person_id)
     with isolated(wiring, Act.ERASE_PERSON) as oracle, owned(wiring.settings) as connection:
         identities = logins.of_person(connection, schema, person_id)
         erasing.erase_person(wiring.pactes(tenant), ask, person_id)

@@ -1,18 +1,22 @@
 """The jobs of the owner: what they do, and what the one process that runs them hands them."""
 
 import logging
+from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
 
 from domain.envelope import Cause, ProvenanceKind
-from domain.errors import NotFound
+from domain.errors import NotFound, RuleBroken
 from domain.platform.facts import TenantClosingRequested, TenantDeclared
 from domain.platform.tenant import tenant_id
+from infra.access import erasing
 from infra.clock import today
 from infra.evidence.isolation import IsolationBroken
 from infra.evidence.self_audit import audit
+from infra.sso.refusals import SessionsDown
 from infra.store.connections.names import PLATFORM
 from infra.store.events.causes import newest
+from infra.store.persons.wished import wished
 from infra.tenants.closing import ClosingMustWait, finish
 from infra.tenants.framework import publish
 from infra.tenants.operating import operator
@@ -65,6 +69,24 @@ def finish_closing(tenant: str) -> bool:
     return done
 
 
+def finish_erasing(tenant: str, person_id: str) -> bool:
+    """Of somebody whose erasing was asked for; False: it is done already, or has to wait."""
+    who = UUID(person_id)
+    try:
+        wiring, ask = _at_work(tenant)
+        requested = wished(wiring.pool, tenant).get(who)
+        if requested is None:
+            return False
+        done = erasing.erase_person(wiring, ask.because_of(requested), who)
+    except (RuleBroken, SessionsDown, IntegrityError, OSError) as cause:
+        logger.warning("erasing waits", extra={"tenant": tenant, "cause": type(cause).__name__})
+        return False
+    except IsolationBroken:
+        # As for `provision`.
+        return False
+    return done is not None
+
+
 def self_audit(tenant: str) -> bool:
     """Of this night. True: nothing differs."""
     if _worker is None:
@@ -79,9 +101,9 @@ def _cause(wiring: Wiring, tenant: str, kind: str) -> Cause | None:
     return newest(wiring.pool, PLATFORM, tenant_id(tenant), kind)
 
 
-def _at_work() -> tuple[Wiring, Ask]:
-    """The hoster, acting in the log of the platform."""
+def _at_work(tenant: str = PLATFORM) -> tuple[Wiring, Ask]:
+    """The hoster, acting in that log. Raises UndeclaredTenant, TenantNotOpen."""
     if _worker is None:
         raise RuntimeError("serve() comes first")
     kind = ProvenanceKind.DEMO if _worker.settings.demo else ProvenanceKind.SYSTEM
-    return _worker, operator(_worker, PLATFORM, REF, kind, "job")
+    return _worker, operator(_worker, tenant, REF, kind, "job")

@@ -57,6 +57,11 @@ def _(event: upkeep.SelfAuditFailed) -> str:
 
 
 @sentence.register
+def _(_event: upkeep.ErasingRequested) -> str:
+    return "Effacement des données personnelles d’une personne demandé."
+
+
+@sentence.register
 def _(_event: upkeep.PersonalDataErased) -> str:
     return "Données personnelles d’une personne effacées."
 

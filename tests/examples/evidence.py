@@ -18,6 +18,10 @@ EXAMPLES: dict[type, dict[str, Any]] = {
         "position": 41,
         "digest": "ab" * 32,
     },
+    Upkeep.ErasingRequested: {
+        "person_id": UUID("9b1d7c52-4c6e-4f0e-8a51-2f6d3c9e0a12"),
+        "motive": "5f" * 32,
+    },
     Upkeep.PersonalDataErased: {"person_id": UUID("9b1d7c52-4c6e-4f0e-8a51-2f6d3c9e0a12")},
     Upkeep.FreeTextErased: {"seal": "5f" * 32},
     Upkeep.TenantReceived: {

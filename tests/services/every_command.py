@@ -68,6 +68,9 @@ DRAFT = c.DraftConvention(
 )
 APPOINT = r.AppointOfficeHolder(organization_id=NOBODY, office="o", person_id=NOBODY, since=DAY)
 CALLS: dict[str, Call] = {
+    "request_erasing": lambda here, ask: erasing.request_erasing(
+        here.pactes, here.people, ask, erasing.RequestErasing(**PERSON, motive="M")
+    ),
     "erase_person": on(erasing.erase_person, NOBODY),
     "erase_text": on(erasing.erase_text, "5f" * 32),
     "draft_convention": lambda here, ask: drafting.draft_convention(

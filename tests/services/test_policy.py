@@ -56,7 +56,7 @@ WRITES = {
         "register_organization appoint_office_holder end_office_holder create_person "
         "grant_signing_delegation end_signing_delegation "
         "correct_person invite_member renew_invitation grant_role revoke_role remove_member "
-        "end_sessions accept_invitation "
+        "end_sessions accept_invitation request_erasing "
         "register_machine end_client revoke_api_token "
         "grant_audit_mandate revoke_audit_mandate"
     ),

@@ -41,6 +41,7 @@ GLASS = {"tenant": "48", "until": "2026-01-01T12:00:00Z", "reason": "Une panne."
 ALIKE = {
     "/members/{person_id}/removal",
     "/members/{person_id}/session-endings",
+    "/persons/{person_id}/erasure",
     "/members/{person_id}/audit-mandate-revocations",
     "/members/{person_id}/api-token-revocations",
 }

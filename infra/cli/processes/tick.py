@@ -19,6 +19,7 @@ from infra.queue import (
     admin,
     enqueue_again,
     enqueue_closing,
+    enqueue_erasing,
     enqueue_provision,
     enqueue_self_audit,
     notices,
@@ -28,6 +29,7 @@ from infra.store.connections.names import PLATFORM
 from infra.store.connections.pool import Pool
 from infra.store.following.heads import tenants
 from infra.store.notices.overdue import overdue
+from infra.store.persons.wished import wished
 from infra.store.watch.chores import unclosed, unfinished
 from infra.tenants.expiring import expire_rounds
 from infra.wiring import Wiring
@@ -64,6 +66,8 @@ def command() -> None:
             if turn % TURNS_BETWEEN_LOOKS_AT_TENANTS == 0:
                 open_declared(wiring.pool, owners)
                 close_requested(wiring.pool, owners)
+            if turn % TURNS_BETWEEN_LOOKS_AT_ROUNDS == 0:
+                erase_requested(wiring.pool, owners)
             if turn % TURNS_BETWEEN_AUDITS == FIRST_AUDIT:
                 audit_by_night(wiring.pool, owners, now())
             if stopping.wait(EVERY):
@@ -96,6 +100,19 @@ def close_requested(pool: Pool, queue: Queue) -> int:
         return sum(enqueue_closing(queue, tenant) for tenant in unclosed(pool))
     except psycopg.Error as error:
         logger.warning("closings", extra={"cause": type(error).__name__})
+        return 0
+
+
+def erase_requested(pool: Pool, queue: Queue) -> int:
+    """How many jobs are new, for people whose erasing was asked for and is not done."""
+    try:
+        return sum(
+            enqueue_erasing(queue, tenant, person_id)
+            for tenant in tenants(pool)
+            for person_id in wished(pool, tenant)
+        )
+    except psycopg.Error as error:
+        logger.warning("erasings", extra={"cause": type(error).__name__})
         return 0
 
 

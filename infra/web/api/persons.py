@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Response, request
 
 from infra.access import correcting
+from infra.queue import enqueue_erasing
 from infra.web.answers import json_response
 from infra.web.asked import strict_json
 from infra.web.asked.etags import expected, tag
@@ -21,10 +22,15 @@ from infra.web.context import wiring
 from infra.web.documents.openapi import Family
 from infra.web.refusing.errors import answered_again
 from infra.web.refusing.outages import overtaken
+from infra.web.routes import post
 from infra.web.schemas.common import KEY, MATCH, header
+from infra.web.schemas.conventions import MotiveBody
 from infra.web.schemas.registry import PersonBody
 from infra.web.schemas.shown.people import PersonSchema, PersonVersionSchema
+from services import erasing
 from services.ask import Ask
+from services.erasing import RequestErasing
+from services.pactes import Pactes, Receipt
 from services.people import (
     CorrectPerson,
     CreatePerson,
@@ -89,6 +95,24 @@ def read(_nothing: dict[str, Any], code: str, person_id: UUID) -> Response:  # n
         "email": found.email,
     }
     return json_response(body, HTTPStatus.OK, {"ETag": tag(found.version)})
+
+
+def request_erasing(pactes: Pactes, ask: Ask, command: RequestErasing) -> Receipt:
+    """Only the process that holds the owner may erase."""
+    receipt = erasing.request_erasing(pactes, wiring().people(pactes.tenant), ask, command)
+    enqueue_erasing(wiring().admin_queue, pactes.tenant, command.person_id)
+    return receipt
+
+
+post(
+    family,
+    "/persons/<uuid:person_id>/erasure",
+    "Demander l’effacement d’une personne qui n’est plus membre",
+    body=MotiveBody,
+    command=RequestErasing,
+    service=request_erasing,
+    conditional=False,
+)
 
 
 def _once(status: HTTPStatus, run: Callable[[People, Ask], Versioned]) -> Response:

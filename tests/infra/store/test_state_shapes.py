@@ -26,6 +26,7 @@ SHAPES = {
     ("organization", 2): "2b9455f486e665ae",
     ("partner_joining", 1): "efce28dd85b23743",
     ("upkeep", 1): "e29a3e0750c72870",
+    ("upkeep", 2): "a7df9d276aa9ffc5",
     ("tenant", 1): "2f223a54f2716e52",
     ("tenant", 2): "0d172278bfcf00bc",
     ("tenant", 3): "a6831d3a8c537c4a",
