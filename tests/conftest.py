@@ -9,6 +9,7 @@ import redis
 from hypothesis import HealthCheck, settings
 
 from infra.embedded.servers import Servers
+from infra.store.connections import pool
 from tests.servers import (
     Database,
     assert_owned,
@@ -41,6 +42,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next(ranks, len(FIRST))
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pools_closed() -> Iterator[None]:
+    """Commands that are run within this process leave theirs open, as their process ends."""
+    yield
+    for each in pool._pools.values():
+        each.close()
 
 
 @pytest.fixture(scope="session")

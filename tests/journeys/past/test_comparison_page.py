@@ -1,7 +1,6 @@
 """The page of a comparison, and its other forms: the same rights as its JSON, the same moments."""
 
 import re
-from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -117,7 +116,8 @@ def test_a_page_takes_instants(home: House, amended: Story) -> None:
 def test_who_looked_at_which_two_is_kept(home: House, amended: Story) -> None:
     eye = looker(Land(home, "", "", "", 0, 0), Role.NATIONAL_VIEWER)
     path = f"/conventions/{amended.convention}/comparison"
-    now = (home.clock() - timedelta(seconds=1)).isoformat()
+    events = amended.person(Role.DEPT_AGENT).get("/trail", limit="1").json or {}
+    now = events["items"][0]["recorded_at"]
     home.reach("48")
     at = str(home.heads()["48"])
     for part, asked, kept in (
