@@ -10,12 +10,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate, event
 
-from domain.errors import RuleBroken
 from domain.platform.tenant import tenant_id
-
-
-class ErasingAlreadyRequested(RuleBroken):
-    code = "erasing-already-requested"
 
 
 class Fact(Aggregate.Event):
@@ -64,6 +59,13 @@ class ErasingRequested(Fact):
     motive: str
 
 
+class ErasingLapsed(Fact):
+    """That person had come back before it was done: it will have to be asked for again."""
+
+    TOPIC = "upkeep.erasing_lapsed.1"
+    person_id: UUID
+
+
 class PersonalDataErased(Fact):
     """Name, address and identities are gone: the certificate that they were here, and when not."""
 
@@ -103,6 +105,7 @@ class Upkeep(Aggregate):
     SelfAuditPassed = SelfAuditPassed
     SelfAuditFailed = SelfAuditFailed
     ErasingRequested = ErasingRequested
+    ErasingLapsed = ErasingLapsed
     PersonalDataErased = PersonalDataErased
     FreeTextErased = FreeTextErased
     TenantReceived = TenantReceived
@@ -130,6 +133,10 @@ class Upkeep(Aggregate):
     @event(ErasingRequested)
     def erasing_requested(self, *, person_id: UUID, motive: str) -> None:
         self.wished = (*self.wished, person_id)
+
+    @event(ErasingLapsed)
+    def erasing_lapsed(self, *, person_id: UUID) -> None:
+        self.wished = tuple(each for each in self.wished if each != person_id)
 
     @event(PersonalDataErased)
     def personal_data_erased(self, *, person_id: UUID) -> None:
@@ -176,20 +183,6 @@ def failed(
         upkeep.self_audit_failed(
             night=night, position=position, name=name, expected=expected, found=found
         )
-
-
-def request_erasing(upkeep: Upkeep, person_id: UUID, motive: str) -> None:
-    if person_id in upkeep.wished:
-        raise ErasingAlreadyRequested("L’effacement de cette personne est déjà demandé.")
-    upkeep.erasing_requested(person_id=person_id, motive=motive)
-
-
-def erased_person(upkeep: Upkeep, person_id: UUID) -> None:
-    upkeep.personal_data_erased(person_id=person_id)
-
-
-def erased_text(upkeep: Upkeep, seal: str) -> None:
-    upkeep.free_text_erased(seal=seal)
 
 
 def received(upkeep: Upkeep, *, from_instance: UUID, position: int, root: str) -> None:

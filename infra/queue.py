@@ -4,7 +4,6 @@ import logging
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -89,10 +88,9 @@ def enqueue_closing(queue: Queue, tenant: str) -> bool:
     return _enqueue_owners(queue, closing_id(queue, tenant), FINISH_CLOSING, tenant)
 
 
-def enqueue_erasing(queue: Queue, tenant: str, person_id: UUID) -> bool:
-    """As `enqueue_provision`, for a person whose erasing was asked for."""
-    name = f"{queue.name}-erasing-{tenant}-{person_id}"
-    return _enqueue_owners(queue, name, FINISH_ERASING, tenant, str(person_id))
+def enqueue_erasing(queue: Queue, tenant: str) -> bool:
+    """As `enqueue_provision`, for all whose erasing was asked for there."""
+    return _enqueue_owners(queue, f"{queue.name}-erasing-{tenant}", FINISH_ERASING, tenant)
 
 
 def enqueue_self_audit(queue: Queue, tenant: str) -> bool:
@@ -117,10 +115,10 @@ def _queue(url: str, name: str) -> Queue:
     return Queue(name, connection=redis, serializer=JSONSerializer)
 
 
-def _enqueue_owners(queue: Queue, name: str, function: str, tenant: str, *ids: str) -> bool:
+def _enqueue_owners(queue: Queue, name: str, function: str, tenant: str) -> bool:
     try:
         _remove_if_dead(queue, name)
-        return _enqueue_once(queue, name, function, tenant, *ids)
+        return _enqueue_once(queue, name, function, tenant)
     except RedisError as error:
         logger.warning("redis", extra={"tenant": tenant, "cause": type(error).__name__})
         return False

@@ -45,6 +45,8 @@ class People(Protocol):
     def many(self, ids: Sequence[UUID]) -> Mapping[UUID, Person]:
         """Those who are there and not erased."""
 
+    def erased(self, person_id: UUID) -> bool: ...
+
 
 class Sides(Protocol):
     """The people of one tenant by the side that they act for."""

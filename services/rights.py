@@ -158,7 +158,7 @@ JOBS: Mapping[str, str] = MappingProxyType(
     {
         "deliver": "the system: tells those concerned of an event, records what became of the mail",
         "finish_closing": "the hoster, by `request_tenant_closing`",
-        "finish_erasing": "the hoster, by `request_erasing`",
+        "finish_erasing": "the hoster, because of `request_erasing`",
         "expire_round": "the system: a round is over once its last day has gone",
         "self_audit": "the system: what stands is compared with what the log says, each night",
         "provision": "the hoster, by `activate_tenant` and what founds a platform",

@@ -220,6 +220,7 @@ UNPROVED = {
     "infra/demo/living/acts.py:take_over": "logs of the demo alone; again, it records nothing",
     "infra/demo/guard.py:refuse_real": "reads",
     "infra/doctor/schemas.py:schemas": "reads",
+    "infra/access/erasing.py:_erase": "a step of what hands it the oracle",
     "infra/tenants/moving/receiving.py:_take_in": "a step of `receive`",
     "infra/tenants/moving/leaving.py:_written": "a step of `leave`",
     "infra/tenants/moving/leaving.py:_shut": "a step of `leave`, which hands it the oracle",

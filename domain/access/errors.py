@@ -39,6 +39,10 @@ class MachineOfOneRole(RuleBroken):
     code = "machine-of-one-role"
 
 
+class NoSession(RuleBroken):
+    code = "no-session"
+
+
 class ClientAlreadyRegistered(RuleBroken):
     code = "client-already-registered"
 

@@ -4,13 +4,14 @@ Their events stay, and every proof with them: they name a person by an identifie
 nobody, and a text by a seal that nobody can open any more.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from domain.access.member import member_id
 from domain.errors import NotFound
 from domain.isolation import Act
-from infra.evidence.isolation import Proof, isolated
+from infra.evidence.isolation import Oracle, Proof, isolated
 from infra.mail import inbox
 from infra.store.connections.names import roles_of, schema_of
 from infra.store.connections.owned import owned
@@ -19,6 +20,7 @@ from infra.store.persons import logins, people, texts
 from infra.wiring import Wiring
 from services import erasing
 from services.ask import Ask
+from services.erasing import StillMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,54 @@ class Erased:
 
 
 def erase_person(wiring: Wiring, ask: Ask, person_id: UUID) -> Erased | None:
-    """None: the person was erased before. Raises NotFound, Forbidden, StillMember.
+    """None: the person was erased before. Raises NotFound, Forbidden, StillMember, OfTheHouse.
 
-    Sessions and copies go first, by what the rows say: whatever stops it leaves the rows, and the
-    next run does all of it. Raises SessionsDown, OSError, IsolationBroken.
+    Raises SessionsDown, OSError, IsolationBroken, after which it can be done again.
     """
-    tenant, schema = ask.caller.tenant, schema_of(ask.caller.tenant)
+    tenant = ask.caller.tenant
     if _known(wiring, tenant, person_id).erased:
         return None
     # Before all logs are read through for somebody who has to wait.
     erasing.demand_erasable(wiring.pactes(tenant), ask, person_id)
-    with isolated(wiring, Act.ERASE_PERSON) as oracle, owned(wiring.settings) as connection:
+    with isolated(wiring, Act.ERASE_PERSON) as oracle:
+        counts = _erase(oracle, ask, person_id)
+    wiring.wake(tenant)
+    return Erased(*counts, oracle.proof)
+
+
+def erase_wished(wiring: Wiring, asks: Mapping[UUID, Ask]) -> int:
+    """How many are erased, all logs being read through once; who came back meanwhile stays.
+
+    Raises as `erase_person`.
+    """
+    erasable = {who: ask for who, ask in asks.items() if not _lapsed(wiring, ask, who)}
+    if erasable:
+        with isolated(wiring, Act.ERASE_PERSON) as oracle:
+            for who, ask in erasable.items():
+                _erase(oracle, ask, who)
+                wiring.wake(ask.caller.tenant)
+    return len(erasable)
+
+
+def _lapsed(wiring: Wiring, ask: Ask, person_id: UUID) -> bool:
+    pactes = wiring.pactes(ask.caller.tenant)
+    try:
+        erasing.demand_erasable(pactes, ask, person_id)
+    except StillMember:
+        erasing.lapse_erasing(pactes, ask, person_id)
+        wiring.wake(ask.caller.tenant)
+        return True
+    return False
+
+
+def _erase(oracle: Oracle, ask: Ask, person_id: UUID) -> tuple[int, int, int]:
+    """Sessions and copies first: whatever stops it leaves the rows that tell of them.
+
+    The next run then does all of it.
+    """
+    wiring, tenant = oracle.wiring, ask.caller.tenant
+    schema = schema_of(tenant)
+    with owned(wiring.settings) as connection:
         identities = logins.of_person(connection, schema, person_id)
         erasing.erase_person(wiring.pactes(tenant), ask, person_id)
         ended = sum(wiring.door.sessions.end_by(issuer, sub=sub) for issuer, sub in identities)
@@ -50,8 +89,7 @@ def erase_person(wiring: Wiring, ask: Ask, person_id: UUID) -> Erased | None:
         copies = inbox.forget(wiring.settings.home, mails)
         people.erase(connection, schema, person_id)
         oracle.before_commit(connection, appended=tenant)
-    wiring.wake(tenant)
-    return Erased(len(identities), ended, copies, oracle.proof)
+    return len(identities), ended, copies
 
 
 def erase_text(wiring: Wiring, ask: Ask, seal: str) -> Proof | None:

@@ -78,6 +78,17 @@ def invite(wiring: Wiring, ask: Ask, who: CreatePerson, post: Post) -> Invited:
     return Invited(person_id=person_id, token=token, expires_at=ask.now + LIFE, again=again)
 
 
+def by_mail(wiring: Wiring, ask: Ask, command: InviteMember) -> Receipt:
+    """The link is made when it is sent. Who is erased meanwhile was not invited."""
+    tenant = ask.caller.tenant
+    with (
+        wiring.pool.checkout(roles_of(wiring.pool.database, tenant).web) as connection,
+        connection.transaction(),
+        joined(connection),
+    ):
+        return invite_member(wiring.pactes(tenant), wiring.people(tenant), ask, command)
+
+
 def with_link(wiring: Wiring, ask: Ask, run: Callable[[Pactes], Receipt]) -> tuple[Receipt, str]:
     """What `run` records of one invitation, and the address that lets in by it, in one save."""
     tenant = ask.caller.tenant

@@ -1,7 +1,6 @@
 """The jobs of the owner: what they do, and what the one process that runs them hands them."""
 
 import logging
-from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
 
@@ -69,22 +68,18 @@ def finish_closing(tenant: str) -> bool:
     return done
 
 
-def finish_erasing(tenant: str, person_id: str) -> bool:
-    """Of somebody whose erasing was asked for; False: it is done already, or has to wait."""
-    who = UUID(person_id)
+def finish_erasing(tenant: str) -> int:
+    """How many are erased of those for whom it was asked; 0: none, or it has to wait."""
     try:
         wiring, ask = _at_work(tenant)
-        requested = wished(wiring.pool, tenant).get(who)
-        if requested is None:
-            return False
-        done = erasing.erase_person(wiring, ask.because_of(requested), who)
+        asks = {who: ask.because_of(why) for who, why in wished(wiring.pool, tenant).items()}
+        return erasing.erase_wished(wiring, asks)
     except (RuleBroken, SessionsDown, IntegrityError, OSError) as cause:
         logger.warning("erasing waits", extra={"tenant": tenant, "cause": type(cause).__name__})
-        return False
     except IsolationBroken:
         # As for `provision`.
-        return False
-    return done is not None
+        pass
+    return 0
 
 
 def self_audit(tenant: str) -> bool:

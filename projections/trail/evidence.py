@@ -62,6 +62,11 @@ def _(_event: upkeep.ErasingRequested) -> str:
 
 
 @sentence.register
+def _(_event: upkeep.ErasingLapsed) -> str:
+    return f"Effacement demandé devenu sans objet{NBSP}: la personne est de nouveau membre."
+
+
+@sentence.register
 def _(_event: upkeep.PersonalDataErased) -> str:
     return "Données personnelles d’une personne effacées."
 

@@ -32,12 +32,21 @@ def nowhere(_person_id: UUID) -> Collection[Role]:
 def invite_member(
     pactes: Pactes, people: People, ask: Ask, command: commands.InviteMember
 ) -> Receipt:
-    """An event names only a person who stands beside the log."""
+    """An event names only a person who stands beside the log, and was not erased meanwhile.
+
+    Within the transaction of the caller, which is then undone.
+    """
     allow(ask, "invite_member", _about(pactes, command.person_id, command.role))
-    if command.person_id not in people.many([command.person_id]):
-        raise NotFound("Cette personne n’existe pas.", field="/person_id")
+    _demand_known(people, command.person_id)
     _fits(pactes, command.role, command.organization_id)
-    return pactes.record(ask, _invited(pactes, ask, command))
+    receipt = pactes.record(ask, _invited(pactes, ask, command))
+    _demand_known(people, command.person_id)
+    return receipt
+
+
+def _demand_known(people: People, person_id: UUID) -> None:
+    if person_id not in people.many([person_id]):
+        raise NotFound("Cette personne n’existe pas.", field="/person_id")
 
 
 def _invited(pactes: Pactes, ask: Ask, command: commands.InviteMember) -> Member:
@@ -116,12 +125,15 @@ def remove_member(pactes: Pactes, ask: Ask, command: commands.RemoveMember) -> R
     return pactes.record(ask, member, texts=[motive])
 
 
-def end_sessions(pactes: Pactes, ask: Ask, command: commands.EndSessions) -> Receipt:
-    """The caller ends them in the transaction that records it."""
+def end_sessions(
+    pactes: Pactes, ask: Ask, command: commands.EndSessions, ended: Callable[[], None]
+) -> Receipt:
+    """`ended`: ends them, or raises; nobody waits for it to write to the log."""
     allow(ask, "end_sessions", _about(pactes, command.person_id))
     member = found(pactes, command.person_id, ask)
     motive = sealed(command.motive, "/motive")
     end(member, motive=motive.seal, by=ask.caller.person_id)
+    ended()
     return pactes.record(ask, member, texts=[motive])
 
 

@@ -13,6 +13,11 @@ def person_id(tenant: str, key: str) -> UUID:
     return _identity(tenant, "person", key)
 
 
+def of_the_house(tenant: str) -> frozenset[UUID]:
+    """Those in whose name the hoster acts there, and takes acts over: they are nobody."""
+    return frozenset(person_id(tenant, key) for key in ("operator", "import"))
+
+
 def convention_id(tenant: str, key: str) -> UUID:
     return _identity(tenant, "convention", key)
 

@@ -22,6 +22,7 @@ EXAMPLES: dict[type, dict[str, Any]] = {
         "person_id": UUID("9b1d7c52-4c6e-4f0e-8a51-2f6d3c9e0a12"),
         "motive": "5f" * 32,
     },
+    Upkeep.ErasingLapsed: {"person_id": UUID("9b1d7c52-4c6e-4f0e-8a51-2f6d3c9e0a12")},
     Upkeep.PersonalDataErased: {"person_id": UUID("9b1d7c52-4c6e-4f0e-8a51-2f6d3c9e0a12")},
     Upkeep.FreeTextErased: {"seal": "5f" * 32},
     Upkeep.TenantReceived: {

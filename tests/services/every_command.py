@@ -191,7 +191,9 @@ CALLS: dict[str, Call] = {
     "accept_invitation": lambda here, ask: members.accept_invitation(here.pactes, ask),
     "grant_role": on(members.grant_role, a.GrantRole(**PERSON, role=Role.DEPT_AGENT)),
     "revoke_role": on(members.revoke_role, a.RevokeRole(**PERSON, grant_id=NOBODY, motive="M")),
-    "end_sessions": on(members.end_sessions, a.EndSessions(**PERSON, motive="M")),
+    "end_sessions": lambda here, ask: members.end_sessions(
+        here.pactes, ask, a.EndSessions(**PERSON, motive="M"), lambda: None
+    ),
     "remove_member": on(members.remove_member, a.RemoveMember(**PERSON, motive="M")),
     "register_machine": lambda here, ask: machines.register_machine(
         here.pactes,

@@ -104,16 +104,25 @@ def close_requested(pool: Pool, queue: Queue) -> int:
 
 
 def erase_requested(pool: Pool, queue: Queue) -> int:
-    """How many jobs are new, for people whose erasing was asked for and is not done."""
+    """How many jobs are new, for tenants in which an erasing was asked for and is not done."""
+    return sum(_wishes(pool, tenant) and enqueue_erasing(queue, tenant) for tenant in _all(pool))
+
+
+def _all(pool: Pool) -> list[str]:
     try:
-        return sum(
-            enqueue_erasing(queue, tenant, person_id)
-            for tenant in tenants(pool)
-            for person_id in wished(pool, tenant)
-        )
+        return tenants(pool)
     except psycopg.Error as error:
         logger.warning("erasings", extra={"cause": type(error).__name__})
-        return 0
+        return []
+
+
+def _wishes(pool: Pool, tenant: str) -> bool:
+    """A tenant that cannot be asked now keeps no other from its turn."""
+    try:
+        return bool(wished(pool, tenant))
+    except psycopg.Error as error:
+        logger.warning("erasings", extra={"tenant": tenant, "cause": type(error).__name__})
+        return False
 
 
 def audit_by_night(pool: Pool, queue: Queue, moment: datetime) -> int:

@@ -53,6 +53,12 @@ class TenantPeople:
             found = people.many(connection, self._schema, ids)
         return {key: _person(row) for key, row in found.items() if not row.erased}
 
+    def erased(self, person_id: UUID) -> bool:
+        with at_hand(self._pool, self._role) as connection:
+            return any(
+                row.erased for row in people.many(connection, self._schema, [person_id]).values()
+            )
+
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """The key and what it is for are written together, or not at all."""

@@ -100,7 +100,7 @@ def read(_nothing: dict[str, Any], code: str, person_id: UUID) -> Response:  # n
 def request_erasing(pactes: Pactes, ask: Ask, command: RequestErasing) -> Receipt:
     """Only the process that holds the owner may erase."""
     receipt = erasing.request_erasing(pactes, wiring().people(pactes.tenant), ask, command)
-    enqueue_erasing(wiring().admin_queue, pactes.tenant, command.person_id)
+    enqueue_erasing(wiring().admin_queue, pactes.tenant)
     return receipt
 
 

@@ -12,6 +12,7 @@ from domain.access.errors import (
     InvalidRole,
     MachineOfOneRole,
     MemberGone,
+    NoSession,
     NotInvited,
     OwnRights,
     RoleAlreadyHeld,
@@ -75,11 +76,19 @@ def test_an_invitation_is_worth_nothing_after_removal() -> None:
 
 def test_sessions_are_ended_of_who_is_a_member() -> None:
     member = invited()
+    with pytest.raises(NoSession):
+        end_sessions(member, motive=SEAL, by=ADMIN)
+    membership.activate(member)
     end_sessions(member, motive=SEAL, by=ADMIN)
-    assert said(member) == ["MemberInvited", "SessionsEnded"]
+    assert said(member) == ["MemberInvited", "MemberActivated", "SessionsEnded"]
     membership.remove(member, motive=SEAL, by=ADMIN)
     with pytest.raises(MemberGone):
         end_sessions(member, motive=SEAL, by=ADMIN)
+
+
+def test_a_machine_has_no_session_to_end() -> None:
+    with pytest.raises(NoSession):
+        end_sessions(invited(Role.DEPT_MACHINE), motive=SEAL, by=ADMIN)
 
 
 def test_a_machine_comes_in_at_once() -> None:

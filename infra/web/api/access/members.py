@@ -6,9 +6,8 @@ from uuid import UUID
 
 from marshmallow import Schema
 
-from infra.access import elsewhere, signing_out
+from infra.access import elsewhere, inviting, signing_out
 from infra.web.asked.paging import Paging
-from infra.web.callers.auth import caller
 from infra.web.commands import Tells, nothing_more
 from infra.web.context import wiring
 from infra.web.documents.openapi import Family
@@ -27,9 +26,9 @@ MEMBER = "/members/<uuid:person_id>"
 LISTED = Read(query=MEMBERS_LIST, items=True, paging=Paging("person_id", "after", UUID))
 
 
-def invite_member(pactes: Pactes, ask: Ask, command: commands.InviteMember) -> Receipt:
+def invite_member(_pactes: Pactes, ask: Ask, command: commands.InviteMember) -> Receipt:
     """Whoever is invited is one of the persons of the tenant."""
-    return members.invite_member(pactes, wiring().people(caller().tenant), ask, command)
+    return inviting.by_mail(wiring(), ask, command)
 
 
 def grant_role(_pactes: Pactes, ask: Ask, command: commands.GrantRole) -> Receipt:

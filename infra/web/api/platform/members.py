@@ -7,7 +7,6 @@ from flask import g
 
 from infra.access.inviting import with_link
 from infra.typography import french
-from infra.web.api.access import members as below
 from infra.web.api.access.members import MEMBER, Inviting, membership
 from infra.web.callers.traces import traced
 from infra.web.context import wiring
@@ -33,8 +32,9 @@ family = Family(
 
 def invite_member(_pactes: Pactes, ask: Ask, command: commands.InviteMember) -> Receipt:
     """Nobody above is written to: the link is in the answer."""
+    known = wiring().people(ask.caller.tenant)
     receipt, g.invitation_link = with_link(
-        wiring(), ask, lambda pactes: below.invite_member(pactes, ask, command)
+        wiring(), ask, lambda pactes: members.invite_member(pactes, known, ask, command)
     )
     return receipt
 
