@@ -4,12 +4,15 @@ import time
 from collections.abc import Iterable
 
 import psycopg
+from eventsourcing.persistence import PersistenceError
 
 from infra.doctor.finding import Finding
-from infra.doctor.reading import database
+from infra.doctor.reading import reading
 from infra.settings import Settings
 from infra.store.watch.survey import Lag, Mails, lags, mails, probe
+from infra.tenants.operating import closed
 from infra.typography import french
+from infra.wiring import Wiring
 
 TABLES, MAILS = "tableaux de lecture", "courriers"
 LATER = "seront vus quand la base répondra"
@@ -19,29 +22,35 @@ LATE_SECONDS = 3600
 
 
 def coming_along(settings: Settings) -> list[Finding]:
-    url = database(settings)
-    try:
-        if url:
-            with probe(url) as connection:
-                first = last = lags(connection)
-                if any(lag.events for lag in first):
-                    time.sleep(BETWEEN_LOOKS)
-                    last = lags(connection)
-                return [followed(first, last), sent(mails(connection))]
-    except psycopg.Error:
-        pass
+    with reading(settings) as wiring:
+        try:
+            if wiring:
+                return _looked_at(wiring)
+        except (psycopg.Error, PersistenceError):
+            pass
     return [Finding(TABLES, LATER), Finding(MAILS, LATER)]
 
 
+def _looked_at(wiring: Wiring) -> list[Finding]:
+    """Of a closed log nothing is sent any more, whatever was given up."""
+    with probe(wiring.settings.database_url) as connection:
+        first = last = lags(connection)
+        if any(lag.events for lag in first):
+            time.sleep(BETWEEN_LOOKS)
+            last = lags(connection)
+        waiting = [one for one in mails(connection) if one.given_up or one.overdue]
+    return [followed(first, last), sent([one for one in waiting if not closed(wiring, one.tenant)])]
+
+
 def followed(first: list[Lag], last: list[Lag]) -> Finding:
-    """Of all logs, at two looks: what is no nearer to its head at the second is not followed."""
+    """Of all logs, at two looks: what is behind at both and took in nothing is not followed."""
     if stopped := _names(lag.tenant for lag in last if lag.stopped):
         remedy = "« pacte projections status » dit lesquels, à quelle position et pourquoi."
         return Finding(TABLES, f"arrêtés ({stopped})", french(remedy))
-    before = {(lag.tenant, lag.projection): lag.events for lag in first}
-    waiting = [lag for lag in last if lag.events]
+    before = {(lag.tenant, lag.projection, lag.position) for lag in first if lag.events}
+    behind = (lag for lag in last if lag.events)
     if still := _names(
-        lag.tenant for lag in waiting if lag.events >= before.get((lag.tenant, lag.projection), 0)
+        lag.tenant for lag in behind if (lag.tenant, lag.projection, lag.position) in before
     ):
         remedy = "Vérifiez que « pacte follow » tourne ; rien n’est perdu d’ici là."
         return Finding(TABLES, f"n’avancent pas ({still})", french(remedy))

@@ -5,6 +5,7 @@ import smtplib
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
+from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
@@ -97,7 +98,7 @@ def _site(settings: Settings) -> Finding:
         return Finding("site", f"{url} répond {error.code}\u00a0: {told}", "Lisez ce qu’il dit.")
     except OSError:
         return Finding("site", f"rien à l’adresse {url}\u00a0; pacte up le lance")
-    except (ValueError, TypeError, KeyError):
+    except (HTTPException, ValueError, TypeError, KeyError):
         remedy = "Vérifiez PACTE_PUBLIC_URL et ce qui écoute à cette adresse."
         return Finding("site", f"{url} répond, mais n’est pas Pacte", remedy)
     # What is late or stopped has a line of its own.

@@ -16,7 +16,7 @@ from tests.departement import Departement
 from tests.post import Post, open_post
 from tests.servers import Database
 
-LEVEL = Lag("05", "trail", 0, stopped=False)
+LEVEL = Lag("05", "trail", 9, 0, stopped=False)
 
 
 @pytest.fixture
@@ -47,17 +47,19 @@ def test_a_follower_that_is_away(post: Post, monkeypatch: pytest.MonkeyPatch) ->
     assert told() == "suivent leurs journaux"
 
 
-def test_one_that_comes_nearer_is_followed() -> None:
-    def late(events: int) -> Lag:
-        return Lag("48", "trail", events, stopped=False)
+def test_what_takes_events_in_is_followed_however_many_come() -> None:
+    def late(position: int, events: int) -> Lag:
+        return Lag("48", "trail", position, events, stopped=False)
 
-    assert followed([LEVEL, late(9)], [LEVEL, late(8)]).remedy is None
-    assert followed([LEVEL, late(9)], [LEVEL, late(9)]).text == "n’avancent pas (48)"
-    assert followed([LEVEL, late(0)], [LEVEL, late(1)]).remedy
+    assert followed([LEVEL, late(1, 9)], [LEVEL, late(2, 8)]).remedy is None
+    assert followed([LEVEL, late(1, 9)], [LEVEL, late(2, 20)]).remedy is None
+    assert followed([LEVEL, late(9, 0)], [LEVEL, late(9, 1)]).remedy is None
+    assert followed([LEVEL, late(1, 9)], [LEVEL, late(1, 9)]).text == "n’avancent pas (48)"
+    assert followed([LEVEL, late(1, 9)], [LEVEL, late(1, 20)]).remedy
 
 
 def test_what_stopped_is_named_with_what_to_do() -> None:
-    stopped = Lag("48", "funding", 0, stopped=True)
+    stopped = Lag("48", "funding", 3, 0, stopped=True)
     found = followed([LEVEL, stopped], [LEVEL, stopped])
     assert found.text == "arrêtés (48)"
     assert "pacte projections status" in str(found.remedy)
@@ -74,3 +76,18 @@ def test_mails_that_nobody_will_send() -> None:
 def test_a_database_that_sleeps_is_not_woken_up(tmp_path: Path, post: Post) -> None:
     away = replace(post.wiring.settings, database_url="", home=tmp_path / "none")
     assert {one.text for one in coming_along.coming_along(away)} == {coming_along.LATER}
+
+
+def test_what_a_closed_departement_gave_up_is_no_more_to_be_done(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Departement(post.wiring).found().open_round()
+    post.follow()
+    post.sql("UPDATE {schema}.outbox SET status = 'given_up' RETURNING status", "48")
+
+    def told() -> str:
+        return coming_along.coming_along(post.wiring.settings)[1].text
+
+    assert told() == "abandonnés après plusieurs essais (48)"
+    monkeypatch.setattr(coming_along, "closed", lambda _wiring, code: code == "48")
+    assert told() == "aucun en souffrance"

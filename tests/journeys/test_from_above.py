@@ -218,6 +218,8 @@ def test_an_auditor_sees_the_conventions_of_the_mandate(land: Land) -> None:
     assert eye.visitor.get(f"/t/48/a-signer/{uuid4()}").status_code == 404
     assert eye.visitor.get(f"/t/48/a-signer/{land.signed}/recu/1").status_code == 404
     assert len(eye.looks()) == before + 5
+    assert eye.visitor.get("/t/48/a-signer?from=Une+personne&of=12").status_code == 200
+    assert eye.looks()[0]["moment"] == "of=12"
 
 
 def test_a_mandate_of_yesterday_opens_nothing(land: Land) -> None:

@@ -38,10 +38,11 @@ MAILS = (
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """`events` still to be taken in by that projection of that tenant."""
+    """`events` still to be taken in by that projection of that tenant, which came to `position`."""
 
     tenant: str
     projection: str
+    position: int
     events: int
     stopped: bool
 
@@ -121,7 +122,13 @@ def levels(connection: Connection) -> dict[str, int]:
 def lags(connection: Connection) -> list[Lag]:
     heads = dict(of_all(connection, HEAD))
     return [
-        Lag(code, projection, max(heads.get(code, 0) - position, 0), status != "running")
+        Lag(
+            tenant=code,
+            projection=projection,
+            position=position,
+            events=max(heads.get(code, 0) - position, 0),
+            stopped=status != "running",
+        )
         for code, projection, position, status in of_all(connection, STANDING)
     ]
 

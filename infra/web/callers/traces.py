@@ -1,5 +1,6 @@
 """Who looked: kept in the log of each tenant before anything of it is read."""
 
+import re
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -9,11 +10,16 @@ from flask import request
 from infra.store.watch import looks
 from infra.store.watch.looks import Look
 from infra.web.context import correlation_id, wiring
+from infra.web.schemas.asked.reads import INSTANT
 from services.ask import Caller
 from services.policy import allow, leaves_a_trace
 from services.target import Target
 
 LONGEST_MOMENT = 120
+# Pages take any address, and what a look holds is kept for ever.
+MOMENT = re.compile(
+    rf"@?[0-9]{{1,16}}|last_signed|working|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{INSTANT.pattern}"
+)
 
 
 class NotTraced(Exception):
@@ -56,7 +62,7 @@ def _moment() -> str | None:
 
     What was compared is told by its names, for it is two of them.
     """
-    asked = request.args
-    read = [asked[name] for name in ("as_of", "in_force_on", "until") if asked.get(name)]
-    compared = [f"{name}={asked[name]}" for name in ("from", "to", "of") if asked.get(name)]
+    asked = {name: text for name, text in request.args.items() if MOMENT.fullmatch(text)}
+    read = [asked[name] for name in ("as_of", "in_force_on", "until") if name in asked]
+    compared = [f"{name}={asked[name]}" for name in ("from", "to", "of") if name in asked]
     return " ".join((*read, *compared))[:LONGEST_MOMENT] or None
