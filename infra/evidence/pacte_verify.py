@@ -1973,6 +1973,9 @@ def verify(
         except Wrong as error:
             report.bad(str(error))
     _say_limits(report, bundle, given, kept)
+    _say_limits_of_looks(report, bundle.manifest["looks"], of_who_looked)
+    report.unknown("Rien ne dit que l’horloge de l’hébergeur était à l’heure.")
+    report.unknown(UNSIGNED)
     return report
 
 
@@ -1996,12 +1999,25 @@ def _say_limits(
             f"Après la position {largest}, aucun point de contrôle donné ne garde le journal."
         )
     report.unknown("Rien ne dit que la fin n’a pas été coupée après le dernier point de contrôle.")
+
+
+def _say_limits_of_looks(report: Report, looks: int, kept: Sequence[Outside]) -> None:
+    """Nothing ties how many there were to the checkpoint of events."""
+    largest = max((one.checkpoint.size for one in kept), default=0)
+    if not kept:
+        report.unknown(
+            "Sans point de contrôle du registre des accès gardé hors de chez l’hébergeur "
+            "(--against), rien ne dit que ce registre n’est pas plus ancien que le paquet."
+        )
+    elif largest < looks:
+        report.unknown(
+            f"Après la lecture {largest}, aucun point de contrôle donné ne garde le registre des "
+            "accès."
+        )
     report.unknown(
         "Le registre des accès ne dit que les lectures que Pacte note (audits, mandats, lectures "
         "d’ailleurs, exports), et rien de qui a lu la base de données elle-même."
     )
-    report.unknown("Rien ne dit que l’horloge de l’hébergeur était à l’heure.")
-    report.unknown(UNSIGNED)
 
 
 UNSIGNED = (
@@ -2009,7 +2025,7 @@ UNSIGNED = (
     f"version de Pacte (program), dans {KEYS} les dates des clés et celles qui n’ont rien signé "
     "ici, et dire en attente ou refusé un horodatage qui n’a pas été demandé ; il peut ôter des "
     "motifs, des horodatages, des points de contrôle plus anciens, et à un point de contrôle l’une "
-    "de ses signatures."
+    "de ses signatures, et mettre un registre des accès plus ancien à la place de celui du paquet."
 )
 
 

@@ -67,5 +67,5 @@ def test_a_comparison_costs_the_same_however_long_the_stream(ground: Ground) -> 
 
 
 def test_evidence_costs_what_is_said_of_it(ground: Ground) -> None:
-    """In a short log; at the sizes of the promises: `python -m tests.benchmarks evidence`."""
+    """A short log, against the limits of a long one: `python -m tests.benchmarks evidence`."""
     hold(lambda: evidence.run(ground, FEW, events=10_000, adjusted=1_000).gates)

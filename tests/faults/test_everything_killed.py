@@ -6,9 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from urllib.error import HTTPError, URLError
@@ -40,6 +41,10 @@ DRAFT = {
     "territory_codes": ["48"],
     "axes": [1],
 }
+
+
+class Missing(Exception):
+    """No such process now."""
 
 
 @dataclass
@@ -79,7 +84,19 @@ class Site:
             with suppress(psutil.NoSuchProcess):  # one that just died stays for a moment
                 if name in child.cmdline():
                     return child
-        raise AssertionError(f"no {name}")
+        raise Missing(name)
+
+    def replaced(self, name: str, pid: int) -> bool:
+        return self.process(name).pid != pid
+
+    def wait_for(self, done: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            with suppress(Missing):
+                if done():
+                    return
+            time.sleep(0.05)
+        raise AssertionError(logged(self.home))
 
     def server(self, name: str) -> psutil.Process:
         state = State.load(self.home)
@@ -149,6 +166,29 @@ def site() -> Iterator[Site]:
         assert code == 0
 
 
+def behind(site: Site) -> list[str]:
+    """What follows the log of that département and has not come to its head."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "infra.cli.main",
+            "projections",
+            "status",
+            "--tenant",
+            "48",
+            "--json",
+        ],
+        cwd=REPOSITORY,
+        env=environment(site.home),
+        capture_output=True,
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    assert found
+    return [one["projection"] for one in found if one["position"] != one["head"]]
+
+
 def test_whoever_is_killed_nothing_acknowledged_is_missing_or_there_twice(site: Site) -> None:
     writer = Writer(site)
     thread = Thread(target=writer.write)
@@ -156,7 +196,9 @@ def test_whoever_is_killed_nothing_acknowledged_is_missing_or_there_twice(site: 
     try:
         writer.more()
         for name in PROCESSES:
-            site.process(name).kill()
+            dead = site.process(name)
+            dead.kill()
+            site.wait_for(partial(site.replaced, name, dead.pid))
             writer.more()
         for server in ("valkey", "postgres"):
             site.server(server).kill()
@@ -169,6 +211,7 @@ def test_whoever_is_killed_nothing_acknowledged_is_missing_or_there_twice(site: 
         writer.stopping.set()
         thread.join()
     assert writer.refused == []
+    site.wait_for(lambda: behind(site) == [])
     state = State.load(site.home)
     with psycopg.connect(postgres.url(state, OWNER, state.owner_password)) as connection:
         stored = connection.execute(

@@ -61,6 +61,8 @@ def refiled(folder: Path) -> None:
         if name != "manifest.json"
     }
     manifest |= {"files": files, "origin": origin, "size": int(size), "root": root}
+    if (folder / "access.jsonl").exists():
+        manifest["looks"] = len((folder / "access.jsonl").read_bytes().splitlines())
     if (folder / "timestamp.tsr").exists():
         manifest["time_stamp"] = "stamped"
     elif manifest["time_stamp"] == "stamped":

@@ -107,6 +107,27 @@ def test_they_are_cut_where_the_bundle_is(lived: Site) -> None:
     assert rows(lived.bundle(as_of=instant)) == [line]
 
 
+def test_an_older_one_is_told_by_what_was_kept_of_it_alone(
+    lived: Site, bundle: Path, tmp_path: Path
+) -> None:
+    """With a manifest that fits."""
+    kept = shutil.copy(bundle / "access-checkpoint.txt", tmp_path / "kept.txt")
+    older = lived.bundle(as_of=23)
+    for name in NAMES:
+        shutil.copy(older / name, bundle / name)
+    refiled(bundle)
+    report = judged(bundle, given=[bundles.known(bundle)], against=[bundle / "checkpoint.txt"])
+    assert report
+    assert report.failures == 0
+    told = [one.text for one in report.findings if one.holds is None]
+    assert any("ce registre n’est pas plus ancien" in text for text in told)
+    assert "registre des accès plus ancien" in pacte_verify.UNSIGNED
+    assert "le registre des accès est plus court" in "".join(faults(bundle, against=[kept]))
+    whole = judged(older, against=[older / "access-checkpoint.txt"])
+    assert whole
+    assert not any("ce registre n’est pas" in one.text for one in whole.findings)
+
+
 def test_one_that_is_empty_is_signed_too(lived: Site) -> None:
     bundle = lived.bundle(as_of=9)
     report = judged(bundle)

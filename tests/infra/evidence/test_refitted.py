@@ -82,5 +82,5 @@ def test_what_the_manifest_alone_guards_is_told(bundle: Path, change: str) -> No
     assert report
     assert report.failures == 0
     assert pacte_verify.UNSIGNED in [one.text for one in report.findings if one.holds is None]
-    for word in ("LISEZMOI.txt", "pacte_verify.py", "program", "dates", "en attente"):
+    for word in ("LISEZMOI.txt", "pacte_verify.py", "program", "dates", "en attente", "registre"):
         assert word in pacte_verify.UNSIGNED
