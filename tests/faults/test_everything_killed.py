@@ -87,7 +87,7 @@ class Site:
         raise Missing(name)
 
     def replaced(self, name: str, pid: int) -> bool:
-        return self.process(name).pid != pid
+        return bool(self.process(name).pid != pid)
 
     def wait_for(self, done: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
