@@ -52,12 +52,15 @@ class Stack:
         if self._error:
             raise self._error
 
-    def wait(self) -> None:
-        """Until the supervision itself fails; a signal interrupts it.
+    def wait(self, interrupted: threading.Event) -> None:
+        """Until the supervision itself fails, or raises KeyboardInterrupt.
 
-        Not by `join`: interrupted once, it takes the thread for ended from then on.
+        What a signal raised may have been lost in a finalizer: what it set is looked at too. Not by
+        `join`: interrupted once, it takes the thread for ended from then on.
         """
-        self._ended.wait()
+        while not self._ended.wait(BETWEEN_LOOKS):
+            if interrupted.is_set():
+                raise KeyboardInterrupt
         if self._error:
             raise self._error
 

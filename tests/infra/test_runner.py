@@ -196,3 +196,11 @@ def test_a_server_that_cannot_be_revived_is_tried_again(tmp_path: Path) -> None:
     assert names == ["OperationalError", "OSError"]
     assert "no room" in told
     assert not any("secret" in line for line in told)
+
+
+def test_a_signal_whose_exception_was_lost_stops_it_all_the_same(tmp_path: Path) -> None:
+    interrupted = threading.Event()
+    interrupted.set()
+    nothing = cast("Servers", None)
+    with pytest.raises(KeyboardInterrupt):
+        Stack(Settings(home=tmp_path), nothing, [], print).wait(interrupted)

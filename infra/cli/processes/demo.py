@@ -9,7 +9,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from infra.cli.processes.up import SIGNALS, Terminal, interrupt
+from infra.cli.processes.up import INTERRUPTED, SIGNALS, Terminal, interrupt
 from infra.demo import summary
 from infra.demo.guard import refuse_real
 from infra.demo.playing import perform
@@ -63,6 +63,6 @@ def _tell(wiring: Wiring, found: dict[str, Any], *, as_json: bool) -> None:
 def _serve(stack: Stack, *, as_json: bool) -> None:
     summary.show_way_in(Console(stderr=as_json), stack.settings)
     try:
-        stack.wait()
+        stack.wait(INTERRUPTED)
     except KeyboardInterrupt:
         click.echo("Pacte s’arrête.", err=as_json)

@@ -15,6 +15,7 @@ from infra.runner.stack import running
 from infra.settings import Settings
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+INTERRUPTED = threading.Event()
 
 
 @click.command
@@ -34,7 +35,7 @@ def command(*, demo: bool) -> None:
                 _people_the_demo(stack.settings)
             click.echo(f"Pacte est prêt\u00a0: {stack.settings.url}  (Ctrl-C pour arrêter)")
             _tell_of_other_versions(stack.settings)
-            stack.wait()
+            stack.wait(INTERRUPTED)
     except KeyboardInterrupt:
         click.echo("Pacte est arrêté.")
 
@@ -75,6 +76,7 @@ def _tell_of_other_versions(settings: Settings) -> None:
 def interrupt(number: int, frame: FrameType | None) -> None:
     """The first signal stops everything in order; more of them do not hurry it."""
     del number, frame
+    INTERRUPTED.set()
     for again in SIGNALS:
         signal.signal(again, signal.SIG_IGN)
     raise KeyboardInterrupt

@@ -41,4 +41,6 @@ def command() -> None:
         raise ProviderAddressTaken(french(TAKEN.format(issuer=issuer))) from error
     with listening, serving(app, listening):
         click.echo(READY)
-        stopping.wait()
+        # In short waits: a signal just before one without end would go unnoticed for ever.
+        while not stopping.wait(1.0):
+            pass
