@@ -35,7 +35,7 @@ FAMILIES = (
     persons.family,
     trail.family,
     events.family,
-    evidence.family,
+    *evidence.FAMILIES,
     replay.family,
     national.family,
     *access.FAMILIES,

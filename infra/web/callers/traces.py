@@ -10,16 +10,15 @@ from flask import request
 from infra.store.watch import looks
 from infra.store.watch.looks import Look
 from infra.web.context import correlation_id, wiring
-from infra.web.schemas.asked.reads import INSTANT
+from infra.web.schemas.asked.comparison import POINT
+from infra.web.schemas.asked.reads import DIGITS
 from services.ask import Caller
 from services.policy import allow, leaves_a_trace
 from services.target import Target
 
 LONGEST_MOMENT = 120
 # Pages take any address, and what a look holds is kept for ever.
-MOMENT = re.compile(
-    rf"@?[0-9]{{1,16}}|last_signed|working|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{INSTANT.pattern}"
-)
+MOMENT = re.compile(f"{DIGITS.pattern}|{POINT['pattern']}")
 
 
 class NotTraced(Exception):

@@ -14,7 +14,7 @@ from domain.roles import Role
 from infra.evidence import keyring, pacte_verify
 from infra.evidence.bundle import zipped
 from infra.store.watch import looks
-from infra.web.api.evidence import MAKING
+from infra.web.api.evidence.bundle import MAKING
 from tests.journeys.story import Story
 from tests.journeys.test_bad_input import problem
 from tests.journeys.world import Person, World

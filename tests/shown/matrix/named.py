@@ -64,7 +64,7 @@ RIGHT_OF = {
     "evidence.checkpoint": "read_evidence",
     "evidence.inclusion": "read_evidence",
     "evidence.consistency": "read_evidence",
-    "evidence.bundle": "read_bundle",
+    "bundle.bundle": "read_bundle",
     "members.get_members": "read_members",
     "platform_members.get_members": "read_members",
     "access_log.access_log": "read_access_log",
